@@ -1,0 +1,226 @@
+//! The device: who it belongs to, enrolment, preferences, and how far the sync is.
+
+use super::Millis;
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
+/// Through which door the UI talks to the commands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum DoorKind {
+    /// The app over its own replica: works offline.
+    App,
+    /// The server's web pages: online only, and the pages say so.
+    Web,
+}
+
+/// Who is using this device.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct Me {
+    /// Row id of the person.
+    pub person: String,
+    /// Name as the district wrote it.
+    pub name: String,
+    /// Office or title, may be empty.
+    pub title: String,
+    /// `inspector`, `cadre`, `township`, `supervisor`, `admin`; strongest first.
+    pub roles: Vec<String>,
+    /// Team's row id and name, for inspectors.
+    pub team: Option<NamedId>,
+    /// Names of the places that the grants cover, for display.
+    pub places: Vec<NamedId>,
+}
+
+/// An id with the name to show for it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct NamedId {
+    /// Row id or division code.
+    pub id: String,
+    /// Name to show.
+    pub name: String,
+}
+
+/// Everything that the UI needs to choose its first screen. Answered without touching the network.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct Status {
+    /// Which door answered.
+    pub door: DoorKind,
+    /// `None` until enrolled (app) or signed in (web).
+    pub me: Option<Me>,
+    /// District code and name, once known.
+    pub district: Option<NamedId>,
+    /// Invented data: the UI shows `演示数据`.
+    pub demo: bool,
+    /// Civil day on this device.
+    pub today: String,
+    /// Where the person was when the app closed: a UI route, to reopen there.
+    pub place: Option<String>,
+    /// UI preferences kept on this device.
+    pub preferences: Preferences,
+    /// This device's id (32 hex digits), once it has a key.
+    pub device: Option<String>,
+    /// The server's address, once enrolled.
+    pub server: Option<String>,
+    /// Product version.
+    pub version: String,
+}
+
+/// UI preferences kept on the device, never synced.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase", default)]
+pub struct Preferences {
+    /// `zh-CN` or `en`.
+    pub locale: String,
+    /// `paper`, `sun` or `night`.
+    pub theme: String,
+    /// Text size in percent: 100, 125, 150, 200.
+    pub text_size: u32,
+}
+
+impl Default for Preferences {
+    fn default() -> Self {
+        Self { locale: "zh-CN".into(), theme: "paper".into(), text_size: 100 }
+    }
+}
+
+/// An enrolment link, taken apart for the person to check before joining.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct LinkPreview {
+    /// Server address in the link.
+    pub server: String,
+    /// The root key's fingerprint as six numbered words (Chinese), to compare by voice with the office.
+    pub words_zh: Vec<String>,
+    /// The same six in English.
+    pub words_en: Vec<String>,
+}
+
+/// Argument of `check_link`.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+pub struct CheckLink {
+    /// The link as pasted; surrounding words and spaces are tolerated.
+    pub link: String,
+}
+
+/// Argument of `enrol`.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct Enrol {
+    /// The link as pasted.
+    pub link: String,
+    /// A name for this device in the district's list, e.g. `四组 2 号平板`.
+    pub device_name: String,
+}
+
+/// What the sync is doing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum SyncPhase {
+    /// Nothing to do: what there is has been delivered.
+    Idle,
+    /// Working.
+    Syncing,
+    /// The server cannot be reached; tried again by itself.
+    Offline,
+    /// Something needs a person: see `problem`.
+    Stopped,
+}
+
+/// The sync line. Counts are of what the server's signed receipts do not name yet.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct SyncStatus {
+    /// What it is doing.
+    pub phase: SyncPhase,
+    /// Inspections with something not delivered.
+    pub inspections_waiting: u32,
+    /// Changes (rows) not delivered.
+    pub changes_waiting: u32,
+    /// Photographs not delivered.
+    pub photos_waiting: u32,
+    /// Photographs known to the server by receipt.
+    pub photos_delivered: u32,
+    /// When the oldest waiting thing was made.
+    #[ts(type = "number | null")]
+    pub oldest: Option<Millis>,
+    /// When all was last delivered, by receipt.
+    #[ts(type = "number | null")]
+    pub delivered_at: Option<Millis>,
+    /// First pull: commits applied and commits in all.
+    pub first_pull: Option<Progress>,
+    /// Code of what stopped it or of the last failure.
+    pub problem: Option<String>,
+    /// Changes that the server refused, kept as drafts.
+    pub refused: Vec<RefusedDraft>,
+    /// The device's clock minus the server's, when last seen, in milliseconds.
+    #[ts(type = "number | null")]
+    pub clock_ahead: Option<Millis>,
+}
+
+/// Something that was refused and is kept on the device.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct RefusedDraft {
+    /// Draft id.
+    pub id: String,
+    /// Refusal code.
+    pub code: String,
+    /// Place it was about.
+    pub place: NamedId,
+    /// Rows in it.
+    pub rows: u32,
+    /// When it was made.
+    #[ts(type = "number")]
+    pub at: Millis,
+}
+
+/// Done of total.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct Progress {
+    /// Done so far.
+    pub done: u32,
+    /// In all.
+    pub total: u32,
+}
+
+/// Argument of `remember_place`.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+pub struct RememberPlace {
+    /// UI route.
+    pub route: String,
+}
+
+/// The start page of a demo server (loopback only): fresh one-time links at each load.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct StartPage {
+    /// District name.
+    pub district: String,
+    /// Folder that holds the data.
+    pub data_dir: String,
+    /// Villages in all.
+    pub villages: u32,
+    /// Villages inspected (accepted or submitted) in the due round.
+    pub inspected: u32,
+    /// Inspections waiting for review.
+    pub waiting: u32,
+    /// Civil day of the demo.
+    pub today: String,
+    /// One-time sign-in route for each role: supervisor, inspector, cadre.
+    pub sign_in: Vec<StartLink>,
+    /// Enrolment link for the app (inspector).
+    pub enrol_link: String,
+}
+
+/// One card of the start page.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+pub struct StartLink {
+    /// Role.
+    pub role: String,
+    /// Person's name.
+    pub person: String,
+    /// Code for `#/sign-in/<code>`.
+    pub code: String,
+}

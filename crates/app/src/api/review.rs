@@ -1,0 +1,181 @@
+//! The supervisor's desk: queue, one submission with its history, verdicts; and what the village sees afterwards.
+
+use super::Millis;
+use super::device::NamedId;
+use super::visit::{DeductionView, Fix, InspectionView, VisitStatus};
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
+/// Argument of `review_queue`.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+pub struct QueueArgs {
+    /// `waiting`, `returned`, `accepted` or `all`.
+    pub filter: String,
+    /// Village or inspector, by name, code or pinyin initials; may be empty.
+    pub query: String,
+}
+
+/// The queue.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+pub struct Queue {
+    /// Rows, oldest submission first.
+    pub rows: Vec<QueueRow>,
+    /// Waiting in all, whatever the filter.
+    pub waiting: u32,
+    /// When this was computed.
+    #[ts(type = "number")]
+    pub as_of: Millis,
+}
+
+/// One submission in the queue.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct QueueRow {
+    /// Inspection.
+    pub inspection: String,
+    /// Submission.
+    pub submission: String,
+    /// Village.
+    pub village: NamedId,
+    /// Township.
+    pub township: NamedId,
+    /// Who submitted.
+    pub inspector: String,
+    /// When.
+    #[ts(type = "number")]
+    pub submitted_at: Millis,
+    /// Score by this replica's computation.
+    pub score: Option<String>,
+    /// Status.
+    pub status: VisitStatus,
+    /// Photographs the server has by receipt, of all.
+    pub photos_here: u32,
+    /// All photographs.
+    pub photos: u32,
+    /// The content differs from what was submitted, or rows are in conflict: look closely.
+    pub doubtful: bool,
+}
+
+/// Argument of `submission`.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+pub struct SubmissionRef {
+    /// Inspection.
+    pub inspection: String,
+}
+
+/// One submission on the desk.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct SubmissionView {
+    /// The inspection, computed here.
+    pub inspection: InspectionView,
+    /// Latest submission.
+    pub submission: Option<SubmissionBrief>,
+    /// History, oldest first.
+    pub history: Vec<HistoryEntry>,
+    /// Village's boundary: rings of lon, lat.
+    pub boundary: Vec<Vec<(f64, f64)>>,
+    /// Village's centre.
+    pub centre: Option<(f64, f64)>,
+    /// Score of the village's accepted inspection before this one.
+    pub last_score: Option<String>,
+    /// A verdict may be given now by this caller.
+    pub reviewable: bool,
+}
+
+/// A submission.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct SubmissionBrief {
+    /// Row id; a review names it.
+    pub id: String,
+    /// 1, 2, …
+    pub n: u32,
+    /// Hash of the content that was submitted.
+    pub content_hash: String,
+    /// The content now has the same hash.
+    pub unchanged: bool,
+    /// Score that the inspector's device computed.
+    pub score: Option<String>,
+    /// Who.
+    pub by: String,
+    /// When.
+    #[ts(type = "number")]
+    pub at: Millis,
+}
+
+/// Who did what, when, on which device.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct HistoryEntry {
+    /// `started`, `answered`, `sighted`, `photographed`, `witnessed`, `submitted`, `returned`, `accepted`, `noticed`.
+    pub what: String,
+    /// Count, for runs of the same thing by one person.
+    pub count: u32,
+    /// Person's name.
+    pub who: String,
+    /// Device's name.
+    pub device: String,
+    /// Signed by the server for a web user.
+    pub by_server: bool,
+    /// When, by the commit's clock.
+    #[ts(type = "number")]
+    pub at: Millis,
+    /// Reason or score, as data.
+    pub detail: String,
+}
+
+/// Argument of `review`.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct ReviewArgs {
+    /// Submission that was looked at.
+    pub submission: String,
+    /// Its content hash as shown; refused with `submission_changed` if it is another by now.
+    pub content_hash: String,
+    /// `accepted` or `returned`.
+    pub verdict: String,
+    /// Needed for a return.
+    pub reason: String,
+}
+
+/// What a visit tells the village.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct NoticeView {
+    /// Row id.
+    pub id: String,
+    /// Village.
+    pub village: NamedId,
+    /// Township.
+    pub township: NamedId,
+    /// Round's name, as written in the notice.
+    pub round: String,
+    /// Day of the visit.
+    pub day: String,
+    /// `open` or `unannounced`.
+    pub kind: String,
+    /// Score.
+    pub score: Option<String>,
+    /// Deductions (no photographs: those are the supervisors').
+    pub deductions: Vec<DeductionView>,
+    /// When it was made.
+    #[ts(type = "number")]
+    pub at: Millis,
+}
+
+/// Notices of the caller's villages, newest first.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+pub struct Notices {
+    /// Rows.
+    pub rows: Vec<NoticeView>,
+}
+
+/// A point with a name, for plain maps.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+pub struct MapPoint {
+    /// Row id.
+    pub id: String,
+    /// Where.
+    pub fix: Fix,
+}

@@ -1,0 +1,556 @@
+//! An inspector's day: what is due, one visit, its answers, sightings and photographs.
+
+use super::Millis;
+use super::device::NamedId;
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+use xuncun_domain::answer::AnswerValue;
+
+/// A position as measured. There is no default position: unknown is `None` where this is used.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize, TS)]
+pub struct Fix {
+    /// Longitude, degrees, WGS-84.
+    pub lon: f64,
+    /// Latitude, degrees, WGS-84.
+    pub lat: f64,
+    /// Accuracy radius, metres (68 %).
+    pub accuracy: f64,
+    /// Altitude, metres.
+    pub altitude: Option<f64>,
+    /// Direction of view, degrees from north.
+    pub bearing: Option<f64>,
+}
+
+/// Where an inspection stands. Derived, never stored.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum VisitStatus {
+    /// Not begun.
+    Due,
+    /// Begun, not submitted.
+    Open,
+    /// Submitted, waiting for review.
+    Submitted,
+    /// Sent back with a reason.
+    Returned,
+    /// Accepted.
+    Accepted,
+}
+
+/// Argument of `today`.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+pub struct TodayArgs {
+    /// Where the person is, if known: cards then come nearest first.
+    pub position: Option<Fix>,
+}
+
+/// The first screen of an inspector.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct Today {
+    /// The round that is due, if any.
+    pub round: Option<RoundBrief>,
+    /// Assigned to my team in this round.
+    pub assigned: u32,
+    /// Of those, submitted or accepted.
+    pub done: u32,
+    /// Begun and not submitted.
+    pub unfinished: u32,
+    /// Sent back.
+    pub returned: u32,
+    /// Cards: begun, returned, due (nearest first), done.
+    pub cards: Vec<VillageCard>,
+}
+
+/// A round in one line.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct RoundBrief {
+    /// Row id.
+    pub id: String,
+    /// Name, e.g. `11月下半月`.
+    pub name: String,
+    /// `regular` 定期督查, `special` 专项检查, `random` 随机抽查.
+    pub kind: String,
+    /// First day.
+    pub from: String,
+    /// Last day.
+    pub to: String,
+    /// Standard's title.
+    pub standard: String,
+    /// The default standard, not yet approved by the district.
+    pub standard_default: bool,
+}
+
+/// A village on the first screen or in a search.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct VillageCard {
+    /// Village.
+    pub village: NamedId,
+    /// Its township.
+    pub township: NamedId,
+    /// Status of the visit in the due round.
+    pub status: VisitStatus,
+    /// Inspection, once begun.
+    pub inspection: Option<String>,
+    /// `open` 明查 or `unannounced` 暗访, once begun.
+    pub kind: Option<String>,
+    /// Distance in metres from the position given.
+    pub distance: Option<f64>,
+    /// Answered and applicable items.
+    pub answered: u32,
+    /// Items in all.
+    pub items: u32,
+    /// Score so far or final.
+    pub score: Option<String>,
+    /// Reason of a return, who and when.
+    pub returned: Option<ReturnBrief>,
+    /// All of it is on the server, by receipt.
+    pub delivered: bool,
+    /// Assigned to my team in this round.
+    pub assigned: bool,
+    /// Score of the village's last accepted inspection before this round.
+    pub last_score: Option<String>,
+    /// Demonstration village.
+    pub demonstration: bool,
+}
+
+/// Why an inspection came back.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+pub struct ReturnBrief {
+    /// The reviewer's words.
+    pub reason: String,
+    /// The reviewer's name.
+    pub by: String,
+    /// When.
+    #[ts(type = "number")]
+    pub at: Millis,
+}
+
+/// Argument of `search_villages`.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+pub struct SearchArgs {
+    /// Name, code or pinyin initials.
+    pub query: String,
+    /// Where the person is, if known.
+    pub position: Option<Fix>,
+}
+
+/// Argument of `start_inspection`.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+pub struct StartInspection {
+    /// Village code.
+    pub village: String,
+    /// `open` 明查 or `unannounced` 暗访.
+    pub kind: String,
+}
+
+/// Argument of commands about one inspection.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+pub struct InspectionRef {
+    /// Inspection's row id.
+    pub inspection: String,
+}
+
+/// One visit, whole: every control, the live score, and what is missing.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct InspectionView {
+    /// Row id.
+    pub id: String,
+    /// Village.
+    pub village: NamedId,
+    /// Township.
+    pub township: NamedId,
+    /// Round.
+    pub round: RoundBrief,
+    /// Team.
+    pub team: NamedId,
+    /// Civil day of the visit.
+    pub day: String,
+    /// `open` or `unannounced`.
+    pub kind: String,
+    /// Where it stands.
+    pub status: VisitStatus,
+    /// May this caller still change it?
+    pub editable: bool,
+    /// Score: goals and measures weighed together.
+    pub score: ScoreView,
+    /// Groups in the standard's order.
+    pub groups: Vec<GroupView>,
+    /// Everything that costs points, in the standard's order.
+    pub deductions: Vec<DeductionView>,
+    /// Sightings, newest first.
+    pub sightings: Vec<SightingView>,
+    /// Photographs that belong to no item or sighting yet.
+    pub unclassified: Vec<PhotoView>,
+    /// Who inspected: authors of its rows.
+    pub inspectors: Vec<String>,
+    /// Witness.
+    pub witness: Option<WitnessView>,
+    /// What submitting would refuse now.
+    pub missing: Vec<Missing>,
+    /// Reason of the last return, while returned.
+    pub returned: Option<ReturnBrief>,
+    /// Rows that two people changed differently.
+    pub conflicts: u32,
+    /// Walk-first chips: the sightings' kinds in the standard's order.
+    pub chips: Vec<SightingKindView>,
+    /// Photographs and how many of them the server has, by receipt.
+    pub photos: u32,
+    /// See `photos`.
+    pub photos_delivered: u32,
+}
+
+/// A score with its parts.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct ScoreView {
+    /// Total out of 100, or `None`: 无可评项.
+    pub total: Option<String>,
+    /// Goals out of 100.
+    pub goals: Option<String>,
+    /// Measures out of 100.
+    pub measures: Option<String>,
+    /// Items not answered yet: while above 0 the score is provisional (暂计).
+    pub unanswered: u32,
+    /// Sum of the deductions shown.
+    pub lost: String,
+}
+
+/// A group of items.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct GroupView {
+    /// Group id, e.g. `yihua`, `measures`.
+    pub id: String,
+    /// Name in the standard, e.g. `一化`.
+    pub name: String,
+    /// Items.
+    pub items: Vec<ItemView>,
+    /// Items not answered.
+    pub unanswered: u32,
+    /// Points lost.
+    pub lost: String,
+}
+
+/// One item: its rule, its answer, what it costs.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct ItemView {
+    /// Item id, e.g. `W1`.
+    pub id: String,
+    /// Title in the standard.
+    pub title: String,
+    /// `count`, `level`, `yes_no`, `yes_partial_no`, `sightings`, `households`, `ratio`.
+    pub answer_kind: String,
+    /// Unit of a count or ratio, e.g. `处`.
+    pub unit: String,
+    /// Rule in words, from the standard.
+    pub rule: String,
+    /// Guidance: what counts and what does not.
+    pub guidance: Vec<String>,
+    /// Points in full.
+    pub points: String,
+    /// Points got so far; `None` while unanswered or not applicable.
+    pub got: Option<String>,
+    /// May it be 不适用?
+    pub may_not_apply: bool,
+    /// The answer (not for households and sightings).
+    pub value: Option<AnswerValue>,
+    /// Households 1–5: `pass`, `fail`, `none` or null.
+    pub households: Vec<Option<String>>,
+    /// Answered?
+    pub answered: bool,
+    /// Not applicable, by answer.
+    pub not_applicable: bool,
+    /// Points lost.
+    pub lost: String,
+    /// The arithmetic, one line a term.
+    pub terms: Vec<TermView>,
+    /// Note.
+    pub note: String,
+    /// Photographs of this item (for `sightings`: of its sightings).
+    pub photos: Vec<PhotoView>,
+    /// How many photographs the photo rule still asks for.
+    pub photos_missing: u32,
+    /// Photo rule id, `P0`–`P4`.
+    pub photo_rule: String,
+}
+
+/// One term of an item's arithmetic: `count × each = lost`.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+pub struct TermView {
+    /// Rule key: `each`, `heap`, `scattered`, `burning`, `level`, `partial`, `no`, `household`, `ratio`, `overdue`, `fixed_on_spot`, `transferred`, `floor`.
+    pub rule: String,
+    /// Count, where there is one.
+    pub count: Option<u32>,
+    /// Points each.
+    pub each: Option<String>,
+    /// Points lost by this term.
+    pub lost: String,
+    /// Kind of sighting, level name, or household numbers, as data.
+    pub detail: String,
+}
+
+/// One deduction, to be explained and to be shown with its photographs.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+pub struct DeductionView {
+    /// Item id.
+    pub item: String,
+    /// Item title.
+    pub title: String,
+    /// Points lost.
+    pub lost: String,
+    /// Arithmetic.
+    pub terms: Vec<TermView>,
+    /// Landmarks and notes, for the place column.
+    pub places: Vec<String>,
+    /// Photographs behind it.
+    pub photos: Vec<PhotoView>,
+}
+
+/// A kind of sighting as a chip.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+pub struct SightingKindView {
+    /// Kind id, e.g. `firewood`, `manure`, `earth`, `garbage`, `clutter`, `illegal_structure`, `dumping`, `posting`.
+    pub id: String,
+    /// Short name, e.g. `柴`.
+    pub short: String,
+    /// Name, e.g. `柴堆`.
+    pub name: String,
+    /// Item that it counts in.
+    pub item: String,
+    /// Grades to choose from, e.g. `heap` 成堆, `scattered` 零散, `burning` 焚烧; empty if none.
+    pub grades: Vec<String>,
+}
+
+/// Something seen.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct SightingView {
+    /// Row id.
+    pub id: String,
+    /// Kind.
+    pub kind: String,
+    /// Grade, or empty.
+    pub grade: String,
+    /// Places of this kind.
+    pub count: u32,
+    /// Item that it counts in.
+    pub item: String,
+    /// Points lost by it (before the item's floor).
+    pub lost: String,
+    /// Position.
+    pub fix: Option<Fix>,
+    /// Landmark and 组.
+    pub landmark: String,
+    /// Fixed on the spot.
+    pub fixed_on_spot: bool,
+    /// Not this village's ground.
+    pub transferred: bool,
+    /// Note.
+    pub note: String,
+    /// When it was seen.
+    #[ts(type = "number")]
+    pub seen_at: Millis,
+    /// Who saw it.
+    pub by: String,
+    /// Photographs.
+    pub photos: Vec<PhotoView>,
+    /// A near and a wide photograph are asked for: how many are missing.
+    pub photos_missing: u32,
+}
+
+/// A photograph. Its pictures are at the door's media address: `thumb`, `evidence`, `original`.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct PhotoView {
+    /// Row id.
+    pub id: String,
+    /// SHA-256 of the original, hex.
+    pub sha256: String,
+    /// `near`, `wide`, `overview`, `evidence`, `document`, `before`, `after`.
+    pub phase: String,
+    /// When it was taken.
+    #[ts(type = "number")]
+    pub taken_at: Millis,
+    /// Offset of the device's zone, minutes east.
+    pub offset_min: i32,
+    /// Where, if known.
+    pub fix: Option<Fix>,
+    /// `camera`, `file`.
+    pub source: String,
+    /// Who took it.
+    pub by: String,
+    /// Device that signed its row.
+    pub device: String,
+    /// The original is on the server, by receipt.
+    pub delivered: bool,
+    /// The original is readable here.
+    pub here: bool,
+    /// Pixels.
+    pub width: u32,
+    /// Pixels.
+    pub height: u32,
+}
+
+/// Argument of `set_answer`.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+pub struct SetAnswer {
+    /// Inspection.
+    pub inspection: String,
+    /// Item id.
+    pub item: String,
+    /// Household 1–5 for sampled items.
+    pub household: Option<u32>,
+    /// The answer; `None` takes it back to unanswered.
+    pub value: Option<AnswerValue>,
+    /// Note; `None` keeps the note.
+    pub note: Option<String>,
+}
+
+/// Argument of `close_group` (本组其余无问题).
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+pub struct CloseGroup {
+    /// Inspection.
+    pub inspection: String,
+    /// Group id.
+    pub group: String,
+}
+
+/// Argument of `put_sighting`: makes one (no id) or edits one.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct PutSighting {
+    /// Inspection.
+    pub inspection: String,
+    /// `None` makes a new one.
+    pub id: Option<String>,
+    /// Kind.
+    pub kind: String,
+    /// Grade, or empty.
+    pub grade: String,
+    /// At least 1.
+    pub count: u32,
+    /// Position.
+    pub fix: Option<Fix>,
+    /// Landmark and 组.
+    pub landmark: String,
+    /// Fixed on the spot.
+    pub fixed_on_spot: bool,
+    /// Not this village's ground.
+    pub transferred: bool,
+    /// Note.
+    pub note: String,
+    /// Photograph to attach (walk-first: the one just taken).
+    pub photo: Option<String>,
+}
+
+/// Argument of `remove_sighting`.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+pub struct RemoveSighting {
+    /// Inspection.
+    pub inspection: String,
+    /// Sighting.
+    pub id: String,
+}
+
+/// What goes with a photograph's bytes at the shutter.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct TakePhoto {
+    /// Inspection.
+    pub inspection: String,
+    /// Item it belongs to.
+    pub item: Option<String>,
+    /// Sighting it belongs to.
+    pub sighting: Option<String>,
+    /// `near`, `wide`, `overview`, `evidence`, `document`.
+    pub phase: String,
+    /// `camera` or `file`.
+    pub source: String,
+    /// When the shutter was pressed (camera) or the file's own time if known.
+    #[ts(type = "number")]
+    pub taken_at: Millis,
+    /// Zone offset, minutes east.
+    pub offset_min: i32,
+    /// Position at the shutter, if known.
+    pub fix: Option<Fix>,
+}
+
+/// Argument of `move_photo`: gives a photograph another place, or takes it out.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+pub struct MovePhoto {
+    /// Inspection.
+    pub inspection: String,
+    /// Photograph.
+    pub photo: String,
+    /// Item.
+    pub item: Option<String>,
+    /// Sighting.
+    pub sighting: Option<String>,
+    /// Phase.
+    pub phase: String,
+    /// Mark the row deleted (the bytes stay).
+    pub removed: bool,
+}
+
+/// Who witnessed the visit.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+pub struct WitnessView {
+    /// `signed` 签字, `refused` 拒签, `absent` 不在场, `unannounced` 暗访.
+    pub kind: String,
+    /// Name of the witness.
+    pub name: String,
+    /// Reason for a refusal or absence.
+    pub reason: String,
+    /// A signature is kept.
+    pub signed: bool,
+}
+
+/// Argument of `set_witness`.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+pub struct SetWitness {
+    /// Inspection.
+    pub inspection: String,
+    /// See [`WitnessView`].
+    pub kind: String,
+    /// Name.
+    pub name: String,
+    /// Reason.
+    pub reason: String,
+    /// Strokes on the glass: each a list of x,y pairs in 0–1000, as one flat list.
+    pub strokes: Vec<Vec<u32>>,
+}
+
+/// Something that stops a submission, and where to mend it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct Missing {
+    /// `unanswered`, `photos`, `household`, `witness`, `unclassified`, `conflict`.
+    pub kind: String,
+    /// Group id, where there is one.
+    pub group: Option<String>,
+    /// Item id, where there is one.
+    pub item: Option<String>,
+    /// Sighting id, where there is one.
+    pub sighting: Option<String>,
+    /// How many.
+    pub count: u32,
+    /// Title of the item, for the list.
+    pub title: String,
+    /// Blocks the submission; otherwise a hint.
+    pub blocks: bool,
+}
+
+/// What submitting did.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+pub struct SubmitOutcome {
+    /// Submitted, and sealed.
+    pub submitted: bool,
+    /// What is missing, when not.
+    pub missing: Vec<Missing>,
+    /// The inspection after it.
+    pub view: InspectionView,
+}

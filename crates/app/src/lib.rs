@@ -1,0 +1,1 @@
+//! The commands: what a user can do, over store, photo and sync.

@@ -1,0 +1,1 @@
+//! The demo district: a seeded generator of a fictional county

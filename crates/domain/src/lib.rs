@@ -1,0 +1,1 @@
+//! The rules of the inspection, without I/O

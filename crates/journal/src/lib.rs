@@ -1,0 +1,1 @@
+//! Clock, commits, chains, receipts and the merge, without I/O

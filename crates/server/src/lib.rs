@@ -1,0 +1,1 @@
+//! The central endpoint: a safe for commits and photographs

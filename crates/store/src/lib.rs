@@ -1,0 +1,1 @@
+//! The replica: SQLite, the write door, sealing and applying

@@ -1,0 +1,1 @@
+//! The protocol, its HTTP client, push, pull and uploads
