@@ -1,1 +1,5 @@
-//! The protocol, its HTTP client, push, pull and uploads
+//! The protocol, its HTTP client, push, pull and uploads.
+
+pub mod paths;
+pub mod protocol;
+pub mod wire;
