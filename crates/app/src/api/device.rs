@@ -1,6 +1,7 @@
 //! The device: who it belongs to, enrolment, preferences, and how far the sync is.
 
 use super::Millis;
+use super::{Locale, Role, Theme};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
@@ -24,8 +25,8 @@ pub struct Me {
     pub name: String,
     /// Office or title, may be empty.
     pub title: String,
-    /// `inspector`, `cadre`, `township`, `supervisor`, `admin`; strongest first.
-    pub roles: Vec<String>,
+    /// Roles of the grants that are valid now; strongest first.
+    pub roles: Vec<Role>,
     /// Team's row id and name, for inspectors.
     pub team: Option<NamedId>,
     /// Names of the places that the grants cover, for display.
@@ -71,17 +72,17 @@ pub struct Status {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "camelCase", default)]
 pub struct Preferences {
-    /// `zh-CN` or `en`.
-    pub locale: String,
-    /// `paper`, `sun` or `night`.
-    pub theme: String,
+    /// Language of the UI.
+    pub locale: Locale,
+    /// Colours of the UI.
+    pub theme: Theme,
     /// Text size in percent: 100, 125, 150, 200.
     pub text_size: u32,
 }
 
 impl Default for Preferences {
     fn default() -> Self {
-        Self { locale: "zh-CN".into(), theme: "paper".into(), text_size: 100 }
+        Self { locale: Locale::Chinese, theme: Theme::Paper, text_size: 100 }
     }
 }
 
@@ -143,10 +144,8 @@ pub struct SyncStatus {
     /// Photographs known to the server by receipt.
     pub photos_delivered: u32,
     /// When the oldest waiting thing was made.
-    #[ts(type = "number | null")]
     pub oldest: Option<Millis>,
     /// When all was last delivered, by receipt.
-    #[ts(type = "number | null")]
     pub delivered_at: Option<Millis>,
     /// First pull: commits applied and commits in all.
     pub first_pull: Option<Progress>,
@@ -155,7 +154,6 @@ pub struct SyncStatus {
     /// Changes that the server refused, kept as drafts.
     pub refused: Vec<RefusedDraft>,
     /// The device's clock minus the server's, when last seen, in milliseconds.
-    #[ts(type = "number | null")]
     pub clock_ahead: Option<Millis>,
 }
 
@@ -172,7 +170,6 @@ pub struct RefusedDraft {
     /// Rows in it.
     pub rows: u32,
     /// When it was made.
-    #[ts(type = "number")]
     pub at: Millis,
 }
 
@@ -218,7 +215,7 @@ pub struct StartPage {
 #[derive(Debug, Clone, Serialize, Deserialize, TS)]
 pub struct StartLink {
     /// Role.
-    pub role: String,
+    pub role: Role,
     /// Person's name.
     pub person: String,
     /// Code for `#/sign-in/<code>`.

@@ -1,8 +1,9 @@
 //! The district at a glance: the desk's overview.
 
 use super::Millis;
-use super::device::NamedId;
-use super::visit::RoundBrief;
+use super::NamedId;
+use super::MapLevel;
+use super::RoundBrief;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
@@ -25,7 +26,6 @@ pub struct Overview {
     /// Waiting for review.
     pub waiting: u32,
     /// When the oldest of those was submitted.
-    #[ts(type = "number | null")]
     pub oldest_waiting: Option<Millis>,
     /// Returned and not yet resubmitted.
     pub returned: u32,
@@ -34,7 +34,6 @@ pub struct Overview {
     /// Every village, with its latest accepted or submitted score.
     pub villages: Vec<VillageScore>,
     /// When this was computed.
-    #[ts(type = "number")]
     pub as_of: Millis,
 }
 
@@ -83,8 +82,8 @@ pub struct MapDivision {
     pub code: String,
     /// Name.
     pub name: String,
-    /// `township` or `village`.
-    pub level: String,
+    /// Township or village.
+    pub level: MapLevel,
     /// Rings of lon, lat.
     pub rings: Vec<Vec<(f64, f64)>>,
     /// Centre.

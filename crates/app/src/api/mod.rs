@@ -3,10 +3,17 @@
 //! Points are decimal text (`"82.50"`, `"1.5"`), exact as the scoring made them; times are milliseconds since 1970 (UTC);
 //! days are `YYYY-MM-DD` in civil time (UTC+08:00). Words for people are not here: the UI's catalogues have them.
 
-pub mod device;
-pub mod district;
-pub mod review;
-pub mod visit;
+mod device;
+mod district;
+mod kind;
+mod review;
+mod visit;
+
+pub use device::*;
+pub use district::*;
+pub use kind::*;
+pub use review::*;
+pub use visit::*;
 
 /// Milliseconds since 1970-01-01T00:00:00Z.
 pub type Millis = i64;

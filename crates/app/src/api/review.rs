@@ -1,16 +1,17 @@
 //! The supervisor's desk: queue, one submission with its history, verdicts; and what the village sees afterwards.
 
 use super::Millis;
-use super::device::NamedId;
-use super::visit::{DeductionView, Fix, InspectionView, VisitStatus};
+use super::NamedId;
+use super::{HistoryWhat, QueueFilter, Verdict, VisitKind};
+use super::{DeductionView, InspectionView, VisitStatus};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
 /// Argument of `review_queue`.
 #[derive(Debug, Clone, Serialize, Deserialize, TS)]
 pub struct QueueArgs {
-    /// `waiting`, `returned`, `accepted` or `all`.
-    pub filter: String,
+    /// Which rows.
+    pub filter: QueueFilter,
     /// Village or inspector, by name, code or pinyin initials; may be empty.
     pub query: String,
 }
@@ -23,7 +24,6 @@ pub struct Queue {
     /// Waiting in all, whatever the filter.
     pub waiting: u32,
     /// When this was computed.
-    #[ts(type = "number")]
     pub as_of: Millis,
 }
 
@@ -42,7 +42,6 @@ pub struct QueueRow {
     /// Who submitted.
     pub inspector: String,
     /// When.
-    #[ts(type = "number")]
     pub submitted_at: Millis,
     /// Score by this replica's computation.
     pub score: Option<String>,
@@ -100,7 +99,6 @@ pub struct SubmissionBrief {
     /// Who.
     pub by: String,
     /// When.
-    #[ts(type = "number")]
     pub at: Millis,
 }
 
@@ -108,8 +106,8 @@ pub struct SubmissionBrief {
 #[derive(Debug, Clone, Serialize, Deserialize, TS)]
 #[serde(rename_all = "camelCase")]
 pub struct HistoryEntry {
-    /// `started`, `answered`, `sighted`, `photographed`, `witnessed`, `submitted`, `returned`, `accepted`, `noticed`.
-    pub what: String,
+    /// What was done.
+    pub what: HistoryWhat,
     /// Count, for runs of the same thing by one person.
     pub count: u32,
     /// Person's name.
@@ -119,7 +117,6 @@ pub struct HistoryEntry {
     /// Signed by the server for a web user.
     pub by_server: bool,
     /// When, by the commit's clock.
-    #[ts(type = "number")]
     pub at: Millis,
     /// Reason or score, as data.
     pub detail: String,
@@ -133,8 +130,8 @@ pub struct ReviewArgs {
     pub submission: String,
     /// Its content hash as shown; refused with `submission_changed` if it is another by now.
     pub content_hash: String,
-    /// `accepted` or `returned`.
-    pub verdict: String,
+    /// Accept, or send back.
+    pub verdict: Verdict,
     /// Needed for a return.
     pub reason: String,
 }
@@ -153,14 +150,13 @@ pub struct NoticeView {
     pub round: String,
     /// Day of the visit.
     pub day: String,
-    /// `open` or `unannounced`.
-    pub kind: String,
+    /// Announced or not.
+    pub kind: VisitKind,
     /// Score.
     pub score: Option<String>,
     /// Deductions (no photographs: those are the supervisors').
     pub deductions: Vec<DeductionView>,
     /// When it was made.
-    #[ts(type = "number")]
     pub at: Millis,
 }
 
@@ -169,13 +165,4 @@ pub struct NoticeView {
 pub struct Notices {
     /// Rows.
     pub rows: Vec<NoticeView>,
-}
-
-/// A point with a name, for plain maps.
-#[derive(Debug, Clone, Serialize, Deserialize, TS)]
-pub struct MapPoint {
-    /// Row id.
-    pub id: String,
-    /// Where.
-    pub fix: Fix,
 }

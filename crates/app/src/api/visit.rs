@@ -1,7 +1,8 @@
 //! An inspector's day: what is due, one visit, its answers, sightings and photographs.
 
 use super::Millis;
-use super::device::NamedId;
+use super::NamedId;
+use super::{AnswerKind, MissingKind, Phase, PhotoSource, RoundKind, Tick, VisitKind, WitnessKind};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 use xuncun_domain::answer::AnswerValue;
@@ -70,8 +71,8 @@ pub struct RoundBrief {
     pub id: String,
     /// Name, e.g. `11月下半月`.
     pub name: String,
-    /// `regular` 定期督查, `special` 专项检查, `random` 随机抽查.
-    pub kind: String,
+    /// Regular, special or random.
+    pub kind: RoundKind,
     /// First day.
     pub from: String,
     /// Last day.
@@ -94,8 +95,8 @@ pub struct VillageCard {
     pub status: VisitStatus,
     /// Inspection, once begun.
     pub inspection: Option<String>,
-    /// `open` 明查 or `unannounced` 暗访, once begun.
-    pub kind: Option<String>,
+    /// Announced or not, once begun.
+    pub kind: Option<VisitKind>,
     /// Distance in metres from the position given.
     pub distance: Option<f64>,
     /// Answered and applicable items.
@@ -124,7 +125,6 @@ pub struct ReturnBrief {
     /// The reviewer's name.
     pub by: String,
     /// When.
-    #[ts(type = "number")]
     pub at: Millis,
 }
 
@@ -142,8 +142,8 @@ pub struct SearchArgs {
 pub struct StartInspection {
     /// Village code.
     pub village: String,
-    /// `open` 明查 or `unannounced` 暗访.
-    pub kind: String,
+    /// Announced or not.
+    pub kind: VisitKind,
 }
 
 /// Argument of commands about one inspection.
@@ -169,8 +169,8 @@ pub struct InspectionView {
     pub team: NamedId,
     /// Civil day of the visit.
     pub day: String,
-    /// `open` or `unannounced`.
-    pub kind: String,
+    /// Announced or not.
+    pub kind: VisitKind,
     /// Where it stands.
     pub status: VisitStatus,
     /// May this caller still change it?
@@ -243,8 +243,8 @@ pub struct ItemView {
     pub id: String,
     /// Title in the standard.
     pub title: String,
-    /// `count`, `level`, `yes_no`, `yes_partial_no`, `sightings`, `households`, `ratio`.
-    pub answer_kind: String,
+    /// Which control answers it.
+    pub answer_kind: AnswerKind,
     /// Unit of a count or ratio, e.g. `处`.
     pub unit: String,
     /// Rule in words, from the standard.
@@ -259,8 +259,8 @@ pub struct ItemView {
     pub may_not_apply: bool,
     /// The answer (not for households and sightings).
     pub value: Option<AnswerValue>,
-    /// Households 1–5: `pass`, `fail`, `none` or null.
-    pub households: Vec<Option<String>>,
+    /// Households 1–5 of a sampled item, null while not ticked; empty for other items.
+    pub households: Vec<Option<Tick>>,
     /// Answered?
     pub answered: bool,
     /// Not applicable, by answer.
@@ -353,7 +353,6 @@ pub struct SightingView {
     /// Note.
     pub note: String,
     /// When it was seen.
-    #[ts(type = "number")]
     pub seen_at: Millis,
     /// Who saw it.
     pub by: String,
@@ -371,17 +370,16 @@ pub struct PhotoView {
     pub id: String,
     /// SHA-256 of the original, hex.
     pub sha256: String,
-    /// `near`, `wide`, `overview`, `evidence`, `document`, `before`, `after`.
-    pub phase: String,
+    /// What it shows.
+    pub phase: Phase,
     /// When it was taken.
-    #[ts(type = "number")]
     pub taken_at: Millis,
     /// Offset of the device's zone, minutes east.
     pub offset_min: i32,
     /// Where, if known.
     pub fix: Option<Fix>,
-    /// `camera`, `file`.
-    pub source: String,
+    /// Where the bytes came from.
+    pub source: PhotoSource,
     /// Who took it.
     pub by: String,
     /// Device that signed its row.
@@ -467,12 +465,11 @@ pub struct TakePhoto {
     pub item: Option<String>,
     /// Sighting it belongs to.
     pub sighting: Option<String>,
-    /// `near`, `wide`, `overview`, `evidence`, `document`.
-    pub phase: String,
-    /// `camera` or `file`.
-    pub source: String,
+    /// What it shows.
+    pub phase: Phase,
+    /// Where the bytes came from.
+    pub source: PhotoSource,
     /// When the shutter was pressed (camera) or the file's own time if known.
-    #[ts(type = "number")]
     pub taken_at: Millis,
     /// Zone offset, minutes east.
     pub offset_min: i32,
@@ -491,8 +488,8 @@ pub struct MovePhoto {
     pub item: Option<String>,
     /// Sighting.
     pub sighting: Option<String>,
-    /// Phase.
-    pub phase: String,
+    /// What it shows.
+    pub phase: Phase,
     /// Mark the row deleted (the bytes stay).
     pub removed: bool,
 }
@@ -500,8 +497,8 @@ pub struct MovePhoto {
 /// Who witnessed the visit.
 #[derive(Debug, Clone, Serialize, Deserialize, TS)]
 pub struct WitnessView {
-    /// `signed` 签字, `refused` 拒签, `absent` 不在场, `unannounced` 暗访.
-    pub kind: String,
+    /// Signed, refused, absent, or an unannounced visit.
+    pub kind: WitnessKind,
     /// Name of the witness.
     pub name: String,
     /// Reason for a refusal or absence.
@@ -515,8 +512,8 @@ pub struct WitnessView {
 pub struct SetWitness {
     /// Inspection.
     pub inspection: String,
-    /// See [`WitnessView`].
-    pub kind: String,
+    /// Signed, refused, absent, or an unannounced visit.
+    pub kind: WitnessKind,
     /// Name.
     pub name: String,
     /// Reason.
@@ -528,8 +525,8 @@ pub struct SetWitness {
 /// Something that stops a submission, and where to mend it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct Missing {
-    /// `unanswered`, `photos`, `household`, `witness`, `unclassified`, `conflict`.
-    pub kind: String,
+    /// What is missing.
+    pub kind: MissingKind,
     /// Group id, where there is one.
     pub group: Option<String>,
     /// Item id, where there is one.

@@ -1,0 +1,218 @@
+//! The closed lists of words that pass between the UI and the commands; the UI's catalogues have a message for each.
+
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
+/// What a grant lets its person be.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum Role {
+    /// Sees the whole district and keeps its lists.
+    Admin,
+    /// Plans rounds and reviews.
+    Supervisor,
+    /// Inspects villages.
+    Inspector,
+    /// Answers for a township.
+    Township,
+    /// Answers for a village.
+    Cadre,
+}
+
+/// Language of the UI.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum Locale {
+    /// 中文.
+    #[serde(rename = "zh-CN")]
+    Chinese,
+    /// English.
+    #[serde(rename = "en")]
+    English,
+}
+
+/// Colours of the UI.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum Theme {
+    /// The paper form.
+    Paper,
+    /// 强光: black on white.
+    Sun,
+    /// 夜间.
+    Night,
+}
+
+/// Kind of a round.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum RoundKind {
+    /// 定期督查.
+    Regular,
+    /// 专项检查.
+    Special,
+    /// 随机抽查.
+    Random,
+}
+
+/// Kind of a visit.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum VisitKind {
+    /// 明查: announced, with a witness.
+    Open,
+    /// 暗访: unannounced, nothing shown to the village before it is over.
+    Unannounced,
+}
+
+/// Which control answers an item.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum AnswerKind {
+    /// A stepper of places.
+    Count,
+    /// 好, 中, 差.
+    Level,
+    /// Yes or no.
+    YesNo,
+    /// Yes, partly, no.
+    YesPartialNo,
+    /// Derived from sightings: never typed.
+    Sightings,
+    /// Ticks house by house.
+    Households,
+    /// Done of a target.
+    Ratio,
+}
+
+/// One household's tick.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum Tick {
+    /// 净.
+    Pass,
+    /// 不净.
+    Fail,
+    /// 没有: the household has no such room or pen.
+    None,
+}
+
+/// What a photograph shows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum Phase {
+    /// The thing from nearby.
+    Near,
+    /// The thing in its surroundings.
+    Wide,
+    /// The village as a whole, for an item.
+    Overview,
+    /// A deduction.
+    Evidence,
+    /// A paper: roster, rules, ledger.
+    Document,
+    /// Before a rectification.
+    Before,
+    /// After it.
+    After,
+}
+
+/// Where a photograph's bytes came from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum PhotoSource {
+    /// The camera in the app.
+    Camera,
+    /// A file.
+    File,
+}
+
+/// Who witnessed a visit.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum WitnessKind {
+    /// 签字.
+    Signed,
+    /// 拒签, with a reason.
+    Refused,
+    /// 不在场, with a reason.
+    Absent,
+    /// 暗访: no witness.
+    Unannounced,
+}
+
+/// What a submission is missing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum MissingKind {
+    /// An item has no answer.
+    Unanswered,
+    /// A sampled item has households without a tick.
+    Household,
+    /// Photographs that the photo rule asks for.
+    Photos,
+    /// Nobody has signed, refused or been noted absent.
+    Witness,
+    /// Photographs that belong to nothing.
+    Unclassified,
+    /// Rows that two people changed differently.
+    Conflict,
+}
+
+/// Which submissions the queue shows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum QueueFilter {
+    /// Waiting for a verdict.
+    Waiting,
+    /// Sent back.
+    Returned,
+    /// Accepted.
+    Accepted,
+    /// All.
+    All,
+}
+
+/// A supervisor's verdict.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum Verdict {
+    /// 通过.
+    Accepted,
+    /// 退回, with a reason.
+    Returned,
+}
+
+/// What a line of an inspection's history tells.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum HistoryWhat {
+    /// The visit began.
+    Started,
+    /// Answers were given.
+    Answered,
+    /// Sightings were recorded.
+    Sighted,
+    /// Photographs were taken.
+    Photographed,
+    /// The witness was recorded.
+    Witnessed,
+    /// It was submitted.
+    Submitted,
+    /// It was sent back.
+    Returned,
+    /// It was accepted.
+    Accepted,
+    /// The village was told.
+    Noticed,
+}
+
+/// Level of a division on the map.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum MapLevel {
+    /// 乡镇.
+    Township,
+    /// 行政村.
+    Village,
+}

@@ -1,0 +1,43 @@
+//! The one list of commands. Both doors and the TypeScript are made from it: a command that is not here does not exist.
+
+/// Hands the list to the macro named: `for_each_command!(my_macro)`.
+///
+/// Each entry is `blocking|async name(Args) -> Reply;`. A `blocking` command reads and writes the replica and is run on a thread that may
+/// wait; an `async` one talks to the server. Every command takes the caller and filters by the caller's grants, whatever the door.
+/// `take_photo` is not in the list, because bytes do not travel as JSON; see [`crate::take_photo`].
+#[macro_export]
+macro_rules! for_each_command {
+    ($then:ident) => {
+        $then! {
+            // The device
+            blocking status(()) -> $crate::api::Status;
+            blocking set_preferences($crate::api::Preferences) -> $crate::api::Status;
+            blocking remember_place($crate::api::RememberPlace) -> ();
+            blocking check_link($crate::api::CheckLink) -> $crate::api::LinkPreview;
+            async enrol($crate::api::Enrol) -> $crate::api::Status;
+            blocking sync_status(()) -> $crate::api::SyncStatus;
+            async sync_now(()) -> $crate::api::SyncStatus;
+            blocking seal_now(()) -> ();
+            // The day
+            blocking today($crate::api::TodayArgs) -> $crate::api::Today;
+            blocking search_villages($crate::api::SearchArgs) -> ::std::vec::Vec<$crate::api::VillageCard>;
+            // The visit
+            blocking start_inspection($crate::api::StartInspection) -> $crate::api::InspectionView;
+            blocking inspection($crate::api::InspectionRef) -> $crate::api::InspectionView;
+            blocking set_answer($crate::api::SetAnswer) -> $crate::api::InspectionView;
+            blocking close_group($crate::api::CloseGroup) -> $crate::api::InspectionView;
+            blocking put_sighting($crate::api::PutSighting) -> $crate::api::InspectionView;
+            blocking remove_sighting($crate::api::RemoveSighting) -> $crate::api::InspectionView;
+            blocking move_photo($crate::api::MovePhoto) -> $crate::api::InspectionView;
+            blocking set_witness($crate::api::SetWitness) -> $crate::api::InspectionView;
+            blocking submit($crate::api::InspectionRef) -> $crate::api::SubmitOutcome;
+            // The desk
+            blocking review_queue($crate::api::QueueArgs) -> $crate::api::Queue;
+            blocking submission($crate::api::SubmissionRef) -> $crate::api::SubmissionView;
+            blocking review($crate::api::ReviewArgs) -> $crate::api::SubmissionView;
+            blocking notices(()) -> $crate::api::Notices;
+            blocking overview(()) -> $crate::api::Overview;
+            blocking district_map(()) -> $crate::api::DistrictMap;
+        }
+    };
+}

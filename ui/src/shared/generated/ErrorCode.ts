@@ -1,0 +1,6 @@
+// Made from the Rust types of crates/app: do not edit. UPDATE_TYPES=1 cargo nextest run -p xuncun-app --test typescript
+
+/**
+ * A reason that a command did not do what was asked. Nothing was changed unless the code's own words say otherwise.
+ */
+export type ErrorCode = "not_enrolled" | "forbidden" | "own_village" | "no_team" | "bad_request" | "unknown_command" | "csrf" | "not_at_this_door" | "unknown_village" | "unknown_inspection" | "unknown_item" | "unknown_sighting" | "unknown_photo" | "photo_not_here" | "unknown_submission" | "unknown_household" | "unknown_kind" | "unknown_grade" | "no_round" | "no_standard" | "broken_standard" | "not_editable" | "derived_answer" | "wrong_answer" | "always_applies" | "out_of_range" | "text_too_long" | "bad_position" | "signature_missing" | "witness_reason_missing" | "witness_mismatch" | "reason_missing" | "submission_changed" | "in_conflict" | "not_waiting" | "not_a_photo" | "photo_too_large" | "photo_too_many_pixels" | "link_malformed" | "code_unknown" | "code_used" | "code_expired" | "too_many_tries" | "fingerprint_mismatch" | "already_enrolled" | "server_unreachable" | "server_answer" | "disk_full" | "newer_database" | "storage" | "internal";

@@ -1,0 +1,61 @@
+// Made from the Rust types of crates/app: do not edit. UPDATE_TYPES=1 cargo nextest run -p xuncun-app --test typescript
+import type { Fix } from "./Fix";
+import type { Phase } from "./Phase";
+import type { PhotoSource } from "./PhotoSource";
+
+/**
+ * A photograph. Its pictures are at the door's media address: `thumb`, `evidence`, `original`.
+ */
+export type PhotoView = { 
+/**
+ * Row id.
+ */
+id: string, 
+/**
+ * SHA-256 of the original, hex.
+ */
+sha256: string, 
+/**
+ * What it shows.
+ */
+phase: Phase, 
+/**
+ * When it was taken.
+ */
+takenAt: number, 
+/**
+ * Offset of the device's zone, minutes east.
+ */
+offsetMin: number, 
+/**
+ * Where, if known.
+ */
+fix: Fix | null, 
+/**
+ * Where the bytes came from.
+ */
+source: PhotoSource, 
+/**
+ * Who took it.
+ */
+by: string, 
+/**
+ * Device that signed its row.
+ */
+device: string, 
+/**
+ * The original is on the server, by receipt.
+ */
+delivered: boolean, 
+/**
+ * The original is readable here.
+ */
+here: boolean, 
+/**
+ * Pixels.
+ */
+width: number, 
+/**
+ * Pixels.
+ */
+height: number, };

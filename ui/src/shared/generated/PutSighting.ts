@@ -1,0 +1,51 @@
+// Made from the Rust types of crates/app: do not edit. UPDATE_TYPES=1 cargo nextest run -p xuncun-app --test typescript
+import type { Fix } from "./Fix";
+
+/**
+ * Argument of `put_sighting`: makes one (no id) or edits one.
+ */
+export type PutSighting = { 
+/**
+ * Inspection.
+ */
+inspection: string, 
+/**
+ * `None` makes a new one.
+ */
+id: string | null, 
+/**
+ * Kind.
+ */
+kind: string, 
+/**
+ * Grade, or empty.
+ */
+grade: string, 
+/**
+ * At least 1.
+ */
+count: number, 
+/**
+ * Position.
+ */
+fix: Fix | null, 
+/**
+ * Landmark and 组.
+ */
+landmark: string, 
+/**
+ * Fixed on the spot.
+ */
+fixedOnSpot: boolean, 
+/**
+ * Not this village's ground.
+ */
+transferred: boolean, 
+/**
+ * Note.
+ */
+note: string, 
+/**
+ * Photograph to attach (walk-first: the one just taken).
+ */
+photo: string | null, };

@@ -1,0 +1,68 @@
+// Made from the Rust types of crates/app: do not edit. UPDATE_TYPES=1 cargo nextest run -p xuncun-app --test typescript
+import type { Fix } from "./Fix";
+import type { PhotoView } from "./PhotoView";
+
+/**
+ * Something seen.
+ */
+export type SightingView = { 
+/**
+ * Row id.
+ */
+id: string, 
+/**
+ * Kind.
+ */
+kind: string, 
+/**
+ * Grade, or empty.
+ */
+grade: string, 
+/**
+ * Places of this kind.
+ */
+count: number, 
+/**
+ * Item that it counts in.
+ */
+item: string, 
+/**
+ * Points lost by it (before the item's floor).
+ */
+lost: string, 
+/**
+ * Position.
+ */
+fix: Fix | null, 
+/**
+ * Landmark and 组.
+ */
+landmark: string, 
+/**
+ * Fixed on the spot.
+ */
+fixedOnSpot: boolean, 
+/**
+ * Not this village's ground.
+ */
+transferred: boolean, 
+/**
+ * Note.
+ */
+note: string, 
+/**
+ * When it was seen.
+ */
+seenAt: number, 
+/**
+ * Who saw it.
+ */
+by: string, 
+/**
+ * Photographs.
+ */
+photos: Array<PhotoView>, 
+/**
+ * A near and a wide photograph are asked for: how many are missing.
+ */
+photosMissing: number, };

@@ -1,0 +1,53 @@
+// Made from the Rust types of crates/app: do not edit. UPDATE_TYPES=1 cargo nextest run -p xuncun-app --test typescript
+import type { Progress } from "./Progress";
+import type { RefusedDraft } from "./RefusedDraft";
+import type { SyncPhase } from "./SyncPhase";
+
+/**
+ * The sync line. Counts are of what the server's signed receipts do not name yet.
+ */
+export type SyncStatus = { 
+/**
+ * What it is doing.
+ */
+phase: SyncPhase, 
+/**
+ * Inspections with something not delivered.
+ */
+inspectionsWaiting: number, 
+/**
+ * Changes (rows) not delivered.
+ */
+changesWaiting: number, 
+/**
+ * Photographs not delivered.
+ */
+photosWaiting: number, 
+/**
+ * Photographs known to the server by receipt.
+ */
+photosDelivered: number, 
+/**
+ * When the oldest waiting thing was made.
+ */
+oldest: number | null, 
+/**
+ * When all was last delivered, by receipt.
+ */
+deliveredAt: number | null, 
+/**
+ * First pull: commits applied and commits in all.
+ */
+firstPull: Progress | null, 
+/**
+ * Code of what stopped it or of the last failure.
+ */
+problem: string | null, 
+/**
+ * Changes that the server refused, kept as drafts.
+ */
+refused: Array<RefusedDraft>, 
+/**
+ * The device's clock minus the server's, when last seen, in milliseconds.
+ */
+clockAhead: number | null, };

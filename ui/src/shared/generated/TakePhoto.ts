@@ -1,0 +1,41 @@
+// Made from the Rust types of crates/app: do not edit. UPDATE_TYPES=1 cargo nextest run -p xuncun-app --test typescript
+import type { Fix } from "./Fix";
+import type { Phase } from "./Phase";
+import type { PhotoSource } from "./PhotoSource";
+
+/**
+ * What goes with a photograph's bytes at the shutter.
+ */
+export type TakePhoto = { 
+/**
+ * Inspection.
+ */
+inspection: string, 
+/**
+ * Item it belongs to.
+ */
+item: string | null, 
+/**
+ * Sighting it belongs to.
+ */
+sighting: string | null, 
+/**
+ * What it shows.
+ */
+phase: Phase, 
+/**
+ * Where the bytes came from.
+ */
+source: PhotoSource, 
+/**
+ * When the shutter was pressed (camera) or the file's own time if known.
+ */
+takenAt: number, 
+/**
+ * Zone offset, minutes east.
+ */
+offsetMin: number, 
+/**
+ * Position at the shutter, if known.
+ */
+fix: Fix | null, };

@@ -1,0 +1,59 @@
+// Made from the Rust types of crates/app: do not edit. UPDATE_TYPES=1 cargo nextest run -p xuncun-app --test typescript
+import type { CheckLink } from "./CheckLink";
+import type { CloseGroup } from "./CloseGroup";
+import type { DistrictMap } from "./DistrictMap";
+import type { Enrol } from "./Enrol";
+import type { InspectionRef } from "./InspectionRef";
+import type { InspectionView } from "./InspectionView";
+import type { LinkPreview } from "./LinkPreview";
+import type { MovePhoto } from "./MovePhoto";
+import type { Notices } from "./Notices";
+import type { Overview } from "./Overview";
+import type { Preferences } from "./Preferences";
+import type { PutSighting } from "./PutSighting";
+import type { Queue } from "./Queue";
+import type { QueueArgs } from "./QueueArgs";
+import type { RememberPlace } from "./RememberPlace";
+import type { RemoveSighting } from "./RemoveSighting";
+import type { ReviewArgs } from "./ReviewArgs";
+import type { SearchArgs } from "./SearchArgs";
+import type { SetAnswer } from "./SetAnswer";
+import type { SetWitness } from "./SetWitness";
+import type { StartInspection } from "./StartInspection";
+import type { Status } from "./Status";
+import type { SubmissionRef } from "./SubmissionRef";
+import type { SubmissionView } from "./SubmissionView";
+import type { SubmitOutcome } from "./SubmitOutcome";
+import type { SyncStatus } from "./SyncStatus";
+import type { Today } from "./Today";
+import type { TodayArgs } from "./TodayArgs";
+import type { VillageCard } from "./VillageCard";
+
+/** Every command: what it takes, what it answers. */
+export interface Commands {
+  status: { args: null; reply: Status };
+  set_preferences: { args: Preferences; reply: Status };
+  remember_place: { args: RememberPlace; reply: null };
+  check_link: { args: CheckLink; reply: LinkPreview };
+  enrol: { args: Enrol; reply: Status };
+  sync_status: { args: null; reply: SyncStatus };
+  sync_now: { args: null; reply: SyncStatus };
+  seal_now: { args: null; reply: null };
+  today: { args: TodayArgs; reply: Today };
+  search_villages: { args: SearchArgs; reply: Array<VillageCard> };
+  start_inspection: { args: StartInspection; reply: InspectionView };
+  inspection: { args: InspectionRef; reply: InspectionView };
+  set_answer: { args: SetAnswer; reply: InspectionView };
+  close_group: { args: CloseGroup; reply: InspectionView };
+  put_sighting: { args: PutSighting; reply: InspectionView };
+  remove_sighting: { args: RemoveSighting; reply: InspectionView };
+  move_photo: { args: MovePhoto; reply: InspectionView };
+  set_witness: { args: SetWitness; reply: InspectionView };
+  submit: { args: InspectionRef; reply: SubmitOutcome };
+  review_queue: { args: QueueArgs; reply: Queue };
+  submission: { args: SubmissionRef; reply: SubmissionView };
+  review: { args: ReviewArgs; reply: SubmissionView };
+  notices: { args: null; reply: Notices };
+  overview: { args: null; reply: Overview };
+  district_map: { args: null; reply: DistrictMap };
+}
