@@ -1,0 +1,128 @@
+//! An original photograph: its hash, and what its header says, before anything is decoded.
+
+use crate::picture::Picture;
+use crate::{ExifFacts, Format, PhotoError};
+use image::metadata::Orientation;
+use image::{DynamicImage, ImageDecoder, ImageError, ImageReader, Limits};
+use sha2::{Digest, Sha256};
+use std::io::Cursor;
+
+/// Most bytes of a photograph: 64 MiB.
+pub const MAX_BYTES: u64 = 64 << 20;
+/// Most pixels that are unpacked: 100 million.
+pub const MAX_PIXELS: u64 = 100_000_000;
+/// Most memory that a decoder may take for one picture.
+const MAX_DECODER_BYTES: u64 = 512 << 20;
+/// Colour profiles above this are left out of renditions.
+const MAX_PROFILE: usize = 4096;
+
+/// SHA-256 of a photograph's bytes: its name everywhere.
+#[must_use]
+pub fn sha256(bytes: &[u8]) -> [u8; 32] {
+    Sha256::digest(bytes).into()
+}
+
+/// What is known of an original without decoding it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Original {
+    /// SHA-256 of the bytes.
+    pub sha256: [u8; 32],
+    /// Bytes.
+    pub size: u64,
+    /// Format by the first bytes.
+    pub format: Format,
+    /// Width in pixels, upright.
+    pub width: u32,
+    /// Height in pixels, upright.
+    pub height: u32,
+    /// What its EXIF says.
+    pub exif: ExifFacts,
+}
+
+impl Original {
+    /// Hashes, then checks size, format and header.
+    ///
+    /// # Errors
+    /// `TooManyBytes`, `NotAPhoto`, `Unsupported`, `TooManyPixels`, `Damaged`.
+    pub fn inspect(bytes: &[u8]) -> Result<Self, PhotoError> {
+        let size = bytes.len() as u64;
+        if size > MAX_BYTES {
+            return Err(PhotoError::TooManyBytes { bytes: size });
+        }
+        let sha256 = sha256(bytes);
+        let format = Format::sniff(bytes)?;
+        let mut decoder = header(bytes, format)?;
+        let (width, height) = upright(decoder.dimensions(), orientation(&mut decoder));
+        if format == Format::Jpeg && !jpeg_is_whole(bytes) {
+            return Err(PhotoError::Damaged("the end is missing".into()));
+        }
+        Ok(Self { sha256, size, format, width, height, exif: ExifFacts::read(bytes) })
+    }
+
+    /// Decodes the same bytes, once for all renditions.
+    ///
+    /// # Errors
+    /// `Damaged`, `TooManyPixels`, `Rendition`.
+    pub fn decode(&self, bytes: &[u8]) -> Result<Picture, PhotoError> {
+        let mut decoder = header(bytes, self.format)?;
+        let orientation = orientation(&mut decoder);
+        let profile = decoder.icc_profile().ok().flatten().filter(|p| p.len() <= MAX_PROFILE && p.get(16..20) == Some(b"RGB "));
+        let image = DynamicImage::from_decoder(decoder).map_err(|e| unreadable(&e, self.width, self.height))?;
+        Picture::new(image, orientation, profile)
+    }
+}
+
+/// Opens the decoder, which reads the header alone, and refuses what would unpack to too much.
+fn header(bytes: &[u8], format: Format) -> Result<impl ImageDecoder + '_, PhotoError> {
+    let mut limits = Limits::no_limits();
+    limits.max_alloc = Some(MAX_DECODER_BYTES);
+    let mut reader = ImageReader::with_format(Cursor::new(bytes), format.codec());
+    reader.limits(limits);
+    let decoder = reader.into_decoder().map_err(|e| unreadable(&e, 0, 0))?;
+    let (width, height) = decoder.dimensions();
+    if u64::from(width) * u64::from(height) > MAX_PIXELS || decoder.total_bytes() > MAX_DECODER_BYTES {
+        return Err(PhotoError::TooManyPixels { width, height });
+    }
+    if width == 0 || height == 0 {
+        return Err(PhotoError::Damaged("no pixels".into()));
+    }
+    Ok(decoder)
+}
+
+fn unreadable(error: &ImageError, width: u32, height: u32) -> PhotoError {
+    match error {
+        ImageError::Limits(_) => PhotoError::TooManyPixels { width, height },
+        other => PhotoError::Damaged(other.to_string()),
+    }
+}
+
+fn orientation(decoder: &mut impl ImageDecoder) -> Orientation {
+    decoder.orientation().unwrap_or(Orientation::NoTransforms)
+}
+
+fn upright((width, height): (u32, u32), orientation: Orientation) -> (u32, u32) {
+    match orientation {
+        Orientation::Rotate90 | Orientation::Rotate270 | Orientation::Rotate90FlipH | Orientation::Rotate270FlipH => (height, width),
+        _ => (width, height),
+    }
+}
+
+/// The decoder fills a cut-off JPEG with grey and says nothing; evidence must not be half a picture.
+///
+/// Inside the scans 0xFF is always followed by 0x00 or a restart marker, so an end marker after the first scan's beginning is
+/// the real one (the EXIF thumbnail's lies before it). What phones append after the end does no harm.
+fn jpeg_is_whole(bytes: &[u8]) -> bool {
+    let mut at = 2;
+    while let (Some(0xFF), Some(&marker)) = (bytes.get(at), bytes.get(at + 1)) {
+        match marker {
+            0xFF => at += 1,
+            0xDA => return bytes[at..].windows(2).any(|w| w == [0xFF, 0xD9]),
+            0x01 | 0xD0..=0xD8 => at += 2,
+            _ => match bytes.get(at + 2..at + 4) {
+                Some(length) => at += 2 + usize::from(u16::from_be_bytes([length[0], length[1]])).max(2),
+                None => return false,
+            },
+        }
+    }
+    false
+}

@@ -1,0 +1,186 @@
+//! A decoded photograph and the renditions made of it.
+
+use crate::{Original, PhotoError};
+use fast_image_resize as fir;
+use image::codecs::jpeg::JpegEncoder;
+use image::metadata::Orientation;
+use image::{DynamicImage, ExtendedColorType, ImageEncoder, RgbImage};
+
+/// Longest side of a thumbnail, pixels.
+pub const THUMB_SIDE: u32 = 320;
+/// Most bytes of a thumbnail.
+pub const THUMB_BYTES: usize = 20 * 1024;
+/// Longest side of an evidence rendition, pixels.
+pub const EVIDENCE_SIDE: u32 = 2048;
+const EVIDENCE_QUALITY: u8 = 80;
+/// A thumbnail's quality is sought between these.
+const THUMB_QUALITY: (u8, u8) = (25, 82);
+
+/// A JPEG made of a photograph.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Rendition {
+    /// JPEG bytes.
+    pub bytes: Vec<u8>,
+    /// Their SHA-256.
+    pub sha256: [u8; 32],
+    /// Width in pixels.
+    pub width: u32,
+    /// Height in pixels.
+    pub height: u32,
+}
+
+impl Rendition {
+    /// Renditions are always JPEG.
+    pub const MIME: &'static str = "image/jpeg";
+}
+
+/// A decoded photograph, upright, no larger than an evidence rendition: the full raster is let go at once.
+#[derive(Debug, Clone)]
+pub struct Picture {
+    raster: RgbImage,
+    profile: Option<Vec<u8>>,
+}
+
+impl Picture {
+    pub(crate) fn new(image: DynamicImage, orientation: Orientation, profile: Option<Vec<u8>>) -> Result<Self, PhotoError> {
+        // Turning the small raster is cheaper than turning the large one.
+        let small = shrink(opaque(image), EVIDENCE_SIDE)?;
+        let mut upright = DynamicImage::ImageRgb8(small);
+        upright.apply_orientation(orientation);
+        Ok(Self { raster: upright.into_rgb8(), profile })
+    }
+
+    /// Inspects and decodes in one go.
+    ///
+    /// # Errors
+    /// As [`Original::inspect`] and [`Original::decode`].
+    pub fn open(bytes: &[u8]) -> Result<(Original, Self), PhotoError> {
+        let original = Original::inspect(bytes)?;
+        let picture = original.decode(bytes)?;
+        Ok((original, picture))
+    }
+
+    /// At most [`THUMB_SIDE`] pixels and [`THUMB_BYTES`] bytes: the best quality that fits, then fewer pixels.
+    ///
+    /// # Errors
+    /// `Rendition`.
+    pub fn thumbnail(&self) -> Result<Rendition, PhotoError> {
+        let mut side = THUMB_SIDE;
+        loop {
+            let raster = shrink(self.raster.clone(), side)?;
+            let (mut low, mut high) = THUMB_QUALITY;
+            let mut best = None;
+            while low <= high {
+                let quality = low + (high - low) / 2;
+                let bytes = self.jpeg(&raster, quality)?;
+                if bytes.len() <= THUMB_BYTES {
+                    best = Some(bytes);
+                    low = quality + 1;
+                } else {
+                    high = quality - 1;
+                }
+            }
+            if let Some(bytes) = best {
+                return Ok(rendition(bytes, &raster));
+            }
+            if side < 32 {
+                return Err(PhotoError::Rendition("no thumbnail fits".into()));
+            }
+            side = side * 3 / 4;
+        }
+    }
+
+    /// At most [`EVIDENCE_SIDE`] pixels, quality 80: what the desk looks at.
+    ///
+    /// # Errors
+    /// `Rendition`.
+    pub fn evidence(&self) -> Result<Rendition, PhotoError> {
+        Ok(rendition(self.jpeg(&self.raster, EVIDENCE_QUALITY)?, &self.raster))
+    }
+
+    fn jpeg(&self, raster: &RgbImage, quality: u8) -> Result<Vec<u8>, PhotoError> {
+        let mut bytes = Vec::new();
+        let mut encoder = JpegEncoder::new_with_quality(&mut bytes, quality);
+        if let Some(profile) = &self.profile {
+            // Without it a phone's wide colours would look pale; not every encoder takes one, and none is needed.
+            let _ = encoder.set_icc_profile(profile.clone());
+        }
+        encoder
+            .write_image(raster.as_raw(), raster.width(), raster.height(), ExtendedColorType::Rgb8)
+            .map_err(|e| PhotoError::Rendition(e.to_string()))?;
+        Ok(bytes)
+    }
+}
+
+fn rendition(bytes: Vec<u8>, raster: &RgbImage) -> Rendition {
+    Rendition { sha256: crate::sha256(&bytes), bytes, width: raster.width(), height: raster.height() }
+}
+
+/// RGB; what is transparent becomes white.
+fn opaque(image: DynamicImage) -> RgbImage {
+    if !image.color().has_alpha() {
+        return image.into_rgb8();
+    }
+    let rgba = image.into_rgba8();
+    let mut rgb = RgbImage::new(rgba.width(), rgba.height());
+    for (to, from) in rgb.pixels_mut().zip(rgba.pixels()) {
+        let alpha = u32::from(from[3]);
+        for channel in 0..3 {
+            let mixed = (u32::from(from[channel]) * alpha + 255 * (255 - alpha)) / 255;
+            to[channel] = u8::try_from(mixed).unwrap_or(255);
+        }
+    }
+    rgb
+}
+
+/// Size with the longest side at most `side`; never larger than it is.
+fn fitted(width: u32, height: u32, side: u32) -> (u32, u32) {
+    let longest = width.max(height);
+    if longest <= side {
+        return (width, height);
+    }
+    let scaled = |n: u32| {
+        let n = (u64::from(n) * u64::from(side) + u64::from(longest) / 2) / u64::from(longest);
+        u32::try_from(n).unwrap_or(side).max(1)
+    };
+    (scaled(width), scaled(height))
+}
+
+fn shrink(raster: RgbImage, side: u32) -> Result<RgbImage, PhotoError> {
+    let (width, height) = fitted(raster.width(), raster.height(), side);
+    if (width, height) == raster.dimensions() {
+        return Ok(raster);
+    }
+    let failed = |e: &dyn std::fmt::Display| PhotoError::Rendition(e.to_string());
+    let source = fir::images::ImageRef::new(raster.width(), raster.height(), raster.as_raw(), fir::PixelType::U8x3).map_err(|e| failed(&e))?;
+    let mut target = fir::images::Image::new(width, height, fir::PixelType::U8x3);
+    let options = fir::ResizeOptions::new().resize_alg(fir::ResizeAlg::Convolution(fir::FilterType::CatmullRom));
+    fir::Resizer::new().resize(&source, &mut target, &options).map_err(|e| failed(&e))?;
+    RgbImage::from_raw(width, height, target.into_vec()).ok_or_else(|| failed(&"size"))
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, missing_docs)]
+    use super::*;
+
+    #[test]
+    fn the_longest_side_fits_and_nothing_vanishes() {
+        for (size, side, expected) in [
+            ((4000, 3000), 320, (320, 240)),
+            ((3000, 4000), 320, (240, 320)),
+            ((320, 320), 320, (320, 320)),
+            ((321, 1), 320, (320, 1)),
+            ((9_000, 2), 320, (320, 1)),
+            ((100, 80), 320, (100, 80)),
+        ] {
+            assert_eq!(fitted(size.0, size.1, side), expected, "{size:?}");
+        }
+    }
+
+    #[test]
+    fn transparent_becomes_white() {
+        let clear = DynamicImage::ImageRgba8(image::RgbaImage::from_pixel(2, 2, image::Rgba([0, 0, 0, 0])));
+        assert!(opaque(clear).pixels().all(|p| p.0 == [255, 255, 255]));
+    }
+}
