@@ -1,0 +1,134 @@
+// The one way from the screens to the commands. In the app it is Tauri's IPC, on the server's web pages it is HTTP;
+// nothing above this file knows which.
+import type { Param, PhotoView, StartPage, Status, TakePhoto } from './generated'
+import type { Commands } from './generated/commands'
+
+export type Command = keyof Commands
+export type Args<C extends Command> = Commands[C]['args']
+export type Reply<C extends Command> = Commands[C]['reply']
+
+/** What went wrong, as a code that the catalogues translate (`error.<code>`), with the figures for its sentence. */
+export class AppError extends Error {
+  readonly code: string
+  readonly params: Record<string, Param>
+
+  constructor(code: string, params: Record<string, Param> = {}) {
+    super(code)
+    this.name = 'AppError'
+    this.code = code
+    this.params = params
+  }
+
+  /** Whatever a door threw, as an AppError; what has no code becomes `internal`. */
+  static from(thrown: unknown): AppError {
+    if (thrown instanceof AppError) return thrown
+    if (typeof thrown === 'object' && thrown !== null && 'code' in thrown && typeof thrown.code === 'string') {
+      const params = 'params' in thrown && typeof thrown.params === 'object' && thrown.params ? thrown.params : {}
+      return new AppError(thrown.code, params as Record<string, Param>)
+    }
+    return new AppError('internal')
+  }
+}
+
+export type MediaKind = 'thumb' | 'evidence' | 'original'
+
+/** A door: the app's or the server's. Tests bring their own. */
+export interface Door {
+  call<C extends Command>(name: C, args: Args<C>): Promise<Reply<C>>
+  takePhoto(bytes: Blob, meta: TakePhoto): Promise<PhotoView>
+  mediaUrl(photo: string, kind: MediaKind): string
+  /** Tells when anything in the replica changed. Returns how to stop. */
+  onChange(heard: () => void): () => void
+}
+
+/** Only the server's web pages can do these. */
+export interface WebDoor extends Door {
+  signIn(code: string): Promise<Status>
+  signOut(): Promise<void>
+  start(): Promise<StartPage>
+}
+
+export const inApp = typeof window !== 'undefined' && '__TAURI_INTERNALS__' in window
+
+let open: Promise<Door> | undefined
+let opened: Door | undefined
+
+/** Puts another door in place (tests). */
+export function useDoor(door: Door): void {
+  opened = door
+  open = Promise.resolve(door)
+}
+
+async function door(): Promise<Door> {
+  open ??= inApp ? import('./door-app').then((m) => m.appDoor) : import('./door-web').then((m) => m.webDoor)
+  return (opened = await open)
+}
+
+/** Calls a command. Throws `AppError` and nothing else. */
+export async function call<C extends Command>(name: C, ...args: Args<C> extends null ? [] : [Args<C>]): Promise<Reply<C>> {
+  try {
+    return await (await door()).call(name, (args[0] ?? null) as Args<C>)
+  } catch (thrown) {
+    throw AppError.from(thrown)
+  }
+}
+
+/** Hands a photograph's bytes over; resolves once it is durable. */
+export async function takePhoto(bytes: Blob, meta: TakePhoto): Promise<PhotoView> {
+  try {
+    return await (await door()).takePhoto(bytes, meta)
+  } catch (thrown) {
+    throw AppError.from(thrown)
+  }
+}
+
+/** Address of a photograph's picture, for `<img src>`. Empty until the first command has been answered. */
+export function mediaUrl(photo: string, kind: MediaKind): string {
+  return opened?.mediaUrl(photo, kind) ?? ''
+}
+
+/** Tells when anything changed, from this person or from a sync. Returns how to stop. */
+export function onChange(heard: () => void): () => void {
+  let stop: (() => void) | undefined
+  let stopped = false
+  void door().then((d) => {
+    if (!stopped) stop = d.onChange(heard)
+  })
+  return () => {
+    stopped = true
+    stop?.()
+  }
+}
+
+async function web(): Promise<WebDoor> {
+  const d = await door()
+  if (!('signIn' in d)) throw new AppError('not_at_this_door')
+  return d as WebDoor
+}
+
+/** Web pages: redeems a one-time code for a session. */
+export async function signIn(code: string): Promise<Status> {
+  try {
+    return await (await web()).signIn(code)
+  } catch (thrown) {
+    throw AppError.from(thrown)
+  }
+}
+
+/** Web pages: ends the session. */
+export async function signOut(): Promise<void> {
+  try {
+    await (await web()).signOut()
+  } catch (thrown) {
+    throw AppError.from(thrown)
+  }
+}
+
+/** Web pages of a demo server on this machine: one-time links for each role. */
+export async function startPage(): Promise<StartPage> {
+  try {
+    return await (await web()).start()
+  } catch (thrown) {
+    throw AppError.from(thrown)
+  }
+}

@@ -1,0 +1,70 @@
+// Civil time is UTC+08:00 everywhere, whatever zone the device thinks it is in.
+import { locale, t } from './i18n'
+
+const OFFSET = 8 * 3_600_000
+const DAY = 86_400_000
+const pad = (n: number) => String(n).padStart(2, '0')
+const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec']
+const WEEKDAYS = ['sun', 'mon', 'tue', 'wed', 'thu', 'fri', 'sat'] as const
+
+/** Zone offset of civil time, minutes east: goes with every photograph. */
+export const OFFSET_MIN = 480
+
+/** The parts of a moment in civil time. */
+export function civil(ms: number) {
+  const d = new Date(ms + OFFSET)
+  return { year: d.getUTCFullYear(), month: d.getUTCMonth() + 1, day: d.getUTCDate(), weekday: d.getUTCDay(), hour: d.getUTCHours(), minute: d.getUTCMinutes(), second: d.getUTCSeconds() }
+}
+
+/** `2026-11-23` of a moment. */
+export function dayOf(ms: number): string {
+  const c = civil(ms)
+  return `${c.year}-${pad(c.month)}-${pad(c.day)}`
+}
+
+/** `10:32` */
+export function clock(ms: number): string {
+  const c = civil(ms)
+  return `${pad(c.hour)}:${pad(c.minute)}`
+}
+
+/** `10:32:08` */
+export function clockSeconds(ms: number): string {
+  return `${clock(ms)}:${pad(civil(ms).second)}`
+}
+
+/** `11 月 23 日` / `23 Nov`, of `2026-11-23`. */
+export function dayText(day: string): string {
+  const [, month = 1, date = 1] = day.split('-').map(Number)
+  return locale() === 'en' ? `${date} ${MONTHS[month - 1]}` : t('shared.monthDay', { month, date })
+}
+
+/** `11 月 23 日 星期一` / `Mon 23 Nov`, of `2026-11-23`. */
+export function dayWithWeekday(day: string): string {
+  const weekday = WEEKDAYS[new Date(`${day}T00:00:00Z`).getUTCDay()] ?? 'sun'
+  const word = t(`shared.weekday.${weekday}`)
+  return locale() === 'en' ? `${word} ${dayText(day)}` : `${dayText(day)} ${word}`
+}
+
+/** `今天 10:32`, `昨天 16:20`, `11 月 20 日 16:20`. */
+export function moment(ms: number, now = Date.now()): string {
+  const day = dayOf(ms)
+  if (day === dayOf(now)) return t('shared.todayAt', { clock: clock(ms) })
+  if (day === dayOf(now - DAY)) return t('shared.yesterdayAt', { clock: clock(ms) })
+  return `${dayText(day)} ${clock(ms)}`
+}
+
+/** `刚刚`, `12 分钟前`, `3 小时前`, `2 天前`. */
+export function ago(ms: number, now = Date.now()): string {
+  const minutes = Math.max(0, Math.floor((now - ms) / 60_000))
+  if (minutes < 1) return t('shared.justNow')
+  if (minutes < 60) return t('shared.minutesAgo', { n: minutes })
+  const hours = Math.floor(minutes / 60)
+  return hours < 48 ? t('shared.hoursAgo', { n: hours }) : t('shared.daysAgo', { n: Math.floor(hours / 24) })
+}
+
+/** `11 月 16 日 – 11 月 30 日` */
+export function span(from: string, to: string): string {
+  return `${dayText(from)} – ${dayText(to)}`
+}
+

@@ -1,0 +1,8 @@
+import desk from './desk'
+import error from './error'
+import field from './field'
+import refusal from './refusal'
+import shared from './shared'
+import start from './start'
+
+export default { shared, error, refusal, field, desk, start }

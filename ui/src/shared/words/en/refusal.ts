@@ -1,0 +1,21 @@
+// What a server may say of a change, and the sync line of the server. A test holds this list to the Rust one.
+export default {
+  clock_ahead: 'This device\'s clock is off and the server waits. Set the clock; it is sent again by itself.',
+  fork: 'Records here and on the server disagree. Tell the office. Yours are still here.',
+  gap: 'A few records in between are missing and are being sent.',
+  forbidden: 'Not in your area. The record is still here.',
+  refused_base: 'What it builds on was not accepted. The record is still here.',
+  unsupported: 'The server does not know this kind of record yet.',
+  retired: 'This app is too old. Update it, then sync.',
+  lost: 'This device was reported lost. The server takes nothing from it. Tell the office.',
+  bad_signature: 'The signature did not match. Tell the office.',
+  bad_body: 'The content did not match. The record is still here.',
+  unknown_device: 'The server does not know this device. Tell the office.',
+  too_large: 'A record was too large. It is still here.',
+  bad_stream: 'A record was filed in the wrong place. It is still here.',
+  server_unreachable: 'No network, keep going.',
+  server_answer: 'The server\'s answer was not understood. The app may need an update.',
+  signed_out: 'The sign-in is no longer valid. Ask the office to enrol this device again.',
+  disk_full: 'Storage is full. Free some space first.',
+  storage: 'Storage failed. Open the app again.',
+}

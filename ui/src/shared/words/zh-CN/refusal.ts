@@ -1,0 +1,21 @@
+// What a server may say of a change, and the sync line of the server. A test holds this list to the Rust one.
+export default {
+  clock_ahead: '本机时间不对，服务器暂不接收。请校准时间，会自动重送。',
+  fork: '本机的记录和服务器上的不一致，请联系专班。原记录仍在本机。',
+  gap: '中间少了几条，正在补送。',
+  forbidden: '不在您的检查范围。原记录仍在本机。',
+  refused_base: '它依据的上一条没有被接收。原记录仍在本机。',
+  unsupported: '服务器还不认得这种记录，请等服务器更新。',
+  retired: '应用版本太旧，请更新后再同步。',
+  lost: '本机已报失，服务器不再接收。请联系专班。',
+  bad_signature: '签名核对不上，没有接收。请联系专班。',
+  bad_body: '内容核对不上，没有接收。原记录仍在本机。',
+  unknown_device: '服务器不认得这台设备，请联系专班。',
+  too_large: '一条记录太大，没有接收。原记录仍在本机。',
+  bad_stream: '记录归错了地方，没有接收。原记录仍在本机。',
+  server_unreachable: '没有网络，可以照常检查。',
+  server_answer: '服务器的回答看不懂，可能要更新应用。',
+  signed_out: '登录已失效，请联系专班重新登记。',
+  disk_full: '存储空间满了，请先腾出空间。',
+  storage: '本机存储出错，请重新打开应用。',
+}
