@@ -1,0 +1,91 @@
+//! What to do next: a pure function of what is known. The engine takes the first step, does one bounded piece of it (a page,
+//! a chunk), looks again and plans anew, so that commits never wait behind a photograph for longer than one chunk.
+
+/// What the replica and the link look like now.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[allow(clippy::struct_excessive_bools)]
+pub struct Situation {
+    /// Commits that the server has not accepted (pending rows are sealed before this is counted).
+    pub unsent: bool,
+    /// There may be something new: a first pull, a live event, a trigger, or it is time.
+    pub pull_due: bool,
+    /// Blobs that wait for upload.
+    pub thumbs: u32,
+    /// Evidence renditions that wait.
+    pub evidence: u32,
+    /// Originals that wait.
+    pub originals: u32,
+    /// The link costs money by the byte.
+    pub metered: bool,
+    /// The user lets photographs go over such links, too.
+    pub photos_on_metered: bool,
+}
+
+/// One kind of work.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Step {
+    /// Send a page of commits.
+    Push,
+    /// Fetch a page of commits.
+    Pull,
+    /// Send a piece of a blob of this kind.
+    Upload(BlobKind),
+}
+
+/// Blobs in their order on a poor network.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum BlobKind {
+    /// Thumbnails: small, and the desk can begin.
+    Thumb,
+    /// What the desk looks at.
+    Evidence,
+    /// Originals, last.
+    Original,
+}
+
+/// The work there is, most urgent first. Empty: nothing to do.
+#[must_use]
+pub fn plan(now: &Situation) -> Vec<Step> {
+    let photographs = !now.metered || now.photos_on_metered;
+    let steps = [
+        (now.unsent, Step::Push),
+        (now.pull_due, Step::Pull),
+        (now.thumbs > 0, Step::Upload(BlobKind::Thumb)),
+        (now.evidence > 0 && photographs, Step::Upload(BlobKind::Evidence)),
+        (now.originals > 0 && photographs, Step::Upload(BlobKind::Original)),
+    ];
+    steps.into_iter().filter_map(|(due, step)| due.then_some(step)).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(missing_docs)]
+    use super::*;
+    use Step::{Pull, Push, Upload};
+
+    const NOTHING: Situation =
+        Situation { unsent: false, pull_due: false, thumbs: 0, evidence: 0, originals: 0, metered: false, photos_on_metered: false };
+    const THUMB: Step = Upload(BlobKind::Thumb);
+    const EVIDENCE: Step = Upload(BlobKind::Evidence);
+    const ORIGINAL: Step = Upload(BlobKind::Original);
+
+    #[test]
+    fn the_order_on_a_poor_network() {
+        let all = Situation { unsent: true, pull_due: true, thumbs: 1, evidence: 2, originals: 3, ..NOTHING };
+        let table: &[(Situation, &[Step])] = &[
+            (NOTHING, &[]),
+            (Situation { unsent: true, ..NOTHING }, &[Push]),
+            (Situation { pull_due: true, ..NOTHING }, &[Pull]),
+            (Situation { originals: 1, ..NOTHING }, &[ORIGINAL]),
+            (Situation { unsent: true, originals: 1, ..NOTHING }, &[Push, ORIGINAL]),
+            (Situation { pull_due: true, thumbs: 1, ..NOTHING }, &[Pull, THUMB]),
+            (all, &[Push, Pull, THUMB, EVIDENCE, ORIGINAL]),
+            (Situation { metered: true, ..all }, &[Push, Pull, THUMB]),
+            (Situation { metered: true, evidence: 1, originals: 1, ..NOTHING }, &[]),
+            (Situation { metered: true, photos_on_metered: true, ..all }, &[Push, Pull, THUMB, EVIDENCE, ORIGINAL]),
+        ];
+        for (situation, steps) in table {
+            assert_eq!(&plan(situation), steps, "{situation:?}");
+        }
+    }
+}
