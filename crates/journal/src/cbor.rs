@@ -1,0 +1,154 @@
+//! The few pieces of CBOR that every format here shares.
+
+use std::convert::Infallible;
+
+use minicbor::data::Type;
+use minicbor::{Decoder, Encoder, decode, encode};
+
+use crate::error::JournalError;
+use crate::value::{Value, ValueRef};
+
+pub(crate) type Out<'a> = Encoder<&'a mut Vec<u8>>;
+pub(crate) type Written = Result<(), encode::Error<Infallible>>;
+
+/// Encodes into memory, which cannot fail: the error type has no values beyond messages that nothing here makes.
+pub(crate) fn to_vec(write: impl FnOnce(&mut Out<'_>) -> Written) -> Vec<u8> {
+    let mut bytes = Vec::new();
+    let written = write(&mut Encoder::new(&mut bytes));
+    debug_assert!(written.is_ok());
+    bytes
+}
+
+/// Reads with the format's name in the error.
+pub(crate) struct In<'a> {
+    pub(crate) d: Decoder<'a>,
+    what: &'static str,
+}
+
+impl<'a> In<'a> {
+    pub(crate) fn new(bytes: &'a [u8], what: &'static str) -> Self {
+        Self { d: Decoder::new(bytes), what }
+    }
+
+    pub(crate) fn malformed(&self) -> JournalError {
+        JournalError::Malformed(self.what)
+    }
+
+    pub(crate) fn or<T>(&self, read: Result<T, decode::Error>) -> Result<T, JournalError> {
+        read.map_err(|_| JournalError::Malformed(self.what))
+    }
+
+    /// The length of an array of known length, at most `max`.
+    pub(crate) fn array(&mut self, max: usize) -> Result<usize, JournalError> {
+        let length = self.d.array();
+        match self.or(length)? {
+            Some(length) if length <= max as u64 => Ok(length as usize),
+            Some(_) => Err(JournalError::TooLarge(self.what)),
+            None => Err(self.malformed()),
+        }
+    }
+
+    /// An array of exactly `length`.
+    pub(crate) fn tuple(&mut self, length: u64) -> Result<(), JournalError> {
+        let found = self.d.array();
+        if self.or(found)? == Some(length) { Ok(()) } else { Err(self.malformed()) }
+    }
+
+    pub(crate) fn uint(&mut self) -> Result<u64, JournalError> {
+        let number = self.d.u64();
+        self.or(number)
+    }
+
+    pub(crate) fn flag(&mut self) -> Result<bool, JournalError> {
+        match self.uint()? {
+            0 => Ok(false),
+            1 => Ok(true),
+            _ => Err(self.malformed()),
+        }
+    }
+
+    /// A time in milliseconds.
+    pub(crate) fn millis(&mut self) -> Result<i64, JournalError> {
+        i64::try_from(self.uint()?).map_err(|_| self.malformed())
+    }
+
+    pub(crate) fn text(&mut self, max: usize) -> Result<&'a str, JournalError> {
+        let text = self.d.str();
+        let text = self.or(text)?;
+        if text.len() > max { Err(JournalError::TooLarge(self.what)) } else { Ok(text) }
+    }
+
+    pub(crate) fn bytes(&mut self, max: usize) -> Result<&'a [u8], JournalError> {
+        let bytes = self.d.bytes();
+        let bytes = self.or(bytes)?;
+        if bytes.len() > max { Err(JournalError::TooLarge(self.what)) } else { Ok(bytes) }
+    }
+
+    pub(crate) fn fixed<const N: usize>(&mut self) -> Result<[u8; N], JournalError> {
+        let bytes = self.d.bytes();
+        self.or(bytes)?.try_into().map_err(|_| self.malformed())
+    }
+
+    pub(crate) fn kind(&self) -> Result<Type, JournalError> {
+        self.d.datatype().map_err(|_| self.malformed())
+    }
+
+    /// Null, or what `read` reads.
+    pub(crate) fn optional<T>(
+        &mut self,
+        read: impl FnOnce(&mut Self) -> Result<T, JournalError>,
+    ) -> Result<Option<T>, JournalError> {
+        if self.kind()? == Type::Null {
+            let null = self.d.null();
+            self.or(null)?;
+            Ok(None)
+        } else {
+            read(self).map(Some)
+        }
+    }
+
+    /// A column's value.
+    pub(crate) fn value(&mut self, max: usize) -> Result<ValueRef<'a>, JournalError> {
+        match self.kind()? {
+            Type::Null => {
+                let null = self.d.null();
+                self.or(null).map(|()| ValueRef::Null)
+            }
+            Type::String => self.text(max).map(ValueRef::Text),
+            Type::Bytes => self.bytes(max).map(ValueRef::Bytes),
+            Type::F64 => {
+                let number = self.d.f64();
+                match self.or(number)? {
+                    number if number.is_finite() => Ok(ValueRef::Real(number)),
+                    _ => Err(self.malformed()),
+                }
+            }
+            _ => {
+                let number = self.d.i64();
+                self.or(number).map(ValueRef::Int)
+            }
+        }
+    }
+
+    pub(crate) fn at_end(&self) -> bool {
+        self.d.position() == self.d.input().len()
+    }
+
+    /// Nothing may follow.
+    pub(crate) fn end(&self) -> Result<(), JournalError> {
+        if self.at_end() { Ok(()) } else { Err(self.malformed()) }
+    }
+}
+
+pub(crate) fn write_value(out: &mut Out<'_>, value: &Value) -> Written {
+    match value {
+        Value::Null => out.null()?,
+        Value::Int(number) => out.i64(*number)?,
+        // Written elsewhere than by `From<f64>`, it could still be infinite: what no reader accepts is not written.
+        Value::Real(number) if number.is_finite() => out.f64(*number)?,
+        Value::Real(_) => out.null()?,
+        Value::Text(text) => out.str(text)?,
+        Value::Bytes(bytes) => out.bytes(bytes)?,
+    };
+    Ok(())
+}

@@ -1,0 +1,28 @@
+//! How large a thing from outside may be. One place, so that client, server and documentation agree.
+
+/// Bytes of a commit's body.
+pub const BODY_BYTES: usize = 1024 * 1024;
+/// Puts of one commit.
+pub const PUTS: usize = 10_000;
+/// Bytes of one text value.
+pub const TEXT_BYTES: usize = 64 * 1024;
+/// Bytes of one binary value.
+pub const VALUE_BYTES: usize = 64 * 1024;
+/// Bytes of a row's id.
+pub const ID_BYTES: usize = 200;
+/// Bytes of the name of a table or column, an author, a grant or a stream.
+pub const NAME_BYTES: usize = 64;
+/// Columns of one table.
+pub const COLUMNS: usize = 100;
+/// Versions that one put may replace.
+pub const BASES: usize = 64;
+/// Other commits that a commit may name.
+pub const ALSO: usize = 64;
+/// Bytes of a signed envelope.
+pub const ENVELOPE_BYTES: usize = 16 * 1024;
+/// Bytes of a push or pull page once decompressed.
+pub const PAGE_BYTES: usize = 8 * 1024 * 1024;
+/// Bytes of a signed receipt.
+pub const RECEIPT_BYTES: usize = 4 * 1024 * 1024;
+/// The largest position in a chain: the integers that every language can hold exactly.
+pub const SEQ: u64 = (1 << 53) - 1;
