@@ -1,0 +1,15 @@
+import type { RouteRecordRaw } from 'vue-router'
+
+// The desk and its parts (Element Plus) load when a desk screen is first opened.
+const routes: RouteRecordRaw[] = [
+  {
+    path: '/desk',
+    component: () => import('./DeskShell.vue'),
+    redirect: '/overview',
+    children: [
+      { path: '/overview', name: 'overview', component: () => import('./overview/OverviewPage.vue') },
+      { path: '/review/:inspection?', name: 'review', component: () => import('./review/ReviewPage.vue'), props: true },
+    ],
+  },
+]
+export default routes
