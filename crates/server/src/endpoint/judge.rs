@@ -1,0 +1,193 @@
+//! May this commit be accepted? Pure: a snapshot of who is who in, a decision out.
+//!
+//! In this order: a known device, not revoked → its signature → its clock → the stream → the author → the grant → the body →
+//! its tables. The slot in the chain and the bases are left to the storage, which decides them in the inserting transaction.
+//! What is said before the signature is checked is never a verdict: nobody can take another device's slot with bytes that it
+//! did not sign, nor with a body that its header does not name.
+
+use super::directory::{self, Device, Directory};
+use super::District;
+use crate::storage::{Offered, RowPut};
+use std::collections::BTreeSet;
+use xuncun_domain::grant::{Denied, DeviceKind, Grant, device_rule, may_commit, may_sign_for, root_may};
+use xuncun_domain::table::{Kind, Table, table};
+use xuncun_journal::{Body, Commit, DeviceId, Header, JournalError, PublicKey, Refusal, ValueRef, check_body};
+
+/// What was found.
+#[derive(Debug)]
+pub enum Judged {
+    /// To be offered to the storage: with a verdict if it is refused for good.
+    Offer(Box<Offered>),
+    /// Not now: nothing is stored. The header, if it could be read.
+    NotNow(Refusal, Option<Box<Header>>),
+}
+
+/// Everything that a judgement rests on.
+#[derive(Debug, Clone, Copy)]
+pub struct Court<'a> {
+    /// The district.
+    pub district: &'a District,
+    /// Who is who.
+    pub directory: &'a Directory,
+    /// The server's clock.
+    pub now: i64,
+    /// The device that hands the commit over; it need not be its author.
+    pub bearer: DeviceId,
+}
+
+struct Signer<'a> {
+    kind: DeviceKind,
+    key: PublicKey,
+    row: Option<&'a Device>,
+}
+
+impl Court<'_> {
+    /// Judges one commit.
+    #[must_use]
+    pub fn judge(&self, commit: Commit) -> Judged {
+        let mut signer = None;
+        let opened = xuncun_journal::commit::open_with(&commit.envelope, |header| {
+            signer = self.signer(header.device);
+            signer.as_ref().map(|signer| signer.key)
+        });
+        let (opened, verified) = match opened {
+            Ok(opened) => opened,
+            Err(JournalError::Unsupported(_)) => return Judged::NotNow(Refusal::Unsupported, None),
+            Err(_) => return Judged::NotNow(Refusal::BadSignature, None),
+        };
+        let header = opened.header;
+        let not_now = |refusal, header| Judged::NotNow(refusal, Some(Box::new(header)));
+        let Some(signer) = signer.filter(|_| verified) else { return not_now(Refusal::UnknownDevice, header) };
+        if let Some(refusal) = revoked(&signer, &header) {
+            return not_now(refusal, header);
+        }
+        if header.hlc.too_far_ahead(self.now) {
+            return not_now(Refusal::ClockAhead, header);
+        }
+        let body = match commit.body {
+            Some(body) if check_body(&header, &body).is_ok() => body,
+            // A device may offer its own refused header again without its body, so that its chain goes on after a restore.
+            None if header.device == self.bearer => return offer(header, opened.header_hash, commit.envelope, Vec::new(), Found::refused(Refusal::BadBody)),
+            _ => return not_now(Refusal::BadSignature, header),
+        };
+        match self.read(&header, &signer, &body) {
+            Ok(found) => offer(header, opened.header_hash, commit.envelope, body, found),
+            Err(refusal) if refusal.is_verdict() => offer(header, opened.header_hash, commit.envelope, Vec::new(), Found::refused(refusal)),
+            Err(refusal) => not_now(refusal, header),
+        }
+    }
+
+    fn signer(&self, device: DeviceId) -> Option<Signer<'_>> {
+        if device == self.district.root.id() {
+            return Some(Signer { kind: DeviceKind::Root, key: self.district.root, row: None });
+        }
+        // Only the root itself is a root, whatever a row says.
+        let row = self.directory.devices.get(&device).filter(|row| row.kind != DeviceKind::Root)?;
+        Some(Signer { kind: row.kind, key: row.key, row: Some(row) })
+    }
+
+    /// The author, the grant, the body and its tables.
+    fn read(&self, header: &Header, signer: &Signer<'_>, body: &[u8]) -> Result<Found, Refusal> {
+        if header.stream.code.county() != self.district.code {
+            return Err(Refusal::BadStream);
+        }
+        let person = signer.row.map_or("", |row| row.person.as_str());
+        may_sign_for(signer.kind, person, &header.author).map_err(refusal)?;
+        let grant = if device_rule(signer.kind).by_grant { Some(self.grant(header)?) } else { None };
+        let body = Body::decode(header, body).map_err(JournalError::refusal)?;
+        for part in &body.tables {
+            let table = table(part.name).ok_or(Refusal::Unsupported)?;
+            match grant {
+                Some(grant) => may_commit(grant, &header.stream, table, header.hlc.physical_ms(), self.now),
+                None => root_may(&header.stream, table),
+            }
+            .map_err(refusal)?;
+            check_kinds(table, &part.columns, part.rows.iter().map(|row| row.values.as_slice()))?;
+        }
+        let mut found = Found::default();
+        let who_is_who = header.stream == self.district.open_stream();
+        for part in &body.tables {
+            for row in &part.rows {
+                let bases: Vec<_> = row.bases.iter().map(|base| (base.device, base.seq)).collect();
+                found.bases.extend(bases.iter().copied());
+                if who_is_who && directory::TABLES.contains(&part.name) {
+                    let columns: Vec<_> =
+                        part.columns.iter().zip(&row.values).map(|(name, value)| ((*name).to_owned(), value.to_value())).collect();
+                    let columns = directory::columns_json(part.name, &columns);
+                    found.rows.push(RowPut { table: part.name.to_owned(), id: row.id.to_owned(), deleted: row.deleted, bases, columns });
+                }
+            }
+        }
+        Ok(found)
+    }
+
+    fn grant(&self, header: &Header) -> Result<&Grant, Refusal> {
+        let grant = self.directory.grants.get(&header.grant).ok_or(Refusal::Forbidden)?;
+        if grant.person == header.author { Ok(grant) } else { Err(Refusal::Forbidden) }
+    }
+}
+
+/// A revoked device's commits: of a lost one those that the server had when it was revoked, of a retired one what it made before.
+fn revoked(signer: &Signer<'_>, header: &Header) -> Option<Refusal> {
+    let revoked = signer.row?.revoked.as_ref()?;
+    let had = revoked.heads.get(&header.stream.to_string()).is_some_and(|seq| header.seq <= *seq);
+    if had {
+        None
+    } else if revoked.lost {
+        Some(Refusal::Lost)
+    } else {
+        (header.hlc.physical_ms() > revoked.at).then_some(Refusal::Retired)
+    }
+}
+
+fn refusal(denied: Denied) -> Refusal {
+    if denied == Denied::Stream { Refusal::BadStream } else { Refusal::Forbidden }
+}
+
+/// Values are of their columns' kinds; columns of a newer version may be anything.
+fn check_kinds<'v>(table: &Table, columns: &[&str], rows: impl Iterator<Item = &'v [ValueRef<'v>]>) -> Result<(), Refusal> {
+    let kinds: Vec<Option<Kind>> = columns.iter().map(|name| table.column(name).map(|column| column.kind)).collect();
+    for values in rows {
+        for (kind, value) in kinds.iter().zip(values) {
+            let fits = match (kind, value) {
+                (None, _) | (_, ValueRef::Null) => true,
+                (Some(Kind::Int), ValueRef::Int(_)) | (Some(Kind::Text), ValueRef::Text(_)) | (Some(Kind::Bytes), ValueRef::Bytes(_)) => true,
+                (Some(Kind::Real), ValueRef::Real(_) | ValueRef::Int(_)) => true,
+                _ => false,
+            };
+            if !fits {
+                return Err(Refusal::BadBody);
+            }
+        }
+    }
+    Ok(())
+}
+
+#[derive(Default)]
+struct Found {
+    refused: Option<Refusal>,
+    bases: BTreeSet<(DeviceId, u64)>,
+    rows: Vec<RowPut>,
+}
+
+impl Found {
+    fn refused(refusal: Refusal) -> Self {
+        Self { refused: Some(refusal), ..Self::default() }
+    }
+}
+
+fn offer(header: Header, header_hash: xuncun_journal::Hash, envelope: Vec<u8>, body: Vec<u8>, found: Found) -> Judged {
+    Judged::Offer(Box::new(Offered {
+        stream: header.stream.to_string(),
+        device: header.device,
+        seq: header.seq,
+        parent: header.parent,
+        header_hash,
+        hlc: header.hlc.0,
+        envelope,
+        body,
+        refused: found.refused,
+        bases: found.bases.into_iter().collect(),
+        rows: found.rows,
+    }))
+}

@@ -1,0 +1,105 @@
+//! Handing out commits. Nothing that the caller may read is ever missed: see [`super::cursor`].
+
+use super::cursor::{Cursor, ScopeId, scope_id};
+use super::{Endpoint, Visitor, fault};
+use crate::storage::{Page, StoredCommit, Wanted};
+use bytes::Bytes;
+use std::sync::{Arc, PoisonError};
+use xuncun_domain::grant::ReadScope;
+use xuncun_journal::{Entry, PullReply};
+use xuncun_sync::protocol::{ProtocolError, PullRequest, Reply};
+
+/// Fewer bytes than this are not worth a page.
+const LEAST_PAGE: usize = 1024;
+
+impl Endpoint {
+    pub(super) async fn hand_out(&self, visitor: &Visitor, request: PullRequest) -> Reply<Bytes> {
+        let max = request.max_bytes.map_or(self.config.max_page_bytes, |max| max as usize);
+        let max = max.clamp(LEAST_PAGE, self.config.max_page_bytes);
+        let scope = self.scope(visitor);
+        let id = self.keep_scope(&scope).await?;
+        let asked = request.cursor.as_deref();
+        let cursor = self.resume(asked, visitor, id).await?;
+        let (page, left, cursor) = self.next_page(cursor, scope, id, max).await?;
+        self.metrics.pulled(page.len());
+        let mut receipt = self.receipt();
+        for commit in &page {
+            if let Ok(stream) = commit.stream.parse() {
+                receipt.chain(stream, commit.device, commit.seq, commit.header_hash, commit.refused);
+            }
+        }
+        let reply = PullReply {
+            cursor: cursor.seal(&self.cursor_key, visitor.device),
+            more: left > 0,
+            entries: page.into_iter().map(|commit| Entry { envelope: commit.envelope, body: commit.body, refused: commit.refused }).collect(),
+            receipt: receipt.sign()?,
+            server_ms: self.now(),
+            total: left,
+        };
+        let encoded = tokio::task::spawn_blocking(move || reply.encode()).await;
+        let encoded = encoded.map_err(|_| ProtocolError::Status(500))?;
+        Ok(encoded.map_err(|_| ProtocolError::Status(500))?.into())
+    }
+
+    /// Where the caller is; from the beginning for no cursor, another epoch's, or one that this server did not write.
+    async fn resume(&self, asked: Option<&[u8]>, visitor: &Visitor, scope: ScopeId) -> Reply<Cursor> {
+        let last = self.storage.last_position().await.map_err(fault)?;
+        let there = asked.and_then(|bytes| Cursor::open(bytes, &self.cursor_key, visitor.device));
+        let there = there.filter(|cursor| cursor.epoch == self.short_epoch() && cursor.position <= last);
+        Ok(there.unwrap_or(Cursor { epoch: self.short_epoch(), position: 0, scope, backfill: None }))
+    }
+
+    /// The next commits, how many are left behind them, and the cursor there.
+    async fn next_page(&self, mut at: Cursor, scope: ReadScope, id: ScopeId, max: usize) -> Reply<(Vec<StoredCommit>, u64, Cursor)> {
+        let readable: Wanted = {
+            let scope = scope.clone();
+            Arc::new(move |stream| stream.parse().is_ok_and(|stream| scope.contains(&stream)))
+        };
+        if at.scope != id || at.backfill.is_some() {
+            let before = self.storage.scope(at.scope).await.map_err(fault)?.and_then(|text| text.parse::<ReadScope>().ok());
+            // A scope that nobody remembers counts as nothing: handing out twice does no harm, leaving out does.
+            let before = before.unwrap_or_default();
+            let fresh: Wanted = Arc::new(move |stream| {
+                stream.parse().is_ok_and(|stream| scope.contains(&stream) && !before.contains(&stream))
+            });
+            let reached = match at.backfill {
+                Some((target, reached)) if target == id => reached,
+                // Rights changed again while catching up: catch up anew with what is right now.
+                _ => 0,
+            };
+            let page = self.page(reached, Some(at.position), fresh, max).await?;
+            at.backfill = Some((id, page.reached));
+            if page.left == 0 {
+                (at.scope, at.backfill) = (id, None);
+            }
+            if !page.commits.is_empty() {
+                let behind = self.storage.count(at.position, None, readable).await.map_err(fault)?;
+                return Ok((page.commits, page.left + behind, at));
+            }
+        }
+        let page = self.page(at.position, None, readable, max).await?;
+        at.position = page.reached;
+        Ok((page.commits, page.left, at))
+    }
+
+    async fn page(&self, after: u64, until: Option<u64>, wanted: Wanted, max: usize) -> Reply<Page> {
+        self.storage.page(after, until, wanted, max).await.map_err(fault)
+    }
+
+    /// Remembers what a scope's short name stands for, once.
+    async fn keep_scope(&self, scope: &ReadScope) -> Reply<ScopeId> {
+        let id = scope_id(scope);
+        let known = self.scopes_kept.lock().unwrap_or_else(PoisonError::into_inner).contains(&id);
+        if !known {
+            self.storage.put_scope(id, scope.to_string()).await.map_err(fault)?;
+            self.scopes_kept.lock().unwrap_or_else(PoisonError::into_inner).insert(id);
+        }
+        Ok(id)
+    }
+
+    fn short_epoch(&self) -> [u8; 8] {
+        let mut short = [0; 8];
+        short.copy_from_slice(&self.epoch[..8]);
+        short
+    }
+}

@@ -1,0 +1,108 @@
+//! Blobs: bytes once beneath, held by streams.
+
+use super::{Holding, Kept, StorageError, file_error, hash, signed, unsigned};
+use bytes::Bytes;
+use rusqlite::{Connection, OptionalExtension, params};
+use std::fs::File;
+use std::io::{Read, Seek, SeekFrom};
+use std::path::{Path, PathBuf};
+use xuncun_journal::ids::Hasher;
+use xuncun_journal::{DeviceId, Hash};
+
+/// Where a blob lies: `blobs/ab/<sha256>`.
+pub(super) fn path(data: &Path, sha256: Hash) -> PathBuf {
+    let name = sha256.to_hex();
+    data.join("blobs").join(&name[..2]).join(name)
+}
+
+pub(super) fn holding(c: &Connection, district: &str, stream: &str, sha256: Hash) -> Kept<Option<u64>> {
+    let sql = "SELECT size FROM holdings WHERE district = ?1 AND stream = ?2 AND sha256 = ?3";
+    let size: Option<i64> = c.prepare_cached(sql)?.query_row(params![district, stream, sha256.0], |row| row.get(0)).optional()?;
+    Ok(size.map(unsigned))
+}
+
+pub(super) fn holders(c: &Connection, district: &str, sha256: Hash) -> Kept<Vec<String>> {
+    let sql = "SELECT stream FROM holdings WHERE district = ?1 AND sha256 = ?2 ORDER BY stream";
+    let mut statement = c.prepare_cached(sql)?;
+    let streams = statement.query_map(params![district, sha256.0], |row| row.get(0))?.collect::<Result<_, _>>()?;
+    Ok(streams)
+}
+
+pub(super) fn link(c: &Connection, district: &str, stream: &str, sha256: Hash, device: DeviceId, now: i64) -> Kept<Option<u64>> {
+    let sql = "SELECT size FROM blobs WHERE district = ?1 AND sha256 = ?2";
+    let size: Option<i64> = c.prepare_cached(sql)?.query_row(params![district, sha256.0], |row| row.get(0)).optional()?;
+    if let Some(size) = size {
+        hold(c, district, stream, sha256, unsigned(size), device, now)?;
+    }
+    Ok(size.map(unsigned))
+}
+
+pub(super) fn hold(c: &Connection, district: &str, stream: &str, sha256: Hash, size: u64, by: DeviceId, now: i64) -> Kept<()> {
+    // A stream that holds it already keeps its first holding: who brought it first.
+    let sql = "INSERT OR IGNORE INTO holdings VALUES (?1, ?2, ?3, ?4, ?5, ?6)";
+    c.prepare_cached(sql)?.execute(params![district, stream, sha256.0, signed(size), by.0, now])?;
+    Ok(())
+}
+
+pub(super) fn holdings(c: &Connection, district: &str) -> Kept<Vec<Holding>> {
+    let sql = "SELECT stream, sha256, size FROM holdings WHERE district = ?1 ORDER BY stream, sha256";
+    let mut statement = c.prepare(sql)?;
+    let mut rows = statement.query([district])?;
+    let mut all = Vec::new();
+    while let Some(row) = rows.next()? {
+        all.push(Holding { stream: row.get(0)?, sha256: hash(row.get(1)?)?, size: unsigned(row.get(2)?) });
+    }
+    Ok(all)
+}
+
+pub(super) fn read(path: &Path, from: u64, len: u64) -> Kept<Option<(u64, Bytes)>> {
+    let mut file = match File::open(path) {
+        Ok(file) => file,
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(None),
+        Err(error) => return Err(file_error(path, error)),
+    };
+    let mut part = Vec::new();
+    let total = (|| {
+        let total = file.metadata()?.len();
+        file.seek(SeekFrom::Start(from.min(total)))?;
+        file.take(len).read_to_end(&mut part)?;
+        Ok(total)
+    })();
+    Ok(Some((total.map_err(|error| file_error(path, error))?, part.into())))
+}
+
+/// Moves a finished upload to its place if its bytes have the hash: read back, renamed, folder synced. `false` if not.
+pub(super) fn keep(from: &Path, to: &Path, sha256: Hash, size: u64) -> Kept<bool> {
+    if !from.exists() && to.exists() {
+        // A crash between the rename and the row: the bytes are in place, under the name that was verified.
+        return Ok(true);
+    }
+    let (found, length) = hash_file(from)?;
+    if found != sha256 || length != size {
+        return Ok(false);
+    }
+    let folder = to.parent().ok_or_else(|| StorageError::Damaged("a blob's path".into()))?;
+    let moved = (|| {
+        std::fs::create_dir_all(folder)?;
+        std::fs::rename(from, to)?;
+        File::open(folder)?.sync_all()?;
+        // The two-letter folder may be new: its own entry must be durable too.
+        folder.parent().map_or(Ok(()), |parent| File::open(parent)?.sync_all())
+    })();
+    moved.map_err(|error| file_error(to, error))?;
+    Ok(true)
+}
+
+/// The hash and length of a file.
+pub(crate) fn hash_file(path: &Path) -> Kept<(Hash, u64)> {
+    let mut file = File::open(path).map_err(|error| file_error(path, error))?;
+    let (mut hasher, mut length, mut buffer) = (Hasher::default(), 0, vec![0; 256 * 1024]);
+    loop {
+        let read = file.read(&mut buffer).map_err(|error| file_error(path, error))?;
+        if read == 0 {
+            return Ok((hasher.finish(), length));
+        }
+        hasher.update(&buffer[..read]);
+        length += read as u64;
+    }
+}

@@ -1,0 +1,333 @@
+//! The embedded storage: one SQLite file beside a folder of blobs.
+//!
+//! `server.db` is written by one thread ([`writer`]) in group commits and read through a small pool. Blobs lie in
+//! `blobs/ab/<sha256>`, the same layout as a replica's, so that the server's own replica shares the folder.
+
+mod blobs;
+mod codes;
+mod commits;
+mod pool;
+mod rows;
+mod uploads;
+mod writer;
+
+pub use pool::open_database;
+
+use super::*;
+use pool::Pool;
+use rusqlite::{Connection, OptionalExtension, params};
+use std::path::{Path, PathBuf};
+use writer::Writer;
+
+/// SQLite and a folder.
+pub struct Embedded {
+    district: Arc<str>,
+    data: PathBuf,
+    writer: Writer,
+    pool: Arc<Pool>,
+    /// Chunks of one upload are written one after the other; uploads share locks by the first byte of their ids.
+    chunks: [tokio::sync::Mutex<()>; 16],
+}
+
+impl Embedded {
+    /// Opens the storage in `data`, making or migrating the database.
+    ///
+    /// # Errors
+    /// A folder that cannot be written, a database of a newer version.
+    pub fn open(data: &Path, district: &str) -> Kept<Self> {
+        for folder in ["blobs", "uploads"] {
+            let path = data.join(folder);
+            std::fs::create_dir_all(&path).map_err(|source| file_error(&path, source))?;
+        }
+        let path = data.join("server.db");
+        let connection = open_database(&path)?;
+        Ok(Self {
+            district: district.into(),
+            data: data.to_owned(),
+            writer: Writer::start(connection)?,
+            pool: Arc::new(Pool::new(path)),
+            chunks: Default::default(),
+        })
+    }
+
+    /// The district in a database, if `init` has made one.
+    ///
+    /// # Errors
+    /// A database that cannot be read.
+    pub fn district_in(data: &Path) -> Kept<Option<String>> {
+        let path = data.join("server.db");
+        if !path.exists() {
+            return Ok(None);
+        }
+        let connection = open_database(&path)?;
+        Ok(connection.query_row("SELECT district FROM epochs ORDER BY began_at LIMIT 1", [], |row| row.get(0)).optional()?)
+    }
+
+    async fn read<T: Send + 'static>(&self, work: impl FnOnce(&Connection, &str) -> Kept<T> + Send + 'static) -> Kept<T> {
+        let (pool, district) = (self.pool.clone(), self.district.clone());
+        blocking(move || pool.with(|connection| work(connection, &district))).await
+    }
+
+    async fn write<T: Send + 'static>(&self, work: impl FnOnce(&Connection, &str) -> Kept<T> + Send + 'static) -> Kept<T> {
+        let district = self.district.clone();
+        self.writer.run(move |connection| work(connection, &district)).await
+    }
+
+    fn blob_path(&self, sha256: Hash) -> PathBuf {
+        blobs::path(&self.data, sha256)
+    }
+}
+
+/// Runs blocking work where it may block.
+async fn blocking<T: Send + 'static>(work: impl FnOnce() -> Kept<T> + Send + 'static) -> Kept<T> {
+    tokio::task::spawn_blocking(work).await.unwrap_or(Err(StorageError::Closed))
+}
+
+/// An error of a file, named without the machine's folders.
+fn file_error(path: &Path, source: std::io::Error) -> StorageError {
+    if source.kind() == std::io::ErrorKind::StorageFull || source.kind() == std::io::ErrorKind::QuotaExceeded {
+        return StorageError::Full;
+    }
+    let path = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+    StorageError::File { path, source }
+}
+
+impl From<rusqlite::Error> for StorageError {
+    fn from(error: rusqlite::Error) -> Self {
+        match error.sqlite_error_code() {
+            Some(rusqlite::ErrorCode::DiskFull) => Self::Full,
+            Some(rusqlite::ErrorCode::DatabaseCorrupt | rusqlite::ErrorCode::NotADatabase) => Self::Damaged(error.to_string()),
+            _ => Self::Database(error.to_string()),
+        }
+    }
+}
+
+fn hash(bytes: Vec<u8>) -> Kept<Hash> {
+    Hash::from_slice(&bytes).map_err(|_| StorageError::Damaged("a hash".into()))
+}
+
+fn device(bytes: Vec<u8>) -> Kept<DeviceId> {
+    DeviceId::from_slice(&bytes).map_err(|_| StorageError::Damaged("a device".into()))
+}
+
+/// SQLite's integers are signed; ours here never reach the sign.
+fn signed(number: u64) -> i64 {
+    i64::try_from(number).unwrap_or(i64::MAX)
+}
+
+fn unsigned(number: i64) -> u64 {
+    u64::try_from(number).unwrap_or(0)
+}
+
+#[async_trait]
+impl Storage for Embedded {
+    async fn meta(&self, name: &str) -> Kept<Option<Vec<u8>>> {
+        let name = name.to_owned();
+        self.read(move |c, district| {
+            let sql = "SELECT value FROM meta WHERE district = ?1 AND name = ?2";
+            Ok(c.prepare_cached(sql)?.query_row(params![district, name], |row| row.get(0)).optional()?)
+        })
+        .await
+    }
+
+    async fn set_meta(&self, name: &str, value: Vec<u8>) -> Kept<()> {
+        let name = name.to_owned();
+        self.write(move |c, district| {
+            c.execute("INSERT OR REPLACE INTO meta VALUES (?1, ?2, ?3)", params![district, name, value])?;
+            Ok(())
+        })
+        .await
+    }
+
+    async fn epoch(&self) -> Kept<Option<[u8; 16]>> {
+        self.read(|c, district| {
+            let sql = "SELECT epoch FROM epochs WHERE district = ?1 ORDER BY began_at DESC LIMIT 1";
+            let found: Option<Vec<u8>> = c.prepare_cached(sql)?.query_row([district], |row| row.get(0)).optional()?;
+            found.map(|bytes| bytes.try_into().map_err(|_| StorageError::Damaged("the epoch".into()))).transpose()
+        })
+        .await
+    }
+
+    async fn begin_epoch(&self, epoch: [u8; 16], at: i64, reason: &str) -> Kept<()> {
+        let reason = reason.to_owned();
+        self.write(move |c, district| {
+            let last: Option<i64> = c.query_row("SELECT max(began_at) FROM epochs WHERE district = ?1", [district], |row| row.get(0))?;
+            // Later than the last one even if the clock went back: the latest epoch is the present one.
+            let at = last.map_or(at, |last| at.max(last + 1));
+            c.execute("INSERT INTO epochs VALUES (?1, ?2, ?3, ?4)", params![district, epoch, at, reason])?;
+            Ok(())
+        })
+        .await
+    }
+
+    async fn append(&self, offered: Vec<Offered>, now: i64) -> Kept<Vec<Verdict>> {
+        self.write(move |c, district| commits::append(c, district, &offered, now)).await
+    }
+
+    async fn page(&self, after: u64, until: Option<u64>, wanted: Wanted, max_bytes: usize) -> Kept<Page> {
+        self.read(move |c, district| commits::page(c, district, after, until, &wanted, max_bytes)).await
+    }
+
+    async fn last_position(&self) -> Kept<u64> {
+        self.read(commits::last_position).await
+    }
+
+    async fn chain_head(&self, stream: &str, device: DeviceId) -> Kept<Option<ChainHead>> {
+        let stream = stream.to_owned();
+        self.read(move |c, district| commits::chain_head(c, district, &stream, device)).await
+    }
+
+    async fn chain_heads(&self) -> Kept<Vec<ChainHead>> {
+        self.read(commits::chain_heads).await
+    }
+
+    async fn chain(&self, stream: &str, device: DeviceId, from: u64, limit: usize) -> Kept<Vec<StoredCommit>> {
+        let stream = stream.to_owned();
+        self.read(move |c, district| commits::chain(c, district, &stream, device, from, limit)).await
+    }
+
+    async fn count(&self, after: u64, until: Option<u64>, wanted: Wanted) -> Kept<u64> {
+        self.read(move |c, district| commits::count(c, district, after, until, &wanted)).await
+    }
+
+    async fn row_heads(&self, tables: &'static [&'static str]) -> Kept<(u64, Vec<RowHead>)> {
+        self.read(move |c, district| rows::heads(c, district, tables)).await
+    }
+
+    async fn heads_of(&self, table: &str, id: &str) -> Kept<Vec<(DeviceId, u64)>> {
+        let (table, id) = (table.to_owned(), id.to_owned());
+        self.read(move |c, district| rows::heads_of(c, district, &table, &id)).await
+    }
+
+    async fn generation(&self) -> Kept<(u64, u64)> {
+        self.read(|c, district| Ok((rows::generation(c, district)?, commits::last_position(c, district)?))).await
+    }
+
+    async fn put_code(&self, code: Code) -> Kept<()> {
+        self.write(move |c, district| codes::put(c, district, &code)).await
+    }
+
+    async fn redeem_code(&self, try_: CodeTry, now: i64) -> Kept<CodeOutcome> {
+        self.write(move |c, district| codes::redeem(c, district, &try_, now)).await
+    }
+
+    async fn put_token(&self, token: TokenRow) -> Kept<()> {
+        self.write(move |c, district| codes::put_token(c, district, &token)).await
+    }
+
+    async fn token(&self, hash: Hash, now: i64) -> Kept<Option<TokenRow>> {
+        self.read(move |c, district| codes::token(c, district, hash, now)).await
+    }
+
+    async fn drop_token(&self, hash: Hash) -> Kept<()> {
+        self.write(move |c, district| {
+            c.execute("DELETE FROM tokens WHERE district = ?1 AND token_hash = ?2", params![district, hash.0])?;
+            Ok(())
+        })
+        .await
+    }
+
+    async fn put_scope(&self, id: [u8; 8], text: String) -> Kept<()> {
+        self.write(move |c, district| {
+            c.execute("INSERT OR REPLACE INTO scopes VALUES (?1, ?2, ?3)", params![district, id, text])?;
+            Ok(())
+        })
+        .await
+    }
+
+    async fn scope(&self, id: [u8; 8]) -> Kept<Option<String>> {
+        self.read(move |c, district| {
+            let sql = "SELECT scope FROM scopes WHERE district = ?1 AND id = ?2";
+            Ok(c.prepare_cached(sql)?.query_row(params![district, id], |row| row.get(0)).optional()?)
+        })
+        .await
+    }
+
+    async fn holding(&self, stream: &str, sha256: Hash) -> Kept<Option<u64>> {
+        let stream = stream.to_owned();
+        self.read(move |c, district| blobs::holding(c, district, &stream, sha256)).await
+    }
+
+    async fn holders(&self, sha256: Hash) -> Kept<Vec<String>> {
+        self.read(move |c, district| blobs::holders(c, district, sha256)).await
+    }
+
+    async fn link_blob(&self, stream: &str, sha256: Hash, device: DeviceId, now: i64) -> Kept<Option<u64>> {
+        let stream = stream.to_owned();
+        self.write(move |c, district| blobs::link(c, district, &stream, sha256, device, now)).await
+    }
+
+    async fn read_blob(&self, sha256: Hash, from: u64, len: u64) -> Kept<Option<(u64, Bytes)>> {
+        let path = self.blob_path(sha256);
+        blocking(move || blobs::read(&path, from, len)).await
+    }
+
+    async fn holdings(&self) -> Kept<Vec<Holding>> {
+        self.read(blobs::holdings).await
+    }
+
+    async fn begin_upload(&self, upload: Upload) -> Kept<Upload> {
+        self.write(move |c, district| uploads::begin(c, district, upload)).await
+    }
+
+    async fn upload(&self, id: &str, now: i64) -> Kept<Option<Upload>> {
+        let id = id.to_owned();
+        self.read(move |c, district| Ok(uploads::find(c, district, &id)?.filter(|upload| upload.expires_at > now))).await
+    }
+
+    async fn write_chunk(&self, id: &str, offset: u64, bytes: Bytes, expires_at: i64) -> Kept<Option<Upload>> {
+        let lock = id.bytes().next().map_or(0, |first| usize::from(first) % self.chunks.len());
+        let _alone = self.chunks[lock].lock().await;
+        let (path, owned) = (uploads::path(&self.data, id), id.to_owned());
+        let Some(found) = self.read(move |c, district| uploads::find(c, district, &owned)).await? else {
+            return Ok(None);
+        };
+        let length = bytes.len() as u64;
+        if found.received != offset || offset + length > found.size {
+            return Ok(None);
+        }
+        // The bytes are durable before the row says so; a crash between leaves a tail that the next chunk writes over.
+        blocking(move || uploads::write_at(&path, offset, &bytes)).await?;
+        let id = id.to_owned();
+        self.write(move |c, district| uploads::advance(c, district, &id, offset, length, expires_at)).await
+    }
+
+    async fn finish_upload(&self, id: &str, now: i64) -> Kept<Finished> {
+        let owned = id.to_owned();
+        let Some(upload) = self.read(move |c, district| uploads::find(c, district, &owned)).await? else {
+            return Ok(Finished::Gone);
+        };
+        if upload.received != upload.size {
+            return Ok(Finished::Incomplete);
+        }
+        let (from, to, wanted) = (uploads::path(&self.data, id), self.blob_path(upload.sha256), upload.clone());
+        if !blocking(move || blobs::keep(&from, &to, wanted.sha256, wanted.size)).await? {
+            self.drop_upload(id).await?;
+            return Ok(Finished::WrongHash);
+        }
+        self.write(move |c, district| uploads::finish(c, district, &upload, now)).await.map(Finished::Held)
+    }
+
+    async fn drop_upload(&self, id: &str) -> Kept<()> {
+        let (path, id) = (uploads::path(&self.data, id), id.to_owned());
+        self.write(move |c, district| {
+            c.execute("DELETE FROM uploads WHERE district = ?1 AND id = ?2", params![district, id])?;
+            Ok(())
+        })
+        .await?;
+        blocking(move || uploads::remove(&path)).await
+    }
+
+    async fn expire(&self, now: i64) -> Kept<usize> {
+        let gone = self.write(move |c, district| {
+            codes::expire(c, district, now)?;
+            uploads::expire(c, district, now)
+        });
+        let gone = gone.await?;
+        for id in &gone {
+            let path = uploads::path(&self.data, id);
+            blocking(move || uploads::remove(&path)).await?;
+        }
+        Ok(gone.len())
+    }
+}
