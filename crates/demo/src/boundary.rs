@@ -5,7 +5,7 @@
 //! villages their far side; they are no villages themselves.
 
 use crate::dice::Dice;
-use spade::{DelaunayTriangulation, HasPosition, Point2, Triangulation};
+use spade::{DelaunayTriangulation, Point2, Triangulation};
 use std::collections::BTreeMap;
 
 /// East and north of the county seat, kilometres.

@@ -38,8 +38,8 @@ impl Dice {
     }
 
     /// One of `items`, which must not be empty.
-    pub fn pick<'a, T>(&mut self, items: &'a [T]) -> &'a T {
-        &items[self.index(items.len())]
+    pub fn pick<T: Copy>(&mut self, items: &[T]) -> T {
+        items[self.index(items.len())]
     }
 
     /// Puts `items` into a random order.
@@ -53,6 +53,13 @@ impl Dice {
         self.0.fill(&mut bytes);
         bytes
     }
+}
+
+/// A row id: a UUID of version 7 with that time and the dice's bytes.
+pub fn uuid(at: i64, dice: &mut Dice) -> String {
+    let bytes = dice.bytes32();
+    let random = std::array::from_fn(|i| bytes[i]);
+    uuid::Builder::from_unix_timestamp_millis(u64::try_from(at).unwrap_or_default(), &random).into_uuid().to_string()
 }
 
 fn fnv1a(bytes: &[u8]) -> u64 {

@@ -8,7 +8,6 @@
 //! inspections signed by devices of their own and pushed through the protocol.
 
 pub mod boundary;
-pub mod calendar;
 pub mod dice;
 pub mod district;
 mod names;
@@ -21,7 +20,7 @@ mod visit;
 pub use district::{District, Township, Village};
 pub use people::{Duty, Grant, Guide, Person, Role, Team, TeamKind};
 pub use plan::{Assignment, Plan, PlannedRound};
-pub use visit::{Outcome, PlannedPhoto, PlannedSighting, PlannedValue, Visit};
+pub use visit::{Outcome, PlannedPhoto, PlannedVisit};
 
 /// Code of the demo county, unused in GB/T 2260.
 pub const COUNTY: &str = "629900";

@@ -1,0 +1,8 @@
+#!/usr/bin/env bash
+# Release build, then one JSON line a measure on standard output; everything else goes to standard error.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+scripts/setup.sh build >&2
+case ${ONLY:-first_screen_gzip} in *gzip*) scripts/build-ui.sh >&2 ;; esac
+cargo build --release --quiet -p xuncun-tests --bin bench >&2
+exec "${CARGO_TARGET_DIR:-target}/release/bench"

@@ -1,0 +1,58 @@
+#!/usr/bin/env bash
+# Installs what is missing, and only that. `setup.sh build` is enough to run, `setup.sh build test` to test as well.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+say() { echo "setup: $*"; }
+
+packages() {
+  for part in "$@"; do
+    case $part in
+      build) echo build-essential pkg-config libssl-dev libwebkit2gtk-4.1-dev fonts-noto-cjk ;;
+      test) echo xvfb xauth webkit2gtk-driver chromium ;;
+      *) echo "setup: unknown part $part" >&2; exit 2 ;;
+    esac
+  done
+}
+
+# System packages, where there is apt. Elsewhere they are named, and the build will say what it misses.
+system_packages() {
+  local missing=()
+  if ! command -v dpkg-query >/dev/null; then
+    say "no Debian packages here; needed are the likes of: $(packages "$@" | xargs)"
+    return
+  fi
+  for package in $(packages "$@"); do
+    dpkg-query -W -f '${Status}' "$package" 2>/dev/null | grep -q 'ok installed' || missing+=("$package")
+  done
+  [ ${#missing[@]} -eq 0 ] && return
+  say "installing ${missing[*]}"
+  local root=()
+  if [ "$(id -u)" -ne 0 ]; then
+    command -v sudo >/dev/null || { say "run as root, or install sudo: ${missing[*]} are missing"; exit 1; }
+    root=(sudo)
+  fi
+  "${root[@]}" apt-get update -qq
+  "${root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${missing[@]}" >/dev/null
+}
+
+toolchains() {
+  command -v cargo >/dev/null || { say "Rust is missing: install it by rustup (https://rustup.rs)"; exit 1; }
+  command -v node >/dev/null || { say "Node 20 or newer is missing"; exit 1; }
+  case " $* " in *" test "*)
+    cargo nextest --version >/dev/null 2>&1 || { say "installing cargo-nextest (some minutes)"; cargo install cargo-nextest --locked --quiet; } ;;
+  esac
+}
+
+# The UI's packages, when their lock has changed.
+npm_packages() {
+  local wanted have=ui/node_modules/.installed-from
+  wanted=$(sha256sum ui/package-lock.json | cut -d' ' -f1)
+  [ -f "$have" ] && [ "$(cat "$have")" = "$wanted" ] && return
+  say "installing the UI's packages"
+  (cd ui && npm ci --no-audit --no-fund --loglevel=error)
+  echo "$wanted" >"$have"
+}
+
+system_packages "$@"
+toolchains "$@"
+npm_packages
