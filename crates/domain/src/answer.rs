@@ -171,6 +171,19 @@ pub fn check(standard: &Standard, item: &str, household: Option<u32>, value: Opt
     value.map_or(Ok(()), |value| check_value(item, household, value))
 }
 
+/// What 本组其余无问题 enters for an item (or for one household of a sample): the answer that loses nothing. `None` for a measure, whose amounts are
+/// never assumed.
+pub const fn nothing_to_note(item: &Item) -> Option<AnswerValue> {
+    match item.answer {
+        AnswerRule::Count { .. } | AnswerRule::Sightings { .. } => Some(AnswerValue::Count { n: 0 }),
+        AnswerRule::Level { .. } => Some(AnswerValue::Level { level: AnswerLevel::Good }),
+        AnswerRule::YesNo {} => Some(AnswerValue::YesNo { yes: true }),
+        AnswerRule::YesPartialNo { .. } => Some(AnswerValue::YesPartialNo { value: YesPartialNo::Yes }),
+        AnswerRule::Households { .. } => Some(AnswerValue::Household { tick: Tick::Pass }),
+        AnswerRule::Ratio { .. } => None,
+    }
+}
+
 fn check_household(item: &Item, household: Option<u32>) -> Result<(), AnswerError> {
     match (household, item.answer) {
         (None, _) => Ok(()),
@@ -196,7 +209,7 @@ fn check_value(item: &Item, household: Option<u32>, value: AnswerValue) -> Resul
         },
         (AnswerRule::Count { .. }, AnswerValue::Count { n }) => within(n, COUNT_MAX),
         (AnswerRule::Level { .. }, AnswerValue::Level { .. })
-        | (AnswerRule::YesNo, AnswerValue::YesNo { .. })
+        | (AnswerRule::YesNo {}, AnswerValue::YesNo { .. })
         | (AnswerRule::YesPartialNo { .. }, AnswerValue::YesPartialNo { .. }) => Ok(()),
         (AnswerRule::Ratio { .. }, AnswerValue::Ratio { done, target, overdue }) => {
             within(done, AMOUNT_MAX)?;

@@ -14,7 +14,7 @@
 use crate::inspection::Facts;
 use crate::points::Points;
 use crate::sighting::Deadlines;
-use crate::standard::{AnswerRule, Item, Side, Standard};
+use crate::standard::{Item, Side, Standard};
 use serde::Serialize;
 
 mod item;
@@ -130,9 +130,4 @@ pub fn score(standard: &Standard, facts: &Facts, deadlines: &Deadlines) -> Score
 fn side_score<'a>(items: impl Iterator<Item = (&'a Item, &'a ItemScore)>) -> Option<Points> {
     let (got, points) = items.fold((Points::ZERO, Points::ZERO), |(got, points), (_, item)| (got + item.got, points + item.points));
     (got * Points::HUNDRED).checked_div(points).map(Points::rounded)
-}
-
-/// Is the item answered by sightings?
-pub(crate) const fn by_sightings(item: &Item) -> bool {
-    matches!(item.answer, AnswerRule::Sightings { .. })
 }

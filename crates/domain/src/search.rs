@@ -51,7 +51,7 @@ impl SearchKey {
         let by_name = (0..self.name.len()).filter_map(|start| self.at(start, &query)).min();
         let text: String = query.iter().collect();
         let by_code = self.code.starts_with(&text).then(|| if self.code == text { Match::Exact } else { Match::Prefix });
-        by_name.min_some(by_code)
+        by_name.into_iter().chain(by_code).min()
     }
 
     /// The match that begins at a character of the name.
@@ -93,16 +93,6 @@ impl SearchKey {
         }
         ends.append(&mut reached[query.len()]);
         ends
-    }
-}
-
-trait MinSome: Sized {
-    fn min_some(self, other: Self) -> Self;
-}
-
-impl MinSome for Option<Match> {
-    fn min_some(self, other: Self) -> Self {
-        self.into_iter().chain(other).min()
     }
 }
 

@@ -119,7 +119,7 @@ pub fn check_strokes(strokes: &[Vec<u32>]) -> Result<(), WitnessError> {
         return Err(WitnessError::StrokesMissing);
     }
     let numbers: usize = strokes.iter().map(Vec::len).sum();
-    let fits = |stroke: &Vec<u32>| stroke.len() % 2 == 0 && stroke.iter().all(|n| *n <= 1000);
+    let fits = |stroke: &Vec<u32>| stroke.len().is_multiple_of(2) && stroke.iter().all(|n| *n <= 1000);
     if numbers > 20_000 || !strokes.iter().all(fits) { Err(WitnessError::StrokesMalformed) } else { Ok(()) }
 }
 

@@ -122,22 +122,23 @@ mod tests {
     #[test]
     fn status_follows_the_latest_submission() {
         use Verdict::{Accepted, Returned};
-        let (one, two) = (submission(1, "a"), submission(2, "b"));
-        let cases: &[(&[SubmissionFact], &[ReviewFact], &str, Status)] = &[
-            (&[], &[], "a", Status::Open),
-            (&[one.clone()], &[], "a", Status::Submitted),
-            (&[one.clone()], &[review(1, Returned, "a", 5)], "a", Status::Returned),
-            (&[one.clone()], &[review(1, Returned, "a", 5)], "amended", Status::Returned),
-            (&[one.clone(), two.clone()], &[review(1, Returned, "a", 5)], "b", Status::Submitted),
-            (&[two.clone(), one.clone()], &[review(1, Accepted, "a", 9)], "b", Status::Submitted),
-            (&[one.clone(), two.clone()], &[review(1, Returned, "a", 5), review(2, Accepted, "b", 6)], "b", Status::Accepted),
-            (&[one.clone()], &[review(1, Accepted, "a", 6)], "a late sighting came in", Status::Submitted),
+        let one = || vec![submission(1, "a")];
+        let both = || vec![submission(2, "b"), submission(1, "a")];
+        let cases = [
+            (vec![], vec![], "a", Status::Open),
+            (one(), vec![], "a", Status::Submitted),
+            (one(), vec![review(1, Returned, "a", 5)], "a", Status::Returned),
+            (one(), vec![review(1, Returned, "a", 5)], "amended", Status::Returned),
+            (both(), vec![review(1, Returned, "a", 5)], "b", Status::Submitted),
+            (both(), vec![review(1, Accepted, "a", 9)], "b", Status::Submitted),
+            (both(), vec![review(1, Returned, "a", 5), review(2, Accepted, "b", 6)], "b", Status::Accepted),
+            (one(), vec![review(1, Accepted, "a", 6)], "a late sighting came in", Status::Submitted),
             // Two supervisors, apart: the later verdict holds, in whatever order the rows come.
-            (&[one.clone()], &[review(1, Accepted, "a", 7), review(1, Returned, "a", 6)], "a", Status::Accepted),
-            (&[one], &[review(1, Accepted, "a", 6), review(1, Returned, "a", 7)], "a", Status::Returned),
+            (one(), vec![review(1, Accepted, "a", 7), review(1, Returned, "a", 6)], "a", Status::Accepted),
+            (one(), vec![review(1, Accepted, "a", 6), review(1, Returned, "a", 7)], "a", Status::Returned),
         ];
         for (submissions, reviews, now, expected) in cases {
-            assert_eq!(status(submissions, reviews, now), *expected, "{submissions:?} {reviews:?} {now}");
+            assert_eq!(status(&submissions, &reviews, now), expected, "{submissions:?} {reviews:?} {now}");
         }
     }
 }

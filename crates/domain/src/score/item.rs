@@ -10,7 +10,10 @@ use crate::standard::{AnswerRule, Item};
 /// What an answer comes to, before the floor.
 enum Outcome {
     Unanswered,
-    NotApplicable,
+    /// By answer, or because no target is set.
+    NotApplicable {
+        answered: bool,
+    },
     Answered(Vec<Term>),
     Sampled { points: Points, terms: Vec<Term>, open: Vec<u32> },
 }
@@ -18,22 +21,19 @@ enum Outcome {
 pub(super) fn score(item: &Item, facts: &Facts, seen: &Seen) -> ItemScore {
     let outcome = match answer_of(facts, &item.id, None) {
         // 不适用 that the item does not allow (it came from another version) is no answer.
-        Some(AnswerValue::NotApplicable) if item.may_not_apply => Outcome::NotApplicable,
+        Some(AnswerValue::NotApplicable) if item.may_not_apply => Outcome::NotApplicable { answered: true },
         value => outcome(item, value, facts, seen),
     };
-    let unanswered = matches!(outcome, Outcome::Unanswered);
-    let not_applicable = matches!(outcome, Outcome::NotApplicable);
-    let (points, mut terms, households_open) = match outcome {
-        Outcome::NotApplicable => (Points::ZERO, Vec::new(), Vec::new()),
-        Outcome::Unanswered => (item.points, Vec::new(), Vec::new()),
-        Outcome::Answered(terms) => (item.points, terms, Vec::new()),
-        Outcome::Sampled { points, terms, open } => (points, terms, open),
+    let (answered, points, mut terms, households_open) = match outcome {
+        Outcome::NotApplicable { answered } => (answered, Points::ZERO, Vec::new(), Vec::new()),
+        Outcome::Unanswered => (false, item.points, Vec::new(), Vec::new()),
+        Outcome::Answered(terms) => (true, item.points, terms, Vec::new()),
+        Outcome::Sampled { points, terms, open } => (open.is_empty(), points, terms, open),
     };
     let lost = floor(points, &mut terms);
-    // All households have none of the kind.
-    let not_applicable = not_applicable || points.is_zero();
-    let unanswered = (unanswered || !households_open.is_empty()) && !not_applicable;
-    let answered = !unanswered && !(not_applicable && matches!(item.answer, AnswerRule::Ratio { .. }) && answer_of(facts, &item.id, None).is_none());
+    // Also a sample in which no household has any.
+    let not_applicable = points.is_zero();
+    let unanswered = !answered && !not_applicable;
     ItemScore { item: item.id.clone(), points, got: points - lost, lost, terms, answered, not_applicable, unanswered, households_open }
 }
 
@@ -64,15 +64,15 @@ fn outcome(item: &Item, value: Option<AnswerValue>, facts: &Facts, seen: &Seen) 
         (AnswerRule::Households { each, sample }, _) => sampled(item, each, sample, facts),
         (AnswerRule::Ratio { overdue }, Some(AnswerValue::Ratio { done, target, overdue: late })) => ratio(item, overdue, done, target, late),
         // No target set.
-        (AnswerRule::Ratio { .. }, _) => Outcome::NotApplicable,
+        (AnswerRule::Ratio { .. }, _) => Outcome::NotApplicable { answered: false },
         (AnswerRule::Count { each }, Some(AnswerValue::Count { n })) => answered(counted("each", n, each, String::new())),
         (AnswerRule::Level { fair, poor }, Some(AnswerValue::Level { level })) => answered(match level {
             AnswerLevel::Good => Vec::new(),
             AnswerLevel::Fair => vec![plain("level", fair, "fair".into())],
             AnswerLevel::Poor => vec![plain("level", poor, "poor".into())],
         }),
-        (AnswerRule::YesNo, Some(AnswerValue::YesNo { yes: true })) => answered(Vec::new()),
-        (AnswerRule::YesNo, Some(AnswerValue::YesNo { yes: false })) => answered(vec![plain("no", item.points, String::new())]),
+        (AnswerRule::YesNo {}, Some(AnswerValue::YesNo { yes: true })) => answered(Vec::new()),
+        (AnswerRule::YesNo {}, Some(AnswerValue::YesNo { yes: false })) => answered(vec![plain("no", item.points, String::new())]),
         (AnswerRule::YesPartialNo { partial }, Some(AnswerValue::YesPartialNo { value })) => answered(match value {
             YesPartialNo::Yes => Vec::new(),
             YesPartialNo::Partial => vec![plain("partial", partial, String::new())],
@@ -100,7 +100,7 @@ fn sampled(item: &Item, each: Points, sample: u32, facts: &Facts) -> Outcome {
 
 fn ratio(item: &Item, each_overdue: Points, done: u32, target: u32, late: u32) -> Outcome {
     // A target of 0 is no target.
-    let Some(share) = Points::ratio(done, target) else { return Outcome::NotApplicable };
+    let Some(share) = Points::ratio(done, target) else { return Outcome::NotApplicable { answered: true } };
     // Stage `item` of the rounding.
     let got = (item.points * share.min(Points::ONE)).rounded();
     let mut terms = Vec::new();
@@ -123,6 +123,6 @@ fn plain(rule: &str, lost: Points, detail: String) -> Term {
 }
 
 /// The answer of an item or household. A slot has one answer; should facts hold two, the least is taken, whatever their order.
-pub(crate) fn answer_of(facts: &Facts, item: &str, household: Option<u32>) -> Option<AnswerValue> {
+fn answer_of(facts: &Facts, item: &str, household: Option<u32>) -> Option<AnswerValue> {
     facts.answers.iter().filter(|answer| answer.item == item && answer.household == household).filter_map(|answer| answer.value).min()
 }

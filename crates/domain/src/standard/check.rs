@@ -142,7 +142,7 @@ fn check_item(item: &Item) -> Checked {
             deduction(poor, "poor")?;
             ensure(fair <= poor, StandardFault::BadDeduction, format!("{path}.answer.fair"))
         }
-        AnswerRule::YesNo => Ok(()),
+        AnswerRule::YesNo {} => Ok(()),
         AnswerRule::YesPartialNo { partial } => deduction(partial, "partial"),
         AnswerRule::Households { each, sample } => {
             ensure((1..=10).contains(&sample), StandardFault::BadSample, format!("{path}.answer.sample"))?;

@@ -143,8 +143,8 @@ pub enum AnswerRule {
         /// Points for 差.
         poor: Points,
     },
-    /// 否 scores 0.
-    YesNo,
+    /// 否 scores 0. (With braces, so that serde refuses unknown fields here as well.)
+    YesNo {},
     /// 部分 costs `partial`, 否 scores 0.
     YesPartialNo {
         /// Points for 部分.
@@ -175,7 +175,7 @@ impl AnswerRule {
         match self {
             Self::Count { .. } => "count",
             Self::Level { .. } => "level",
-            Self::YesNo => "yes_no",
+            Self::YesNo {} => "yes_no",
             Self::YesPartialNo { .. } => "yes_partial_no",
             Self::Sightings { .. } => "sightings",
             Self::Households { .. } => "households",
