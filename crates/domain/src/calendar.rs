@@ -186,7 +186,9 @@ impl Calendar {
             return Err(CalendarError::NewerFormat);
         }
         let mut all = document.holidays.iter().chain(&document.workdays);
-        if let Some(day) = document.holidays.intersection(&document.workdays).next().or_else(|| all.find(|day| !document.years.contains(&day.ymd().0))) {
+        if let Some(day) =
+            document.holidays.intersection(&document.workdays).next().or_else(|| all.find(|day| !document.years.contains(&day.ymd().0)))
+        {
             return Err(CalendarError::Contradiction(*day));
         }
         let id = canonical::hash_of(&document)[..16].to_owned();
@@ -265,7 +267,10 @@ mod tests {
         assert_eq!(refused("{"), "calendar_malformed");
         assert_eq!(refused(r#"{"format":1,"title":"","years":[2026],"holidays":["2026-02-30"],"workdays":[]}"#), "calendar_malformed");
         assert_eq!(refused(r#"{"format":2,"title":"","years":[2026],"holidays":[],"workdays":[]}"#), "calendar_newer_format");
-        assert_eq!(refused(r#"{"format":1,"title":"","years":[2026],"holidays":["2026-01-01"],"workdays":["2026-01-01"]}"#), "calendar_contradiction");
+        assert_eq!(
+            refused(r#"{"format":1,"title":"","years":[2026],"holidays":["2026-01-01"],"workdays":["2026-01-01"]}"#),
+            "calendar_contradiction"
+        );
         assert_eq!(refused(r#"{"format":1,"title":"","years":[2026],"holidays":["2027-01-01"],"workdays":[]}"#), "calendar_contradiction");
     }
 }

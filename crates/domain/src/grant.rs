@@ -1,16 +1,16 @@
 //! Who may read and write what. [`ACCESS`] says it by role, class and relation, [`WRITERS`] by table, [`DEVICES`] by the kind of key that signs.
 //! Every check, the pull's scope and the test matrix come from these three tables and from nothing else.
 
+use crate::Millis;
 use crate::division::DivisionCode;
 use crate::stream::{Class, StreamId};
 use crate::table::Table;
-use crate::Millis;
 use serde::{Deserialize, Serialize};
 use std::fmt;
 use std::str::FromStr;
 
 mod scope;
-pub use scope::{ReadScope, Reach, readable};
+pub use scope::{Reach, ReadScope, readable};
 
 /// What a person is, in a place. Ordered from the weakest to the strongest.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]

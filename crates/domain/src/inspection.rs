@@ -187,7 +187,8 @@ mod tests {
         assert_eq!((id.len(), &id[14..15]), (36, "8"), "{id} is a UUID of version 8");
         assert!(matches!(&id[19..20], "8" | "9" | "a" | "b"), "{id} is of the RFC's variant");
         let (village, day) = (visit().village, visit().day);
-        let others = [inspection_id("r2", &village, "t4", day), inspection_id("r1", &village, "t5", day), inspection_id("r1", &village, "t4", day.plus(1))];
+        let others =
+            [inspection_id("r2", &village, "t4", day), inspection_id("r1", &village, "t5", day), inspection_id("r1", &village, "t4", day.plus(1))];
         assert!(others.iter().all(|other| *other != id));
         // What stands between the parts keeps (a, bc) and (ab, c) apart.
         assert_ne!(inspection_id("r1", &village, "1t", day), inspection_id("r", &village, "11t", day));

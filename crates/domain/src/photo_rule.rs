@@ -58,7 +58,9 @@ pub fn sighting_photos_missing(item: &Item, sighting: &Sighting, facts: &Facts) 
     if item.photo_rule != PhotoRule::P2 {
         return SightingPhotos::default();
     }
-    let have = |phases: &[&str]| facts.photos.iter().any(|photo| photo.owner_table == "sighting" && photo.owner_id == sighting.id && phases.contains(&photo.phase.as_str()));
+    let have = |phases: &[&str]| {
+        facts.photos.iter().any(|photo| photo.owner_table == "sighting" && photo.owner_id == sighting.id && phases.contains(&photo.phase.as_str()))
+    };
     SightingPhotos { near: !have(&["near", "before"]), wide: !have(&["wide", "overview"]), after: sighting.fixed_on_spot && !have(&["after"]) }
 }
 

@@ -172,7 +172,9 @@ mod tests {
 
     #[test]
     fn text_is_exact() {
-        for (text, shown, fixed) in [("0", "0", "0.00"), ("1.5", "1.5", "1.50"), ("0.05", "0.05", "0.05"), ("82.50", "82.5", "82.50"), ("100", "100", "100.00")] {
+        for (text, shown, fixed) in
+            [("0", "0", "0.00"), ("1.5", "1.5", "1.50"), ("0.05", "0.05", "0.05"), ("82.50", "82.5", "82.50"), ("100", "100", "100.00")]
+        {
             let points: Points = text.parse().unwrap();
             assert_eq!((points.to_string().as_str(), points.fixed().as_str()), (shown, fixed));
         }

@@ -121,7 +121,9 @@ mod tests {
     fn progress_is_even_over_the_days() {
         let period = Period::half_month(day("2026-11-23"));
         assert_eq!(period.days(), 15);
-        for (today, elapsed, expected) in [("2026-11-15", 0, 0), ("2026-11-16", 1, 3), ("2026-11-23", 8, 28), ("2026-11-30", 15, 53), ("2027-01-01", 15, 53)] {
+        for (today, elapsed, expected) in
+            [("2026-11-15", 0, 0), ("2026-11-16", 1, 3), ("2026-11-23", 8, 28), ("2026-11-30", 15, 53), ("2027-01-01", 15, 53)]
+        {
             assert_eq!((period.elapsed(day(today)), period.expected(53, day(today))), (elapsed, expected), "{today}");
         }
         let backwards = Period { from: period.to, to: period.from };

@@ -1,9 +1,9 @@
 //! Sightings: what an inspector saw in a visit. W1–W3 derive from them. Which kinds there are is said by the standard.
 
+use crate::Millis;
 use crate::calendar::Day;
 use crate::limit::{COUNT_MAX, LimitError, check_landmark, check_note};
 use crate::standard::Standard;
-use crate::Millis;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -22,7 +22,11 @@ impl Position {
     /// A position that a receiver can have measured: finite, on the globe, and not the 0,0 that broken receivers report.
     pub fn is_real(&self) -> bool {
         let near_null_island = self.lon.abs() < 1e-6 && self.lat.abs() < 1e-6;
-        (-180.0..=180.0).contains(&self.lon) && (-90.0..=90.0).contains(&self.lat) && self.accuracy.is_finite() && self.accuracy >= 0.0 && !near_null_island
+        (-180.0..=180.0).contains(&self.lon)
+            && (-90.0..=90.0).contains(&self.lat)
+            && self.accuracy.is_finite()
+            && self.accuracy >= 0.0
+            && !near_null_island
     }
 }
 

@@ -11,7 +11,7 @@ mod check;
 mod document;
 pub use check::{StandardError, StandardFault};
 pub use document::{
-    AnswerRule, Document, Grade, Group, Guidance, Item, PhotoRule, SightingCosts, SightingKind, Side, Source, StandardStatus, Weights,
+    AnswerRule, Document, Grade, Group, Guidance, Item, PhotoRule, Side, SightingCosts, SightingKind, Source, StandardStatus, Weights,
 };
 
 /// The default standard, as shipped: criteria of the campaign that no office has approved yet.

@@ -5,7 +5,8 @@ use proptest::prelude::*;
 use xuncun_domain::division::DivisionCode;
 use xuncun_domain::grant::Action::{Read, Write};
 use xuncun_domain::grant::{
-    Action, Denied, DeviceKind, GRACE, Grant, ReadScope, Relation, Role, WRITERS, allows, device_rule, may, may_commit, may_sign_for, may_write_table, readable, root_may,
+    Action, Denied, DeviceKind, GRACE, Grant, ReadScope, Relation, Role, WRITERS, allows, device_rule, may, may_commit, may_sign_for,
+    may_write_table, readable, root_may,
 };
 use xuncun_domain::stream::{Class, StreamId};
 use xuncun_domain::table::{TABLES, Table, table};
@@ -77,7 +78,13 @@ const PLACES: [&[(&str, &str)]; 4] = [
     &[("629900100201", "629900100201"), ("629900100", "629900100"), ("629900", "629900")],
     &[("629900100", "629900100201"), ("629900", "629900100"), ("629900", "629900100201")],
     &[("629900100201", "629900100"), ("629900100201", "629900"), ("629900100", "629900")],
-    &[("629900100201", "629900100202"), ("629900100", "629900101"), ("629900100", "629900101201"), ("629900", "629901"), ("629900100201", "629900101")],
+    &[
+        ("629900100201", "629900100202"),
+        ("629900100", "629900101"),
+        ("629900100", "629900101201"),
+        ("629900", "629901"),
+        ("629900100201", "629900101"),
+    ],
 ];
 
 #[test]
@@ -91,10 +98,19 @@ fn the_matrix_holds_for_every_role_class_relation_and_action() {
                 for (action, letter) in [(Read, 'r'), (Write, 'w')] {
                     let expected = cell.contains(letter);
                     let relation = Relation::between(&code(prefix), &code(at));
-                    assert_eq!(relation.is_some_and(|relation| allows(role, class, relation, action)), expected, "{role} {prefix} {action:?} {stream}");
+                    assert_eq!(
+                        relation.is_some_and(|relation| allows(role, class, relation, action)),
+                        expected,
+                        "{role} {prefix} {action:?} {stream}"
+                    );
                     for table in TABLES.iter().filter(|table| table.allows(&stream)) {
                         let authored = action == Read || may_write_table(role, table.name);
-                        assert_eq!(may(&grant, action, &stream, table, NOW).is_ok(), expected && authored, "{role} {prefix} {action:?} {} in {stream}", table.name);
+                        assert_eq!(
+                            may(&grant, action, &stream, table, NOW).is_ok(),
+                            expected && authored,
+                            "{role} {prefix} {action:?} {} in {stream}",
+                            table.name
+                        );
                         checked += 1;
                     }
                 }
@@ -139,13 +155,9 @@ fn a_grant_counts_in_its_time_and_a_late_commit_has_thirty_days() {
         assert_eq!(may(&grant, Write, &stream, answer, at).is_ok(), allowed, "{at}");
         assert_eq!(readable([&grant], at).is_empty(), !allowed);
     }
-    for (made, arrived, allowed) in [
-        (to - 1, to - 1, true),
-        (to - 1, to + GRACE, true),
-        (to - 1, to + GRACE + 1, false),
-        (to, to, false),
-        (from - 1, from, false),
-    ] {
+    for (made, arrived, allowed) in
+        [(to - 1, to - 1, true), (to - 1, to + GRACE, true), (to - 1, to + GRACE + 1, false), (to, to, false), (from - 1, from, false)]
+    {
         assert_eq!(may_commit(&grant, &stream, answer, made, arrived).is_ok(), allowed, "made {made} arrived {arrived}");
     }
     let endless = Grant { valid_to: None, ..grant };
@@ -182,7 +194,8 @@ fn a_scope_is_its_text_and_equal_rights_are_equal() {
 }
 
 fn any_grant() -> impl Strategy<Value = Grant> {
-    let prefixes = prop::collection::vec(prop::sample::select(vec!["629900", "629900100", "629900101", "629900100201", "629900100202", "629900101201"]), 0..3);
+    let prefixes =
+        prop::collection::vec(prop::sample::select(vec!["629900", "629900100", "629900101", "629900100201", "629900100202", "629900101201"]), 0..3);
     (prop::sample::select(Role::ALL.to_vec()), prefixes, any::<bool>()).prop_map(|(role, prefixes, valid)| Grant {
         prefixes: prefixes.into_iter().map(code).collect(),
         valid_to: (!valid).then_some(NOW),

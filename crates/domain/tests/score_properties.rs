@@ -17,7 +17,8 @@ fn value() -> impl Strategy<Value = AnswerValue> {
         prop_oneof![0..20u32, Just(9999), Just(u32::MAX)].prop_map(|n| Count { n }),
         prop_oneof![Just(AnswerLevel::Good), Just(AnswerLevel::Fair), Just(AnswerLevel::Poor)].prop_map(|level| Level { level }),
         any::<bool>().prop_map(|yes| YesNo { yes }),
-        prop_oneof![Just(YesPartialNo::Yes), Just(YesPartialNo::Partial), Just(YesPartialNo::No)].prop_map(|value| AnswerValue::YesPartialNo { value }),
+        prop_oneof![Just(YesPartialNo::Yes), Just(YesPartialNo::Partial), Just(YesPartialNo::No)]
+            .prop_map(|value| AnswerValue::YesPartialNo { value }),
         prop_oneof![Just(Tick::Pass), Just(Tick::Fail), Just(Tick::None)].prop_map(|tick| Household { tick }),
         (0..1_000_000u32, 0..1_000_000u32, 0..30u32).prop_map(|(done, target, overdue)| Ratio { done, target, overdue }),
         Just(NotApplicable),

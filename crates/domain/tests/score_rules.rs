@@ -111,20 +111,42 @@ fn what_a_sighting_costs_by_its_state() {
         // transferred
         ("W2", walk().saw_with("illegal_structure", "", 1, |s| s.transferred = true), "10", "transferred 1×0=0"),
         // Not the village's ground: not even overdue. A missed deadline is not undone on the spot. Burning that is not the village's takes nothing.
-        ("W2", { let mut w = known("2026-11-22"); w.facts.sightings[0].transferred = true; w }, "10", "transferred 1×0=0"),
-        ("W2", { let mut w = known("2026-11-22"); w.facts.sightings[0].fixed_on_spot = true; w }, "8", "overdue 1×2=2"),
+        (
+            "W2",
+            {
+                let mut w = known("2026-11-22");
+                w.facts.sightings[0].transferred = true;
+                w
+            },
+            "10",
+            "transferred 1×0=0",
+        ),
+        (
+            "W2",
+            {
+                let mut w = known("2026-11-22");
+                w.facts.sightings[0].fixed_on_spot = true;
+                w
+            },
+            "8",
+            "overdue 1×2=2",
+        ),
         ("W3", walk().saw_with("dumping", "burning", 1, |s| s.transferred = true), "10", "transferred 1×0=0"),
     ]);
 }
 
 #[test]
 fn the_costs_are_settings() {
-    let json = xuncun_domain::standard::DEFAULT_STANDARD.replace(r#""overdue": "1","#, r#""overdue": "1.5","#).replace(r#""fixed_on_spot": "0""#, r#""fixed_on_spot": "0.5""#);
+    let json = xuncun_domain::standard::DEFAULT_STANDARD
+        .replace(r#""overdue": "1","#, r#""overdue": "1.5","#)
+        .replace(r#""fixed_on_spot": "0""#, r#""fixed_on_spot": "0.5""#);
     let dearer = Standard::load(&json).unwrap();
-    let walk = walk()
-        .finding_due("f1", "2026-11-01")
-        .saw_with("illegal_structure", "", 1, |s| s.finding = Some("f1".into()))
-        .saw_with("illegal_structure", "", 1, |s| s.fixed_on_spot = true);
+    let walk = walk().finding_due("f1", "2026-11-01").saw_with("illegal_structure", "", 1, |s| s.finding = Some("f1".into())).saw_with(
+        "illegal_structure",
+        "",
+        1,
+        |s| s.fixed_on_spot = true,
+    );
     let sheet = score(&dearer, &walk.facts, &walk.deadlines);
     assert_eq!(arithmetic(sheet.item("W2").unwrap()), "overdue 1×3=3, fixed_on_spot 1×1=1");
 }
@@ -204,7 +226,10 @@ fn what_does_not_apply_leaves_both_sides() {
 #[test]
 fn the_two_sides_make_the_total() {
     let both = walk().all_well().done("M1", 1, 2, 0).score();
-    assert_eq!((both.goals.unwrap().fixed(), both.measures.unwrap().fixed(), both.total.unwrap().fixed()), ("100.00".into(), "50.00".into(), "85.00".into()));
+    assert_eq!(
+        (both.goals.unwrap().fixed(), both.measures.unwrap().fixed(), both.total.unwrap().fixed()),
+        ("100.00".into(), "50.00".into(), "85.00".into())
+    );
     let without_target = walk().all_well().done("M1", 7, 0, 0).score();
     assert_eq!((without_target.measures, without_target.total), (None, Some(Points::HUNDRED)));
     let measures_alone = standard().subset(&["M1", "M2"]).unwrap();

@@ -47,7 +47,8 @@ const CRITERIA: [(&str, &str, &str, &str); 24] = [
 #[test]
 fn the_default_standard_is_that_of_the_criteria() {
     let standard = Standard::default_standard().unwrap();
-    let items: Vec<_> = standard.items().iter().map(|item| (item.id.clone(), item.points.to_string(), item.answer.as_str(), item.photo_rule.as_str())).collect();
+    let items: Vec<_> =
+        standard.items().iter().map(|item| (item.id.clone(), item.points.to_string(), item.answer.as_str(), item.photo_rule.as_str())).collect();
     let expected: Vec<_> = CRITERIA.iter().map(|(id, points, answer, photos)| ((*id).to_owned(), (*points).to_owned(), *answer, *photos)).collect();
     assert_eq!(items, expected);
     assert!(standard.is_default());
@@ -68,7 +69,13 @@ fn the_default_standard_is_that_of_the_criteria() {
         ("posting", "乱贴", "W3"),
     ];
     assert_eq!(chips, expected);
-    assert!(standard.items().iter().filter(|item| item.photo_rule.as_str() == "P2").all(|item| !item.guidance.counts.is_empty() && !item.guidance.does_not_count.is_empty()));
+    assert!(
+        standard
+            .items()
+            .iter()
+            .filter(|item| item.photo_rule.as_str() == "P2")
+            .all(|item| !item.guidance.counts.is_empty() && !item.guidance.does_not_count.is_empty())
+    );
     assert!(standard.items().iter().all(|item| item.may_not_apply == matches!(item.answer.as_str(), "households" | "ratio")));
 }
 

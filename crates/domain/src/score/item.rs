@@ -15,7 +15,11 @@ enum Outcome {
         answered: bool,
     },
     Answered(Vec<Term>),
-    Sampled { points: Points, terms: Vec<Term>, open: Vec<u32> },
+    Sampled {
+        points: Points,
+        terms: Vec<Term>,
+        open: Vec<u32>,
+    },
 }
 
 pub(super) fn score(item: &Item, facts: &Facts, seen: &Seen) -> ItemScore {

@@ -99,7 +99,8 @@ impl Walk {
         self
     }
     pub fn signed(mut self) -> Self {
-        self.facts.witness = Some(Witness { kind: WitnessKind::Signed, name: "王秀兰".into(), reason: String::new(), strokes: Some("ab".repeat(32)) });
+        self.facts.witness =
+            Some(Witness { kind: WitnessKind::Signed, name: "王秀兰".into(), reason: String::new(), strokes: Some("ab".repeat(32)) });
         self
     }
     /// Every item answered, nothing found.
