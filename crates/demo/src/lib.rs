@@ -13,6 +13,7 @@ pub mod district;
 mod names;
 pub mod people;
 pub mod plan;
+pub mod populate;
 pub mod scene;
 mod township;
 mod visit;

@@ -37,7 +37,7 @@ fn answer(village: &Village, standard: &Standard, item: &Item, sightings: &[Sigh
         AnswerRule::Level { .. } => one(AnswerValue::Level {
             level: if dice.chance(care) { AnswerLevel::Good } else if dice.chance(0.8) { AnswerLevel::Fair } else { AnswerLevel::Poor },
         }),
-        AnswerRule::YesNo => one(AnswerValue::YesNo { yes: dice.chance(0.6 + care * 0.4) }),
+        AnswerRule::YesNo {} => one(AnswerValue::YesNo { yes: dice.chance(0.6 + care * 0.4) }),
         AnswerRule::YesPartialNo { .. } => one(AnswerValue::YesPartialNo {
             value: if dice.chance(care) { YesPartialNo::Yes } else if dice.chance(0.85) { YesPartialNo::Partial } else { YesPartialNo::No },
         }),

@@ -1,0 +1,245 @@
+//! Rounds, visits and verdicts as rows, written as the app writes them.
+
+use super::device::DemoDevice;
+use super::pictures::{CIVIL_OFFSET, Drawn, Pictures};
+use super::DemoError;
+use crate::{COUNTY, District, Outcome, Plan, PlannedPhoto, PlannedVisit};
+use serde_json::json;
+use xuncun_domain::inspection::{Facts, PhotoFact, answer_id, content_hash, submission_id};
+use xuncun_domain::round::RoundKind;
+use xuncun_domain::score::{ScoreSheet, score};
+use xuncun_domain::sighting::Deadlines;
+use xuncun_domain::standard::Standard;
+use xuncun_domain::stream::StreamId;
+use xuncun_journal::Value;
+use xuncun_photo::Rendition;
+use xuncun_store::{StoreError, WriteTx};
+
+/// A visit as it was submitted.
+pub(super) struct Recorded {
+    facts: Facts,
+    hash: String,
+    sheet: ScoreSheet,
+}
+
+fn stream(text: &str) -> Result<StreamId, DemoError> {
+    text.parse().map_err(|_| DemoError::Document(text.to_string()))
+}
+
+fn text(value: &str) -> Value {
+    value.into()
+}
+
+/// Both rounds with their assignments, as of the first one's beginning.
+pub(super) fn rounds(device: &DemoDevice, district: &District, plan: &Plan, standard: &Standard) -> Result<(), DemoError> {
+    let at = stream(&format!("{COUNTY}/work"))?;
+    let written = plan.rounds[0].period.from.start() + 1;
+    device.store.write(&device.actor(written), |tx| {
+        for round in &plan.rounds {
+            tx.put(
+                "round",
+                &at,
+                &round.id,
+                &[
+                    ("name", text(&round.name)),
+                    ("kind", text(RoundKind::Regular.as_str())),
+                    ("from_day", round.period.from.to_string().into()),
+                    ("to_day", round.period.to.to_string().into()),
+                    ("standard", text(standard.id())),
+                    ("items", Value::Null),
+                    ("weight", text("1")),
+                ],
+            )?;
+            for assignment in &round.assignments {
+                let village = &district.villages[assignment.village].code;
+                let columns = [("round", text(&round.id)), ("village", text(village)), ("team", text(&district.teams[assignment.team].id)), ("day", Value::Null)];
+                tx.put("assignment", &at, &format!("{}/{village}", round.id), &columns)?;
+            }
+        }
+        Ok(())
+    })?;
+    device.store.seal()?;
+    Ok(())
+}
+
+/// A visit with its pictures, up to its submission if it has one.
+pub(super) fn visit(device: &mut DemoDevice, visit: &PlannedVisit, standard: &Standard, pictures: &Pictures) -> Result<Recorded, DemoError> {
+    let work = stream(&format!("{}/work", visit.facts.visit.village))?;
+    let mut facts = visit.facts.clone();
+    let strokes = sign(device, &work, visit, &mut facts);
+    facts.photos = visit.photos.iter().filter_map(|photo| Some(fact(photo, pictures.get(&photo.id)?))).collect();
+    let sheet = score(standard, &facts, &Deadlines::new());
+    let hash = content_hash(&facts);
+    device.store.write(&device.actor(visit.started_at), |tx| {
+        inspection(tx, &work, visit, &facts, strokes.as_deref())?;
+        for photo in &visit.photos {
+            if let Some(drawn) = pictures.get(&photo.id) {
+                photograph(tx, &work, photo, drawn)?;
+            }
+        }
+        Ok(())
+    })?;
+    device.store.seal()?;
+    for drawn in visit.photos.iter().filter_map(|photo| pictures.get(&photo.id)) {
+        device.send(&work.to_string(), Rendition::MIME, drawn.thumbnail.sha256, drawn.thumbnail.bytes.clone());
+        device.send(&work.to_string(), drawn.original.format.mime(), drawn.original.sha256, drawn.bytes.clone());
+    }
+    if let Some(at) = visit.submitted_at {
+        let id = &facts.visit.id;
+        let columns = [
+            ("inspection", text(id)),
+            ("n", 1_i64.into()),
+            ("content_hash", text(&hash)),
+            ("score", sheet.total_text().into()),
+            ("submitted_at", at.into()),
+            ("by", text(&visit.inspector)),
+        ];
+        device.store.write(&device.actor(at), |tx| tx.put("submission", &work, &submission_id(id, 1), &columns))?;
+        device.store.seal()?;
+    }
+    Ok(Recorded { facts, hash, sheet })
+}
+
+/// The witness's strokes go to the server as a blob; the facts name it.
+fn sign(device: &mut DemoDevice, work: &StreamId, visit: &PlannedVisit, facts: &mut Facts) -> Option<String> {
+    if visit.strokes.is_empty() {
+        return None;
+    }
+    let bytes = json!(visit.strokes).to_string().into_bytes();
+    let sha256 = xuncun_photo::sha256(&bytes);
+    let hex = xuncun_journal::Hash(sha256).to_string();
+    device.send(&work.to_string(), "application/json", sha256, bytes);
+    if let Some(witness) = facts.witness.as_mut() {
+        witness.strokes = Some(hex.clone());
+    }
+    Some(hex)
+}
+
+fn fact(photo: &PlannedPhoto, drawn: &Drawn) -> PhotoFact {
+    PhotoFact {
+        owner_table: photo.owner_table.to_string(),
+        owner_id: photo.owner_id.clone(),
+        item: photo.item.clone(),
+        phase: photo.phase.to_string(),
+        sha256: xuncun_journal::Hash(drawn.original.sha256).to_string(),
+    }
+}
+
+fn inspection(tx: &mut WriteTx<'_>, work: &StreamId, visit: &PlannedVisit, facts: &Facts, strokes: Option<&str>) -> Result<(), StoreError> {
+    let this = &facts.visit;
+    let witness = facts.witness.as_ref();
+    let of_witness = |value: Option<&str>| value.filter(|text| !text.is_empty()).map(str::to_string).into();
+    tx.put(
+        "inspection",
+        work,
+        &this.id,
+        &[
+            ("round", text(&this.round)),
+            ("village", this.village.to_string().into()),
+            ("team", text(&this.team)),
+            ("day", this.day.to_string().into()),
+            ("kind", text(this.kind.as_str())),
+            ("standard", text(&this.standard)),
+            ("started_at", visit.started_at.into()),
+            ("witness_kind", of_witness(witness.map(|w| w.kind.as_str()))),
+            ("witness_name", of_witness(witness.map(|w| w.name.as_str()))),
+            ("witness_reason", of_witness(witness.map(|w| w.reason.as_str()))),
+            ("witness_strokes", of_witness(strokes)),
+        ],
+    )?;
+    for answer in &facts.answers {
+        let columns = [
+            ("inspection", text(&this.id)),
+            ("item", text(&answer.item)),
+            ("household", answer.household.map(i64::from).into()),
+            ("value", answer.value.map(|value| json!(value).to_string()).into()),
+            ("note", text(&answer.note)),
+        ];
+        tx.put("answer", work, &answer_id(&this.id, &answer.item, answer.household), &columns)?;
+    }
+    for sighting in &facts.sightings {
+        let at = sighting.position;
+        let columns = [
+            ("inspection", text(&this.id)),
+            ("kind", text(&sighting.kind)),
+            ("grade", text(&sighting.grade)),
+            ("count", i64::from(sighting.count).into()),
+            ("lon", at.map(|at| at.lon).into()),
+            ("lat", at.map(|at| at.lat).into()),
+            ("accuracy", at.map(|at| at.accuracy).into()),
+            ("landmark", text(&sighting.landmark)),
+            ("item", Value::Null),
+            ("fixed_on_spot", i64::from(sighting.fixed_on_spot).into()),
+            ("transferred", i64::from(sighting.transferred).into()),
+            ("finding", Value::Null),
+            ("note", text(&sighting.note)),
+            ("seen_at", sighting.seen_at.into()),
+        ];
+        tx.put("sighting", work, &sighting.id, &columns)?;
+    }
+    Ok(())
+}
+
+fn photograph(tx: &mut WriteTx<'_>, work: &StreamId, photo: &PlannedPhoto, drawn: &Drawn) -> Result<(), StoreError> {
+    let (at, original, thumbnail) = (photo.position, &drawn.original, &drawn.thumbnail);
+    let hex = |sha256: [u8; 32]| Value::from(xuncun_journal::Hash(sha256).to_string());
+    tx.put(
+        "photo",
+        work,
+        &photo.id,
+        &[
+            ("owner_table", text(photo.owner_table)),
+            ("owner_id", text(&photo.owner_id)),
+            ("item", text(&photo.item)),
+            ("phase", text(photo.phase)),
+            ("sha256", hex(original.sha256)),
+            ("size", (drawn.bytes.len() as i64).into()),
+            ("mime", text(original.format.mime())),
+            ("width", i64::from(original.width).into()),
+            ("height", i64::from(original.height).into()),
+            ("taken_at", photo.taken_at.into()),
+            ("offset_min", i64::from(CIVIL_OFFSET).into()),
+            ("lon", at.map(|at| at.lon).into()),
+            ("lat", at.map(|at| at.lat).into()),
+            ("accuracy", at.map(|at| at.accuracy).into()),
+            ("altitude", Value::Null),
+            ("bearing", Value::Null),
+            ("source", text("camera")),
+            ("pair", Value::Null),
+        ],
+    )?;
+    tx.put(
+        "rendition",
+        work,
+        &format!("{}/thumb", photo.id),
+        &[
+            ("photo", text(&photo.id)),
+            ("kind", text("thumb")),
+            ("sha256", hex(thumbnail.sha256)),
+            ("size", (thumbnail.bytes.len() as i64).into()),
+            ("mime", text(Rendition::MIME)),
+            ("width", i64::from(thumbnail.width).into()),
+            ("height", i64::from(thumbnail.height).into()),
+            ("phash", Value::Null),
+        ],
+    )
+}
+
+/// The verdict on a visit, and on acceptance the notice to its village.
+pub(super) fn review(device: &DemoDevice, visit: &PlannedVisit, recorded: &Recorded, round_name: &str, standard: &Standard) -> Result<(), DemoError> {
+    let Some(at) = visit.reviewed_at else { return Ok(()) };
+    let (verdict, reason) = match &visit.outcome {
+        Outcome::Returned(reason) => ("returned", reason.as_str()),
+        _ => ("accepted", ""),
+    };
+    let village = recorded.facts.visit.village;
+    let work = stream(&format!("{village}/work"))?;
+    let submission = submission_id(&recorded.facts.visit.id, 1);
+    let id = format!("{submission}/{}", crate::dice::uuid(at, &mut crate::dice::Dice::new(at as u64, &submission)));
+    device.store.write(&device.actor(at), |tx| {
+        let columns = [("submission", text(&submission)), ("verdict", text(verdict)), ("reason", text(reason)), ("content_hash", text(&recorded.hash))];
+        tx.put("review", &work, &id, &columns)
+    })?;
+    device.store.seal()?;
+    Ok(())
+}

@@ -1,0 +1,89 @@
+//! A device without a window: the app over its own replica, asked by JSON lines on standard input, so that a test can kill it like a battery.
+//!
+//! One request a line, `{"id":1,"command":"today","args":{…}}`; a photograph is `{"id":2,"command":"take_photo","args":{…},"file":"…"}`.
+//! One reply a line, `{"id":1,"ok":…}` or `{"id":1,"error":{"code":…,"params":…}}`; `{"changed":n}` whenever something changed.
+#![allow(clippy::print_stdout, reason = "standard output is what this program speaks on")]
+
+use serde::Deserialize;
+use serde_json::{Value, json};
+use std::io::Write;
+use std::path::Path;
+use std::sync::Arc;
+use tokio::io::{AsyncBufReadExt, BufReader};
+use xuncun_app::api::{DoorKind, TakePhoto};
+use xuncun_app::{App, AppError, AppOptions, ErrorCode};
+
+#[derive(Deserialize)]
+struct Request {
+    id: u64,
+    command: String,
+    #[serde(default)]
+    args: Value,
+    file: Option<String>,
+}
+
+#[tokio::main]
+async fn main() {
+    let folder = std::env::args().nth(1).unwrap_or_else(|| ".".to_owned());
+    let app = match App::open(Path::new(&folder), AppOptions::new(DoorKind::App)) {
+        Ok(app) => app,
+        Err(error) => {
+            say(&json!({ "failed": error }));
+            std::process::exit(1);
+        }
+    };
+    say(&json!({ "ready": true }));
+    let syncing = Arc::clone(&app);
+    tokio::spawn(async move { syncing.run_sync().await });
+    let mut changes = app.changes();
+    tokio::spawn(async move {
+        while changes.changed().await.is_ok() {
+            let counter = *changes.borrow_and_update();
+            say(&json!({ "changed": counter }));
+        }
+    });
+    let mut lines = BufReader::new(tokio::io::stdin()).lines();
+    while let Ok(Some(line)) = lines.next_line().await {
+        match serde_json::from_str::<Request>(&line) {
+            Ok(request) => {
+                let app = Arc::clone(&app);
+                tokio::spawn(async move { say(&answer(&app, request).await) });
+            }
+            Err(error) => say(&json!({ "malformed": error.to_string() })),
+        }
+    }
+    // Standard input ends when the test lets the device go in peace.
+    if let Err(error) = app.close() {
+        say(&json!({ "failed": error }));
+    }
+}
+
+async fn answer(app: &Arc<App>, request: Request) -> Value {
+    let id = request.id;
+    let reply = match request.file {
+        Some(file) => photo(app, request.args, file).await,
+        None => match app.device_caller() {
+            Ok(caller) => app.dispatch(&caller, &request.command, request.args).await,
+            Err(error) => Err(error),
+        },
+    };
+    match reply {
+        Ok(ok) => json!({ "id": id, "ok": ok }),
+        Err(error) => json!({ "id": id, "error": error }),
+    }
+}
+
+async fn photo(app: &Arc<App>, args: Value, file: String) -> Result<Value, AppError> {
+    let bad = |error: &dyn std::fmt::Display| AppError::new(ErrorCode::BadRequest).with("detail", error.to_string());
+    let meta: TakePhoto = serde_json::from_value(args).map_err(|error| bad(&error))?;
+    let bytes = std::fs::read(&file).map_err(|error| bad(&error))?;
+    let app = Arc::clone(app);
+    let taken = tokio::task::spawn_blocking(move || app.take_photo(&app.device_caller()?, meta, bytes)).await;
+    serde_json::to_value(taken.map_err(|error| bad(&error))??).map_err(|error| bad(&error))
+}
+
+fn say(line: &Value) {
+    let mut out = std::io::stdout().lock();
+    // The test may have gone: then nobody is left to tell.
+    let _ = writeln!(out, "{line}").and_then(|()| out.flush());
+}
