@@ -5,12 +5,12 @@ import { isZero, lost } from '@/shared/number'
 /** A term of an item's arithmetic as the fact behind it: `柴堆 2 处`, `评为“中”`, `2、4 号户不净`. */
 export function factOf(term: TermView, unit: string, kinds: SightingKindView[]): string {
   const n = term.count ?? 0
-  const kind = kinds.find((one) => one.id === term.detail)?.name
+  const kind = kindWords(term.detail, kinds)
   if (term.rule === 'level') return t('desk.fact.level', { level: tOr(`desk.level.${term.detail}`, term.detail) })
   if (term.rule === 'household') return t('desk.fact.household', { who: households(term.detail), n })
-  if (term.rule === 'ratio') return t('desk.fact.ratio', { ratio: term.detail.replace('/', ' / '), unit: unitWord(unit) })
+  if (term.rule === 'ratio') return t('desk.fact.ratio', { ratio: term.detail.replace('/', ' / '), unit: unitWord(unit) }).trim()
   if (term.rule === 'each') return countWords(kind, n, unit)
-  return tOr(`desk.fact.${term.rule}`, term.rule, { n, unit: unitWord(unit), kind: kind ?? '' })
+  return `${kind} ${tOr(`desk.fact.${term.rule}`, term.rule, { n, unit: unitWord(unit) })}`.trim()
 }
 
 /** The facts of a deduction in one cell, in the order of the arithmetic. */
@@ -24,9 +24,14 @@ export function sumOf(terms: TermView[]): string {
   return products.map((term) => `${term.count} × ${lost(term.each ?? '').replace('−', '')}`).join(' + ')
 }
 
-export function countWords(kind: string | undefined, n: number, unit: string): string {
-  const count = t('desk.fact.each', { n, unit: unitWord(unit) })
-  return kind ? `${kind} ${count}` : count
+export function countWords(kind: string, n: number, unit: string): string {
+  return `${kind} ${t('desk.fact.each', { n, unit: unitWord(unit) })}`.trim()
+}
+
+/** Kinds of sighting (`firewood,manure`) by their names in the standard; what is no kind is left out. */
+function kindWords(detail: string, kinds: SightingKindView[]): string {
+  const ids = detail.split(',')
+  return kinds.filter((one) => ids.includes(one.id)).map((one) => one.name).join(t('shared.listSep'))
 }
 
 /** Units are the standard's own words; the common ones have an English one. */

@@ -3,7 +3,7 @@ import { total } from '@/shared/number'
 
 /** Something to know before a verdict. `doubt` is to be looked at; `info` does not stand in the way. */
 export interface Hint {
-  kind: 'conflict' | 'changed' | 'score' | 'photosMissing' | 'returned' | 'originals'
+  kind: 'conflict' | 'changed' | 'score' | 'photosMissing' | 'returned'
   weight: 'doubt' | 'info'
   n?: number
   there?: string | null
@@ -22,8 +22,6 @@ export function hintsOf({ inspection, submission }: SubmissionView): Hint[] {
   if (photos > 0) hints.push({ kind: 'photosMissing', weight: 'doubt', n: photos })
   if (inspection.returned)
     hints.push({ kind: 'returned', weight: 'info', reason: inspection.returned.reason, by: inspection.returned.by })
-  const away = inspection.photos - inspection.photosDelivered
-  if (away > 0) hints.push({ kind: 'originals', weight: 'info', n: away })
   return hints
 }
 

@@ -33,7 +33,9 @@ export default {
   },
   detail: {
     name: 'Visit',
-    submitted: 'sent {at} by {who} (no. {n})',
+    visited: 'visited {day}',
+    submitted: 'sent {at} by {who}',
+    resubmitted: 'sent {at} by {who} (no. {no})',
     photos: 'originals received {here} / {all}',
     goals: 'goals {points}',
     measuresPart: 'measures {points}',
@@ -89,6 +91,7 @@ export default {
     overdue: '{n} {unit} overdue',
     still_open_in_time: '{n} {unit} within the deadline, not deducted',
     fixed_on_spot: '{n} {unit} fixed on the spot, not deducted',
+    same_finding: '{n} {unit} of the same finding, deducted once',
     transferred: '{n} {unit} handed over, not deducted',
     floor: 'down to the floor',
   },
@@ -101,7 +104,6 @@ export default {
     score: 'The inspector’s device computed {there}, this one {here}. Please check.',
     photosMissing: '{n} item lacks photos. Please check. | {n} items lack photos. Please check.',
     returned: 'Returned by {by}: {reason}',
-    originals: '{n} original is still to come. | {n} originals are still to come.',
   },
   history: {
     title: 'History',

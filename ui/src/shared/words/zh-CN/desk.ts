@@ -33,7 +33,9 @@ export default {
   },
   detail: {
     name: '检查详情',
-    submitted: '{at} {who}提交（第 {n} 次）',
+    visited: '{day}检查',
+    submitted: '{at} {who}提交',
+    resubmitted: '{at} {who}第 {no} 次提交',
     photos: '原图已收 {here} / {all}',
     goals: '目标 {points}',
     measuresPart: '措施 {points}',
@@ -89,6 +91,7 @@ export default {
     overdue: '逾期未改 {n} {unit}',
     still_open_in_time: '期限内未改 {n} {unit}，不扣',
     fixed_on_spot: '当场整改 {n} {unit}，不扣',
+    same_finding: '同一问题 {n} {unit}，只扣一次',
     transferred: '已移交 {n} {unit}，不扣',
     floor: '扣完为止',
   },
@@ -101,7 +104,6 @@ export default {
     score: '检查人设备上算得 {there}，这里算得 {here}，请核对。',
     photosMissing: '{n} 项照片未拍够，请核对。',
     returned: '{by}退回：{reason}',
-    originals: '还有 {n} 张原图没收到，收到后会自动出现。',
   },
   history: {
     title: '经过',
