@@ -4,8 +4,17 @@
 //! in process that [`http`] speaks over the network), [`web`] is the second door to the commands, over a replica of the
 //! server's own, and [`cli`] is what an operator types.
 
+pub mod cli;
 pub mod config;
+pub mod copies;
+pub mod demo;
+pub mod doctor;
 pub mod endpoint;
+pub mod http;
+pub mod init;
 pub mod keys;
 pub mod metrics;
+pub mod serve;
 pub mod storage;
+pub mod verify;
+pub mod web;

@@ -149,12 +149,15 @@ fn check_kinds<'v>(table: &Table, columns: &[&str], rows: impl Iterator<Item = &
     let kinds: Vec<Option<Kind>> = columns.iter().map(|name| table.column(name).map(|column| column.kind)).collect();
     for values in rows {
         for (kind, value) in kinds.iter().zip(values) {
-            let fits = match (kind, value) {
-                (None, _) | (_, ValueRef::Null) => true,
-                (Some(Kind::Int), ValueRef::Int(_)) | (Some(Kind::Text), ValueRef::Text(_)) | (Some(Kind::Bytes), ValueRef::Bytes(_)) => true,
-                (Some(Kind::Real), ValueRef::Real(_) | ValueRef::Int(_)) => true,
-                _ => false,
-            };
+            let fits = matches!(
+                (kind, value),
+                (None, _)
+                    | (_, ValueRef::Null)
+                    | (Some(Kind::Int), ValueRef::Int(_))
+                    | (Some(Kind::Text), ValueRef::Text(_))
+                    | (Some(Kind::Bytes), ValueRef::Bytes(_))
+                    | (Some(Kind::Real), ValueRef::Real(_) | ValueRef::Int(_))
+            );
             if !fits {
                 return Err(Refusal::BadBody);
             }

@@ -21,6 +21,8 @@ impl Endpoint {
         let later = stream::unfold((endpoint, news, visitor), |(endpoint, mut news, visitor)| async move {
             loop {
                 match news.recv().await {
+                    // A device that was revoked meanwhile is told by its next call.
+                    Ok(_) if endpoint.is_revoked(visitor.device) => return None,
                     Ok(streams) => {
                         let scope = endpoint.scope(&visitor);
                         // An empty list: rights may have changed, and with them what is new.
@@ -37,8 +39,7 @@ impl Endpoint {
         Box::pin(futures_util::StreamExt::chain(begun, later))
     }
 
-    /// Is this device's session still good? Asked by a live connection now and then, so that a lost device's one ends.
-    pub(crate) fn is_lost(&self, device: DeviceId) -> bool {
+    fn is_revoked(&self, device: DeviceId) -> bool {
         self.directory().devices.get(&device).is_none_or(|device| device.revoked.is_some())
     }
 

@@ -63,6 +63,8 @@ pub trait Storage: Send + Sync {
     async fn meta(&self, name: &str) -> Kept<Option<Vec<u8>>>;
     /// Sets a named value.
     async fn set_meta(&self, name: &str, value: Vec<u8>) -> Kept<()>;
+    /// Forgets a named value.
+    async fn drop_meta(&self, name: &str) -> Kept<()>;
     /// The present epoch; `None` before `init`.
     async fn epoch(&self) -> Kept<Option<[u8; 16]>>;
     /// Begins an epoch. Cursors of earlier ones start over.

@@ -139,6 +139,15 @@ impl Storage for Embedded {
         .await
     }
 
+    async fn drop_meta(&self, name: &str) -> Kept<()> {
+        let name = name.to_owned();
+        self.write(move |c, district| {
+            c.execute("DELETE FROM meta WHERE district = ?1 AND name = ?2", params![district, name])?;
+            Ok(())
+        })
+        .await
+    }
+
     async fn epoch(&self) -> Kept<Option<[u8; 16]>> {
         self.read(|c, district| {
             let sql = "SELECT epoch FROM epochs WHERE district = ?1 ORDER BY began_at DESC LIMIT 1";

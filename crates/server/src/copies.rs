@@ -1,0 +1,164 @@
+//! Backups of a district while it is served, and putting one back.
+//!
+//! The database is copied through SQLite's backup interface, which gives the state of one moment. Blobs come after it: they
+//! are written before the row that names them and never change, so every blob that the copied database names is there.
+
+use crate::config::Config;
+use crate::endpoint::system_clock;
+use crate::keys;
+use crate::storage::embedded::{Embedded, open_database};
+use crate::storage::{Storage, StorageError};
+use rusqlite::backup::Backup;
+use rusqlite::{Connection, OpenFlags};
+use std::fmt;
+use std::fs::{self, File};
+use std::io;
+use std::path::Path;
+use std::time::Duration;
+
+/// Name of the mark that a server signs nothing of its own yet.
+pub const RECOVERING: &str = "recovering";
+
+/// Why there is no copy.
+#[derive(Debug, thiserror::Error)]
+pub enum CopyError {
+    /// It would overwrite something.
+    #[error("{0} exists already")]
+    Exists(String),
+    /// There is no district there.
+    #[error("there is no district in {0}")]
+    NoDistrict(String),
+    /// A file.
+    #[error("{0}")]
+    File(#[from] io::Error),
+    /// The database.
+    #[error(transparent)]
+    Storage(#[from] StorageError),
+}
+
+impl From<rusqlite::Error> for CopyError {
+    fn from(error: rusqlite::Error) -> Self {
+        Self::Storage(error.into())
+    }
+}
+
+/// What was copied.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Copied {
+    /// Commits.
+    pub commits: u64,
+    /// Blobs.
+    pub blobs: u64,
+}
+
+impl fmt::Display for Copied {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} commits and {} blobs", self.commits, self.blobs)
+    }
+}
+
+/// Copies the district in `data` into the new folder `to`.
+///
+/// # Errors
+/// [`CopyError`]; then `to` is no backup: its database is given its name last.
+pub fn backup(data: &Path, to: &Path, with_root_key: bool) -> Result<Copied, CopyError> {
+    if to.exists() {
+        return Err(CopyError::Exists(to.display().to_string()));
+    }
+    let from = Connection::open_with_flags(data.join("server.db"), OpenFlags::SQLITE_OPEN_READ_WRITE)
+        .map_err(|_| CopyError::NoDistrict(data.display().to_string()))?;
+    from.busy_timeout(Duration::from_secs(10))?;
+    fs::create_dir_all(to)?;
+    let temp = to.join("server.db.new");
+    {
+        let mut copy = Connection::open(&temp)?;
+        // All pages in one step: a copy in several would start over whenever somebody writes.
+        Backup::new(&from, &mut copy)?.run_to_completion(i32::MAX, Duration::from_millis(50), None)?;
+    }
+    let copied = copy_files(data, to, &temp, with_root_key)?;
+    File::open(&temp)?.sync_all()?;
+    fs::rename(&temp, to.join("server.db"))?;
+    File::open(to)?.sync_all()?;
+    Ok(copied)
+}
+
+/// Blobs that the database names, keys and the configuration.
+fn copy_files(data: &Path, to: &Path, database: &Path, with_root_key: bool) -> Result<Copied, CopyError> {
+    let copy = open_database(database)?;
+    let commits: i64 = copy.query_row("SELECT count(*) FROM commits", [], |row| row.get(0))?;
+    let mut blobs = 0;
+    let mut statement = copy.prepare("SELECT lower(hex(sha256)) FROM blobs")?;
+    let mut rows = statement.query([])?;
+    while let Some(row) = rows.next()? {
+        let name: String = row.get(0)?;
+        let folder = to.join("blobs").join(&name[..2]);
+        fs::create_dir_all(&folder)?;
+        link_or_copy(&data.join("blobs").join(&name[..2]).join(&name), &folder.join(&name))?;
+        blobs += 1;
+    }
+    for name in [keys::SERVER, keys::ROOT] {
+        let wanted = name != keys::ROOT || with_root_key;
+        match keys::read(data, name) {
+            Ok(key) if wanted => keys::write(to, name, &key)?,
+            Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error.into()),
+            _ => {}
+        }
+    }
+    if data.join("config.toml").exists() {
+        fs::copy(data.join("config.toml"), to.join("config.toml"))?;
+    }
+    Ok(Copied { commits: commits.unsigned_abs(), blobs })
+}
+
+/// A blob never changes: on the same file system a second name for it is a copy.
+fn link_or_copy(from: &Path, to: &Path) -> io::Result<()> {
+    if fs::hard_link(from, to).is_ok() {
+        return Ok(());
+    }
+    fs::copy(from, to)?;
+    File::open(to)?.sync_all()
+}
+
+/// Puts a backup into an empty data folder and begins a new epoch: every replica starts its cursor over, and offers what
+/// the backup lacks. Until [`finish`] the server signs nothing of its own: replicas may hold commits of its chains that it
+/// does not have yet, and a slot must not be taken twice.
+///
+/// # Errors
+/// [`CopyError`].
+pub async fn restore(from: &Path, config: &Config) -> Result<Copied, CopyError> {
+    let data = &config.data;
+    if Embedded::district_in(data)?.is_some() {
+        return Err(CopyError::Exists(data.join("server.db").display().to_string()));
+    }
+    let district = Embedded::district_in(from)?.ok_or_else(|| CopyError::NoDistrict(from.display().to_string()))?;
+    fs::create_dir_all(data)?;
+    let temp = data.join("server.db.new");
+    fs::copy(from.join("server.db"), &temp)?;
+    let copied = copy_files(from, data, &temp, true)?;
+    {
+        // The mark is in the database before it has its name: a server never opens it without.
+        let connection = open_database(&temp)?;
+        connection.execute("INSERT OR REPLACE INTO meta VALUES (?1, ?2, x'01')", (&district, RECOVERING))?;
+        let latest: i64 = connection.query_row("SELECT max(began_at) FROM epochs", [], |row| row.get(0))?;
+        let at = latest.saturating_add(1).max(system_clock()());
+        connection.execute("INSERT INTO epochs VALUES (?1, ?2, ?3, 'restore')", (&district, rand::random::<[u8; 16]>(), at))?;
+        // Uploads in progress were not copied.
+        connection.execute("DELETE FROM uploads", [])?;
+        connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))?;
+    }
+    File::open(&temp)?.sync_all()?;
+    fs::rename(&temp, data.join("server.db"))?;
+    File::open(data)?.sync_all()?;
+    Ok(copied)
+}
+
+/// The replicas have brought back what they had: the server signs again.
+///
+/// # Errors
+/// The storage's.
+pub async fn finish(config: &Config) -> Result<(), CopyError> {
+    let district = Embedded::district_in(&config.data)?.ok_or_else(|| CopyError::NoDistrict(config.data.display().to_string()))?;
+    let storage = Embedded::open(&config.data, &district)?;
+    storage.drop_meta(RECOVERING).await?;
+    Ok(())
+}

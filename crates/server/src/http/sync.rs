@@ -1,0 +1,77 @@
+//! Enrolment, pushing, pulling, asking what is missing, and live events.
+
+use super::{Answer, Rejection, Site, session};
+use axum::body::Bytes;
+use axum::extract::rejection::BytesRejection;
+use axum::extract::{Query, State};
+use axum::http::{HeaderMap, header};
+use axum::response::sse::{Event, KeepAlive, Sse};
+use axum::response::{IntoResponse, Response};
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use futures_util::StreamExt;
+use serde::Deserialize;
+use std::convert::Infallible;
+use std::time::Duration;
+use xuncun_sync::paths;
+use xuncun_sync::protocol::{EnrollRequest, Protocol, ProtocolError, PullRequest};
+use xuncun_sync::wire::decode_missing;
+
+/// How often a silent event stream says that it is there.
+const KEEP_ALIVE: Duration = Duration::from_secs(15);
+
+/// A body within the limit.
+type Taken = Result<Bytes, BytesRejection>;
+
+fn whole(body: Taken) -> Result<Bytes, Rejection> {
+    // Over the limit is the one thing that a client can do something about: halve.
+    body.map_err(|rejection| match rejection.status().as_u16() {
+        413 => ProtocolError::TooLarge.into(),
+        _ => ProtocolError::Decode(String::new()).into(),
+    })
+}
+
+fn cbor(bytes: impl IntoResponse) -> Response {
+    ([(header::CONTENT_TYPE, paths::CBOR)], bytes).into_response()
+}
+
+pub(super) async fn enroll(State(site): State<Site>, body: Taken) -> Answer {
+    let request = EnrollRequest::decode(&whole(body)?)?;
+    let reply = site.endpoint.enroll(request).await?;
+    Ok(cbor(reply.encode()))
+}
+
+pub(super) async fn push(State(site): State<Site>, headers: HeaderMap, body: Taken) -> Answer {
+    let reply = site.endpoint.push(&session(&headers), whole(body)?).await?;
+    Ok(cbor(reply))
+}
+
+#[derive(Deserialize)]
+pub(super) struct PullQuery {
+    cursor: Option<String>,
+    max: Option<u32>,
+}
+
+pub(super) async fn pull(State(site): State<Site>, headers: HeaderMap, Query(query): Query<PullQuery>) -> Answer {
+    // A cursor that is no base64 is none of ours: from the beginning, as with any other that we did not write.
+    let cursor = query.cursor.and_then(|text| URL_SAFE_NO_PAD.decode(text).ok());
+    let request = PullRequest { cursor, max_bytes: query.max };
+    let reply = site.endpoint.pull(&session(&headers), request).await?;
+    Ok(([(header::CONTENT_ENCODING, "zstd")], cbor(reply)).into_response())
+}
+
+pub(super) async fn missing(State(site): State<Site>, headers: HeaderMap, body: Taken) -> Answer {
+    let (stream, hashes) = decode_missing(&whole(body)?)?;
+    let reply = site.endpoint.missing(&session(&headers), &stream, hashes).await?;
+    Ok(cbor(reply.encode()))
+}
+
+pub(super) async fn live(State(site): State<Site>, headers: HeaderMap) -> Answer {
+    let events = site.endpoint.live(&session(&headers)).await?;
+    let mut stopping = site.stopping.clone();
+    let stop = async move {
+        let _ = stopping.wait_for(|stopping| *stopping).await;
+    };
+    let events = events.map(|_| Ok::<_, Infallible>(Event::default().data("new"))).take_until(Box::pin(stop));
+    Ok(Sse::new(events).keep_alive(KeepAlive::new().interval(KEEP_ALIVE)).into_response())
+}

@@ -1,0 +1,177 @@
+//! tus 1.0 (<https://tus.io/protocols/resumable-upload>): core, creation, checksum, expiration, termination.
+//!
+//! `Upload-Metadata` names `stream` (`code/class`) and `sha256` (hex) of the whole. A chunk with a checksum is taken whole
+//! or not at all; one without is taken piece by piece, so a connection that breaks off loses only the piece under way.
+
+use super::{Answer, Rejection, Site, session};
+use axum::body::Body;
+use axum::extract::{Path, Request, State};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use bytes::{Bytes, BytesMut};
+use futures_util::StreamExt;
+use std::time::Duration;
+use xuncun_journal::Hash;
+use xuncun_sync::paths::{self, TUS_RESUMABLE, TUS_VERSION, UPLOAD_CHECKSUM, UPLOAD_LENGTH, UPLOAD_METADATA, UPLOAD_OFFSET};
+use xuncun_sync::protocol::{Protocol, ProtocolError, Session, UploadChunk, UploadCreate, UploadState};
+
+/// A piece that is made durable at a time.
+const PIECE: usize = 1024 * 1024;
+/// Silence in the middle of a chunk.
+const SILENCE: Duration = Duration::from_secs(60);
+
+pub(super) async fn options(State(site): State<Site>) -> Response {
+    let mut response = StatusCode::NO_CONTENT.into_response();
+    set(&mut response, "tus-version", TUS_VERSION);
+    set(&mut response, "tus-extension", "creation,checksum,expiration,termination");
+    set(&mut response, "tus-checksum-algorithm", "sha256");
+    set(&mut response, "tus-max-size", &site.endpoint.config.max_photo_bytes.to_string());
+    spoken(response)
+}
+
+pub(super) async fn create(State(site): State<Site>, headers: HeaderMap) -> Response {
+    made(async {
+        speaks(&headers)?;
+        let metadata = headers.get(UPLOAD_METADATA).and_then(|value| value.to_str().ok()).unwrap_or_default();
+        let named = |name: &str| {
+            let mut pairs = metadata.split(',').filter_map(|pair| pair.trim().split_once(' '));
+            pairs.find(|(key, _)| *key == name).and_then(|(_, value)| String::from_utf8(STANDARD.decode(value.trim()).ok()?).ok())
+        };
+        let bad = || ProtocolError::refused("bad_upload");
+        let upload = UploadCreate {
+            stream: named("stream").ok_or_else(bad)?,
+            sha256: named("sha256").and_then(|text| Hash::from_hex(&text).ok()).ok_or_else(bad)?.0,
+            size: number(&headers, UPLOAD_LENGTH).ok_or_else(bad)?,
+            mime: named("filetype").unwrap_or_default(),
+        };
+        let session = session(&headers);
+        let state = site.endpoint.upload_create(&session, upload).await?;
+        let mut response = StatusCode::CREATED.into_response();
+        set(&mut response, header::LOCATION.as_str(), &state.url);
+        Ok(told(&site, &session, response, &state).await)
+    })
+    .await
+}
+
+pub(super) async fn upload(State(site): State<Site>, Path(id): Path<String>, request: Request) -> Response {
+    let (parts, body) = request.into_parts();
+    made(async {
+        // Some middleboxes let no PATCH or DELETE through; tus has clients say the method in a header then.
+        let said = parts.headers.get("x-http-method-override").and_then(|value| Method::from_bytes(value.as_bytes()).ok());
+        let method = said.unwrap_or(parts.method);
+        if method == Method::OPTIONS {
+            return Ok(options(State(site)).await);
+        }
+        speaks(&parts.headers)?;
+        let (session, url) = (session(&parts.headers), format!("{}/{id}", paths::UPLOADS));
+        match method {
+            Method::HEAD => {
+                let (length, _) = site.endpoint.upload_facts(&session, &url).await?;
+                let state = site.endpoint.upload_offset(&session, &url).await?;
+                let mut response = StatusCode::OK.into_response();
+                set(&mut response, UPLOAD_LENGTH, &length.to_string());
+                set(&mut response, header::CACHE_CONTROL.as_str(), "no-store");
+                Ok(told(&site, &session, response, &state).await)
+            }
+            Method::PATCH => {
+                let state = patch(&site, &session, url, &parts.headers, body).await?;
+                Ok(told(&site, &session, StatusCode::NO_CONTENT.into_response(), &state).await)
+            }
+            Method::DELETE => {
+                site.endpoint.end_upload(&session, &url).await?;
+                Ok(StatusCode::NO_CONTENT.into_response())
+            }
+            _ => Err(StatusCode::METHOD_NOT_ALLOWED.into()),
+        }
+    })
+    .await
+}
+
+async fn patch(site: &Site, session: &Session, url: String, headers: &HeaderMap, body: Body) -> Result<UploadState, Rejection> {
+    if headers.get(header::CONTENT_TYPE).is_none_or(|value| value != paths::OFFSET_OCTETS) {
+        return Err(StatusCode::UNSUPPORTED_MEDIA_TYPE.into());
+    }
+    let mut offset = number(headers, UPLOAD_OFFSET).ok_or_else(|| ProtocolError::refused("bad_upload"))?;
+    let checksum = match headers.get(UPLOAD_CHECKSUM) {
+        Some(value) => Some(sha256(value).ok_or(StatusCode::BAD_REQUEST)?),
+        None => None,
+    };
+    let mut body = body.into_data_stream();
+    let (mut gathered, mut state) = (BytesMut::new(), None);
+    loop {
+        // Without a checksum, as much as is there when the connection breaks off counts.
+        let next = tokio::time::timeout(SILENCE, body.next()).await.ok().flatten();
+        let (ended, broken) = (next.is_none(), matches!(next, Some(Err(_))));
+        if let Some(Ok(bytes)) = next {
+            gathered.extend_from_slice(&bytes);
+        }
+        if checksum.is_some() && gathered.len() > site.endpoint.config.max_body_bytes {
+            return Err(ProtocolError::TooLarge.into());
+        }
+        let due = if checksum.is_some() { ended } else { ended || broken || gathered.len() >= PIECE };
+        if due && (!gathered.is_empty() || (ended && state.is_none())) {
+            let bytes: Bytes = gathered.split().freeze();
+            let length = bytes.len() as u64;
+            let chunk = UploadChunk { url: url.clone(), offset, checksum: checksum.unwrap_or_else(|| Hash::of(&bytes).0), bytes };
+            state = Some(site.endpoint.upload_patch(session, chunk).await?);
+            offset += length;
+        }
+        if ended || broken {
+            return state.ok_or_else(|| ProtocolError::Decode(String::new()).into());
+        }
+    }
+}
+
+fn sha256(value: &HeaderValue) -> Option<[u8; 32]> {
+    let encoded = value.to_str().ok()?.strip_prefix("sha256 ")?;
+    STANDARD.decode(encoded.trim()).ok()?.try_into().ok()
+}
+
+fn number(headers: &HeaderMap, name: &str) -> Option<u64> {
+    headers.get(name)?.to_str().ok()?.parse().ok()
+}
+
+/// Refuses another version of tus.
+fn speaks(headers: &HeaderMap) -> Result<(), Rejection> {
+    if headers.get(TUS_RESUMABLE).is_some_and(|value| value == TUS_VERSION) {
+        return Ok(());
+    }
+    let mut response = StatusCode::PRECONDITION_FAILED.into_response();
+    set(&mut response, "tus-version", TUS_VERSION);
+    Err(response.into())
+}
+
+/// Where the upload is, when it ends, and the receipt once it is whole.
+async fn told(site: &Site, session: &Session, mut response: Response, state: &UploadState) -> Response {
+    set(&mut response, UPLOAD_OFFSET, &state.offset.to_string());
+    if let Some(receipt) = &state.receipt {
+        set(&mut response, paths::RECEIPT_HEADER, &STANDARD.encode(receipt));
+    } else if let Ok((_, end)) = site.endpoint.upload_facts(session, &state.url).await {
+        set(&mut response, "upload-expires", &http_date(end));
+    }
+    response
+}
+
+/// IMF-fixdate (RFC 9110).
+fn http_date(ms: i64) -> String {
+    let format = time::macros::format_description!("[weekday repr:short], [day] [month repr:short] [year] [hour]:[minute]:[second] GMT");
+    let at = time::OffsetDateTime::from_unix_timestamp(ms / 1000).unwrap_or(time::OffsetDateTime::UNIX_EPOCH);
+    at.format(format).unwrap_or_default()
+}
+
+async fn made(answer: impl Future<Output = Answer>) -> Response {
+    spoken(answer.await.into_response())
+}
+
+fn spoken(mut response: Response) -> Response {
+    set(&mut response, TUS_RESUMABLE, TUS_VERSION);
+    response
+}
+
+fn set(response: &mut Response, name: &str, value: &str) {
+    if let (Ok(name), Ok(value)) = (HeaderName::from_bytes(name.as_bytes()), HeaderValue::from_str(value)) {
+        response.headers_mut().insert(name, value);
+    }
+}

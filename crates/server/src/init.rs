@@ -1,0 +1,107 @@
+//! A new district: its keys, its first epoch, and the rows that everything else rests on.
+
+use crate::config::Config;
+use crate::endpoint::office::{NewDevice, OfficeError};
+use crate::endpoint::{Endpoint, Now, OpenError, system_clock};
+use crate::keys;
+use crate::storage::embedded::Embedded;
+use crate::storage::{Storage, StorageError};
+use std::sync::Arc;
+use xuncun_domain::division::DivisionCode;
+use xuncun_domain::grant::DeviceKind;
+use xuncun_journal::DeviceKey;
+
+/// What a district is called.
+#[derive(Clone)]
+pub struct Init {
+    /// County code.
+    pub district: DivisionCode,
+    /// Name.
+    pub name: String,
+    /// Clock.
+    pub now: Now,
+}
+
+impl Init {
+    /// A district with the system's clock.
+    #[must_use]
+    pub fn new(district: DivisionCode, name: &str) -> Self {
+        Self { district, name: name.to_owned(), now: system_clock() }
+    }
+}
+
+/// Why there is no new district.
+#[derive(Debug, thiserror::Error)]
+pub enum InitError {
+    /// The code is a township's or a village's.
+    #[error("{0} is not a county code (6 digits)")]
+    NotACounty(DivisionCode),
+    /// The folder has one already.
+    #[error("this folder holds district {0} already")]
+    Exists(String),
+    /// A key file.
+    #[error("key file: {0}")]
+    Key(#[from] std::io::Error),
+    /// The storage.
+    #[error(transparent)]
+    Storage(#[from] StorageError),
+    /// The endpoint.
+    #[error(transparent)]
+    Open(#[from] OpenError),
+    /// The first rows.
+    #[error(transparent)]
+    Office(#[from] OfficeError),
+}
+
+/// Person of the server's own device: nobody's, its commits name whom it signs for.
+pub const SERVER_PERSON: &str = "server";
+
+/// Makes the district and opens it.
+///
+/// # Errors
+/// [`InitError`]. A run that was cut off can be repeated: the district is there once its epoch is.
+pub async fn init(config: &Config, init: Init) -> Result<Arc<Endpoint>, InitError> {
+    if init.district.county() != init.district {
+        return Err(InitError::NotACounty(init.district));
+    }
+    std::fs::create_dir_all(&config.data)?;
+    if let Some(there) = Embedded::district_in(&config.data)? {
+        return Err(InitError::Exists(there));
+    }
+    let root = key(config, keys::ROOT)?;
+    let server = key(config, keys::SERVER)?;
+    let now = (init.now)();
+    {
+        let storage = Embedded::open(&config.data, &init.district.to_string())?;
+        storage.set_meta("name", init.name.as_bytes().to_vec()).await?;
+        storage.set_meta("root", root.public().as_bytes().to_vec()).await?;
+        storage.set_meta("cursor_key", rand::random::<[u8; 32]>().to_vec()).await?;
+        // Last: this is what makes it a district.
+        storage.begin_epoch(rand::random(), now, "init").await?;
+    }
+    let endpoint = Endpoint::open_at(config, init.now).await?;
+    let device = |key: &DeviceKey, kind: DeviceKind, name: &str, person: &str| NewDevice {
+        key: key.public(),
+        person: person.to_owned(),
+        kind,
+        name: name.to_owned(),
+        valid_from: now,
+    };
+    endpoint.add_device(device(&root, DeviceKind::Root, "root", "root")).await?;
+    endpoint.add_device(device(&server, DeviceKind::Server, "server", SERVER_PERSON)).await?;
+    let name = endpoint.row("setting", "district_name".into(), vec![("name".into(), "district_name".into()), ("value".into(), init.name.into())]);
+    endpoint.sign_rows(vec![name]).await?;
+    Ok(endpoint)
+}
+
+/// The key in the file, or a new one: a run that was cut off left its keys behind.
+fn key(config: &Config, name: &str) -> std::io::Result<DeviceKey> {
+    match keys::read(&config.data, name) {
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
+            let key = DeviceKey::generate();
+            keys::write(&config.data, name, &key)?;
+            Ok(key)
+        }
+        found => found,
+    }
+}

@@ -1,0 +1,111 @@
+//! Is all that was promised still here, unaltered? Every chain, header, signature, body and blob is read and checked.
+
+use crate::endpoint::Endpoint;
+use crate::storage::{StorageError, StoredCommit};
+use std::sync::Arc;
+use xuncun_journal::ids::Hasher;
+use xuncun_journal::{DeviceId, Hash, PublicKey, check_body, open};
+
+/// What was found.
+#[derive(Debug, Default)]
+pub struct Report {
+    /// Chains walked.
+    pub chains: u64,
+    /// Commits read.
+    pub commits: u64,
+    /// Blobs read.
+    pub blobs: u64,
+    /// What is wrong, each naming where.
+    pub faults: Vec<String>,
+}
+
+const STEP: usize = 500;
+const PIECE: u64 = 4 * 1024 * 1024;
+
+/// Walks everything. Reads only.
+///
+/// # Errors
+/// A storage that cannot be read at all.
+pub async fn verify(endpoint: &Arc<Endpoint>) -> Result<Report, StorageError> {
+    let mut report = Report::default();
+    for head in endpoint.storage().chain_heads().await? {
+        report.chains += 1;
+        walk(endpoint, &head.stream, head.device, head.seq, &mut report).await?;
+    }
+    let mut last: Option<(Hash, bool)> = None;
+    let mut holdings = endpoint.storage().holdings().await?;
+    holdings.sort_by_key(|holding| holding.sha256);
+    for holding in holdings {
+        let sound = match last {
+            Some((sha256, sound)) if sha256 == holding.sha256 => sound,
+            _ => {
+                report.blobs += 1;
+                blob_is_sound(endpoint, holding.sha256, holding.size).await?
+            }
+        };
+        last = Some((holding.sha256, sound));
+        if !sound {
+            report.faults.push(format!("blob {} in {}", holding.sha256, holding.stream));
+        }
+    }
+    Ok(report)
+}
+
+async fn walk(endpoint: &Endpoint, stream: &str, device: DeviceId, length: u64, report: &mut Report) -> Result<(), StorageError> {
+    let key = if device == endpoint.district().root.id() {
+        Some(endpoint.district().root)
+    } else {
+        endpoint.directory().devices.get(&device).map(|device| device.key)
+    };
+    let Some(key) = key else {
+        report.faults.push(format!("chain {stream} of {device}: no device row"));
+        return Ok(());
+    };
+    let (mut seq, mut parent) = (0, None);
+    while seq < length {
+        let part = endpoint.storage().chain(stream, device, seq + 1, STEP).await?;
+        if part.is_empty() {
+            break;
+        }
+        for commit in part {
+            report.commits += 1;
+            seq += 1;
+            if let Err(reason) = check(&commit, &key, seq, parent) {
+                report.faults.push(format!("commit {} of {device} in {stream}: {reason}", commit.seq));
+            }
+            (seq, parent) = (commit.seq, Some(commit.header_hash));
+        }
+    }
+    if seq != length {
+        report.faults.push(format!("chain {stream} of {device} ends at {seq}, its head is {length}"));
+    }
+    Ok(())
+}
+
+fn check(commit: &StoredCommit, key: &PublicKey, seq: u64, parent: Option<Hash>) -> Result<(), &'static str> {
+    let opened = open(&commit.envelope, key).map_err(|_| "the header or its signature is not sound")?;
+    let header = opened.header;
+    if opened.header_hash != commit.header_hash {
+        return Err("the header is another than was stored");
+    }
+    if commit.seq != seq || header.seq != seq || header.parent != parent || header.stream.to_string() != commit.stream {
+        return Err("it does not follow its parent");
+    }
+    match (&commit.body, commit.refused) {
+        (Some(body), None) => check_body(&header, body).map_err(|_| "the body is not the one that the header names"),
+        (None, Some(_)) => Ok(()),
+        _ => Err("body and verdict contradict each other"),
+    }
+}
+
+async fn blob_is_sound(endpoint: &Endpoint, sha256: Hash, size: u64) -> Result<bool, StorageError> {
+    let (mut hasher, mut at) = (Hasher::default(), 0);
+    loop {
+        let Some((total, bytes)) = endpoint.storage().read_blob(sha256, at, PIECE).await? else { return Ok(false) };
+        hasher.update(&bytes);
+        at += bytes.len() as u64;
+        if bytes.is_empty() || at >= total {
+            return Ok(at == size && hasher.finish() == sha256);
+        }
+    }
+}
