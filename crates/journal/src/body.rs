@@ -142,11 +142,7 @@ fn read_columns<'a>(input: &mut In<'a>) -> Result<Vec<&'a str>, JournalError> {
     Ok(columns)
 }
 
-fn read_row<'a>(
-    input: &mut In<'a>,
-    header: &Header,
-    columns: usize,
-) -> Result<RowPut<'a>, JournalError> {
+fn read_row<'a>(input: &mut In<'a>, header: &Header, columns: usize) -> Result<RowPut<'a>, JournalError> {
     input.tuple(3 + columns as u64)?;
     let id = input.text(limits::ID_BYTES)?;
     if id.is_empty() {
@@ -181,18 +177,13 @@ fn read_base(input: &mut In<'_>, own: DeviceId) -> Result<Version, JournalError>
 /// Tables and columns are named by lower-case letters, digits and `_`.
 fn is_name(name: &str) -> bool {
     let mut bytes = name.bytes();
-    bytes.next().is_some_and(|first| first.is_ascii_lowercase())
-        && bytes.all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_')
+    bytes.next().is_some_and(|first| first.is_ascii_lowercase()) && bytes.all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_')
 }
 
 /// The bytes of a body. The order of `puts` does not matter; two puts of one row are an error.
 ///
 /// Columns that are null in every row of a table are left out: to a reader they are the same.
-pub(crate) fn encode(
-    device: DeviceId,
-    salt: [u8; 16],
-    puts: &[Put],
-) -> Result<Vec<u8>, JournalError> {
+pub(crate) fn encode(device: DeviceId, salt: [u8; 16], puts: &[Put]) -> Result<Vec<u8>, JournalError> {
     if puts.len() > limits::PUTS {
         return Err(JournalError::TooLarge("puts"));
     }

@@ -94,10 +94,7 @@ impl<'a> In<'a> {
     }
 
     /// Null, or what `read` reads.
-    pub(crate) fn optional<T>(
-        &mut self,
-        read: impl FnOnce(&mut Self) -> Result<T, JournalError>,
-    ) -> Result<Option<T>, JournalError> {
+    pub(crate) fn optional<T>(&mut self, read: impl FnOnce(&mut Self) -> Result<T, JournalError>) -> Result<Option<T>, JournalError> {
         if self.kind()? == Type::Null {
             let null = self.d.null();
             self.or(null)?;

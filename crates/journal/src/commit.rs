@@ -49,12 +49,7 @@ pub fn seal(key: &DeviceKey, fields: HeaderFields, puts: &[Put]) -> Result<Seale
 }
 
 /// As [`seal`], with the salt given: for golden files and simulations that must repeat byte for byte.
-pub fn seal_with_salt(
-    key: &DeviceKey,
-    fields: HeaderFields,
-    puts: &[Put],
-    salt: [u8; 16],
-) -> Result<Sealed, JournalError> {
+pub fn seal_with_salt(key: &DeviceKey, fields: HeaderFields, puts: &[Put], salt: [u8; 16]) -> Result<Sealed, JournalError> {
     let device = key.id();
     let body = body::encode(device, salt, puts)?;
     let header = Header {
@@ -98,10 +93,7 @@ pub fn peek(envelope: &[u8]) -> Result<Opened, JournalError> {
 /// [`peek`] and [`open`] in one pass: `key_of` is asked for the key of the device that the header claims to be of.
 ///
 /// Answers `None` where it knows no key.
-pub fn open_with(
-    envelope: &[u8],
-    key_of: impl FnOnce(&Header) -> Option<PublicKey>,
-) -> Result<(Opened, bool), JournalError> {
+pub fn open_with(envelope: &[u8], key_of: impl FnOnce(&Header) -> Option<PublicKey>) -> Result<(Opened, bool), JournalError> {
     let envelope = Envelope::parse(envelope, limits::ENVELOPE_BYTES)?;
     let opened = read(&envelope)?;
     let Some(key) = key_of(&opened.header) else { return Ok((opened, false)) };

@@ -34,10 +34,7 @@ impl Envelope {
         }
         // One way to write it: what an attacker may vary without breaking the signature must not exist.
         let expected = CoseSign1 {
-            protected: coset::ProtectedHeader {
-                original_data: None,
-                header: HeaderBuilder::new().algorithm(iana::Algorithm::EdDSA).build(),
-            },
+            protected: coset::ProtectedHeader { original_data: None, header: HeaderBuilder::new().algorithm(iana::Algorithm::EdDSA).build() },
             unprotected: coset::Header::default(),
             payload: cose.payload.clone(),
             signature: cose.signature.clone(),

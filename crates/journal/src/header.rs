@@ -106,19 +106,7 @@ impl Header {
             also.push(input.text(limits::NAME_BYTES)?.to_owned());
         }
         input.end()?;
-        let header = Self {
-            device,
-            stream,
-            seq,
-            parent,
-            body_hash,
-            body_len,
-            hlc,
-            author,
-            grant,
-            grant_version,
-            also,
-        };
+        let header = Self { device, stream, seq, parent, body_hash, body_len, hlc, author, grant, grant_version, also };
         if !header.is_sound() || header.encode() != bytes {
             return Err(JournalError::Malformed("header"));
         }

@@ -12,9 +12,7 @@ pub const MAX_AHEAD_MS: i64 = 10 * 60 * 1000;
 pub const MAX: Hlc = Hlc(i64::MAX as u64);
 
 /// Milliseconds since 1970 UTC in the upper 48 bits, a counter in the lower 16.
-#[derive(
-    Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Default, Serialize, Deserialize,
-)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Default, Serialize, Deserialize)]
 pub struct Hlc(pub u64);
 
 impl Hlc {

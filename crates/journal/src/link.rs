@@ -69,9 +69,7 @@ impl EnrolLink {
         if !is_server(&server) {
             return Err(LinkError("server"));
         }
-        if !(4..=64).contains(&code.len())
-            || !code.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-')
-        {
+        if !(4..=64).contains(&code.len()) || !code.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-') {
             return Err(LinkError("code"));
         }
         Ok(Self { server, code, fingerprint })
@@ -129,9 +127,7 @@ fn is_server(text: &str) -> bool {
         return false;
     };
     let host = rest.split('/').next().unwrap_or_default();
-    !host.is_empty()
-        && !host.starts_with(':')
-        && rest.bytes().all(|b| b.is_ascii_alphanumeric() || b"-._~:/[]%".contains(&b))
+    !host.is_empty() && !host.starts_with(':') && rest.bytes().all(|b| b.is_ascii_alphanumeric() || b"-._~:/[]%".contains(&b))
 }
 
 fn percent_encode(text: &str) -> String {

@@ -216,11 +216,7 @@ impl PullReply {
             let envelope = input.bytes(limits::ENVELOPE_BYTES)?.to_vec();
             let body = input.optional(|input| input.bytes(limits::BODY_BYTES))?;
             let refused = input.optional(|input| input.text(limits::NAME_BYTES))?;
-            entries.push(Entry {
-                envelope,
-                body: body.map(<[u8]>::to_vec),
-                refused: refused.map(Refusal::parse),
-            });
+            entries.push(Entry { envelope, body: body.map(<[u8]>::to_vec), refused: refused.map(Refusal::parse) });
         }
         let receipt = input.optional(|input| input.bytes(limits::RECEIPT_BYTES))?.map(<[u8]>::to_vec);
         let server_ms = input.millis()?;

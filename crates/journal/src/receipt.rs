@@ -122,12 +122,7 @@ impl Receipt {
         let mut heads = Vec::new();
         for _ in 0..input.array(ENTRIES)? {
             input.tuple(4)?;
-            heads.push(ReceiptHead {
-                stream: stream(&mut input)?,
-                device: DeviceId(input.fixed()?),
-                seq: input.uint()?,
-                hash: Hash(input.fixed()?),
-            });
+            heads.push(ReceiptHead { stream: stream(&mut input)?, device: DeviceId(input.fixed()?), seq: input.uint()?, hash: Hash(input.fixed()?) });
         }
         let mut refused = Vec::new();
         for _ in 0..input.array(ENTRIES)? {
@@ -142,11 +137,7 @@ impl Receipt {
         let mut blobs = Vec::new();
         for _ in 0..input.array(ENTRIES)? {
             input.tuple(3)?;
-            blobs.push(ReceiptBlob {
-                stream: stream(&mut input)?,
-                sha256: Hash(input.fixed()?),
-                size: input.uint()?,
-            });
+            blobs.push(ReceiptBlob { stream: stream(&mut input)?, sha256: Hash(input.fixed()?), size: input.uint()? });
         }
         input.end()?;
         Ok(Self { district, epoch, at, heads, refused, blobs })

@@ -77,10 +77,7 @@ impl Refusal {
     /// The refusal of this code. A code of a newer server reads as `unsupported`: keep, wait, go on with the rest.
     #[must_use]
     pub fn parse(code: &str) -> Self {
-        Self::ALL
-            .into_iter()
-            .find(|refusal| refusal.as_str() == code)
-            .unwrap_or(Self::Unsupported)
+        Self::ALL.into_iter().find(|refusal| refusal.as_str() == code).unwrap_or(Self::Unsupported)
     }
 
     /// Whether the refusal is a verdict: the header takes its slot for good, with the reason, and the body goes to nobody.

@@ -10,8 +10,8 @@ use std::path::PathBuf;
 use common::{NOW, STREAM, VISIT, key, puts, sealed, server_key};
 use xuncun_journal::ids::Hash;
 use xuncun_journal::{
-    Body, Commit, EnrolLink, Entry, HeadHint, Header, Hlc, PullReply, PushReply, PushRequest, Receipt,
-    ReceiptBlob, ReceiptHead, ReceiptRefusal, Refusal, Value, Verdict, decode_body, open,
+    Body, Commit, EnrolLink, Entry, HeadHint, Header, Hlc, PullReply, PushReply, PushRequest, Receipt, ReceiptBlob, ReceiptHead, ReceiptRefusal,
+    Refusal, Value, Verdict, decode_body, open,
 };
 
 fn golden(name: &str, written: &[u8]) -> Vec<u8> {
@@ -66,18 +66,10 @@ fn push_page() {
 #[test]
 fn push_reply() {
     let reply = PushReply {
-        verdicts: vec![
-            Verdict { index: 0, refusal: None, already: true },
-            Verdict { index: 1, refusal: Some(Refusal::ClockAhead), already: false },
-        ],
+        verdicts: vec![Verdict { index: 0, refusal: None, already: true }, Verdict { index: 1, refusal: Some(Refusal::ClockAhead), already: false }],
         server_ms: NOW,
         receipt: Some(vec![1, 2, 3]),
-        heads: vec![HeadHint {
-            device: key().id(),
-            stream: STREAM.parse().unwrap(),
-            seq: 2,
-            hash: Hash([0x5a; 32]),
-        }],
+        heads: vec![HeadHint { device: key().id(), stream: STREAM.parse().unwrap(), seq: 2, hash: Hash([0x5a; 32]) }],
     };
     let bytes = golden("push_reply.hex", &reply.encode());
     assert_eq!(PushReply::decode(&bytes).unwrap(), reply);

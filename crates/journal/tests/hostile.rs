@@ -10,8 +10,8 @@ use xuncun_journal::commit::seal_with_salt;
 use xuncun_journal::ids::Version;
 use xuncun_journal::limits;
 use xuncun_journal::{
-    Body, DeviceKey, EnrolLink, Header, JournalError, PublicKey, PullReply, PushReply, PushRequest, Put, Receipt,
-    Refusal, Value, check_body, decode_body, open, peek, seal,
+    Body, DeviceKey, EnrolLink, Header, JournalError, PublicKey, PullReply, PushReply, PushRequest, Put, Receipt, Refusal, Value, check_body,
+    decode_body, open, peek, seal,
 };
 
 #[test]
@@ -116,9 +116,7 @@ fn what_no_reader_takes_is_not_written() {
     assert_eq!(refused(&|puts| puts[0].id = "x".repeat(limits::ID_BYTES + 1)), Refusal::TooLarge);
     let long = Value::from("注".repeat(limits::TEXT_BYTES / 3 + 1));
     assert_eq!(refused(&|puts| puts[0].columns[0].1 = long.clone()), Refusal::TooLarge);
-    let many = |count: usize| -> Vec<Put> {
-        (0..count).map(|n| Put { id: format!("{n:06}"), columns: vec![], ..puts()[0].clone() }).collect()
-    };
+    let many = |count: usize| -> Vec<Put> { (0..count).map(|n| Put { id: format!("{n:06}"), columns: vec![], ..puts()[0].clone() }).collect() };
     assert!(seal(&key(), fields(), &many(limits::PUTS)).is_ok());
     assert_eq!(seal(&key(), fields(), &many(limits::PUTS + 1)), Err(JournalError::TooLarge("puts")));
     let mut first = fields();

@@ -4,9 +4,9 @@
 use std::collections::BTreeMap;
 
 use proptest::prelude::*;
+use xuncun_journal::Hlc;
 use xuncun_journal::heads::{Head, Heads};
 use xuncun_journal::ids::{DeviceId, Version};
-use xuncun_journal::Hlc;
 
 /// A commit of a small world: three devices write three rows of one stream.
 #[derive(Clone, Debug)]
@@ -45,8 +45,7 @@ impl Replica {
 
     fn may_apply(&self, commit: &Story) -> bool {
         let met = |base: &Version| base.seq <= self.chain(base.device);
-        commit.head.version.seq <= self.chain(commit.head.version.device) + 1
-            && commit.puts.iter().flat_map(|(_, bases)| bases).all(met)
+        commit.head.version.seq <= self.chain(commit.head.version.device) + 1 && commit.puts.iter().flat_map(|(_, bases)| bases).all(met)
     }
 }
 
@@ -59,8 +58,11 @@ enum Act {
 
 fn act() -> impl Strategy<Value = Act> {
     prop_oneof![
-        (0..3_usize, prop::collection::btree_map(0..3_u8, any::<bool>(), 1..3), any::<u8>())
-            .prop_map(|(who, rows, clock)| Act::Write { who, rows: rows.into_iter().collect(), clock }),
+        (0..3_usize, prop::collection::btree_map(0..3_u8, any::<bool>(), 1..3), any::<u8>()).prop_map(|(who, rows, clock)| Act::Write {
+            who,
+            rows: rows.into_iter().collect(),
+            clock
+        }),
         (0..3_usize, 0..3_usize, 1..4_usize).prop_map(|(who, from, count)| Act::Hear { who, from, count }),
     ]
 }

@@ -1,0 +1,241 @@
+//! Applying commits of other devices, and meeting one's own again.
+
+use std::collections::HashMap;
+
+use rusqlite::{OptionalExtension, params};
+use xuncun_domain::stream::StreamId;
+use xuncun_journal::chain::{self, ChainHead, ChainStep};
+use xuncun_journal::{DeviceId, Entry, JournalError, Refusal, Version};
+
+use crate::Result;
+use crate::heal::Refused;
+use crate::known_keys::KnownKeys;
+use crate::seal::{ACCEPTED, REFUSED, chain_head, set_chain_head};
+use crate::store::{Replica, Store};
+use crate::verify::{Checked, Verdict, verify_ahead};
+
+/// Commits of one transaction: enough that its flush costs little, few enough that a tap does not wait long for it.
+const COMMITS: usize = 500;
+
+/// What became of a page.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct ApplyOutcome {
+    /// Commits that were new and are applied, also such as had waited.
+    pub applied: usize,
+    /// Commits that were there before.
+    pub already: usize,
+    /// Commits that wait for their parent, a base, or the row that names their device.
+    pub waiting: usize,
+    /// Slots that hold another commit than the one that came.
+    pub forked: Vec<Slot>,
+    /// Commits that are not what they claim. They were not taken.
+    pub rejected: Vec<Rejected>,
+}
+
+/// A place in a chain.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Slot {
+    /// The chain's stream.
+    pub stream: StreamId,
+    /// The chain's device.
+    pub device: DeviceId,
+    /// The position.
+    pub seq: u64,
+}
+
+/// A commit that was not taken.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Rejected {
+    /// Its place in the page.
+    pub index: usize,
+    /// Why.
+    pub error: JournalError,
+}
+
+impl Store {
+    /// Verifies and merges commits, in any order, any of them again. What is pending is sealed first.
+    ///
+    /// Each transaction takes up to 500 of them; if a later one fails (a full disk), what came before stays, and the same
+    /// page may be given again.
+    pub fn apply(&self, entries: &[Entry]) -> Result<ApplyOutcome> {
+        let keys = self.read(KnownKeys::load)?;
+        verify_ahead(entries, keys, |batches| {
+            let mut outcome = ApplyOutcome::default();
+            let mut index = 0;
+            while let Some(mut page) = batches.next() {
+                while page.len() < COMMITS
+                    && let Some(more) = batches.next()
+                {
+                    page.extend(more);
+                }
+                self.transact(|replica| {
+                    replica.seal_all()?;
+                    replica.apply_page(page, &mut index, &mut outcome)
+                })?;
+            }
+            Ok(outcome)
+        })
+    }
+}
+
+/// Ends of chains during a transaction, written back at its end.
+#[derive(Default)]
+pub(crate) struct Chains {
+    heads: HashMap<(i64, i64), (Option<ChainHead>, bool)>,
+}
+
+impl Replica<'_> {
+    fn apply_page(&mut self, page: Vec<Verdict<'_>>, index: &mut usize, outcome: &mut ApplyOutcome) -> Result<()> {
+        let mut chains = Chains::default();
+        let mut some_wait = self.some_wait()?;
+        for verdict in page {
+            match verdict {
+                Ok(commit) => {
+                    let taken = self.take(&mut chains, &commit, outcome)?;
+                    some_wait |= taken == Taken::Waits;
+                    if taken == Taken::Applied && some_wait {
+                        self.wake(&mut chains, &commit, outcome)?;
+                    }
+                }
+                Err(error) => outcome.rejected.push(Rejected { index: *index, error }),
+            }
+            *index += 1;
+        }
+        self.keep_chains(chains)
+    }
+
+    /// Takes one commit: applies it, lets it wait, or finds that it is there.
+    pub(crate) fn take(&mut self, chains: &mut Chains, commit: &Checked<'_>, outcome: &mut ApplyOutcome) -> Result<Taken> {
+        let header = &commit.header;
+        let stream = self.session.refs.stream(self.conn, &header.stream)?;
+        let device = self.session.refs.device(self.conn, &header.device)?;
+        let slot = Slot { stream: header.stream, device: header.device, seq: header.seq };
+        if !commit.verified {
+            // For the row that names the device: no position stands for it.
+            outcome.waiting += usize::from(self.wait(commit, stream, device, (device, 0))?);
+            return Ok(Taken::Waits);
+        }
+        match chain::step(header, self.chain(chains, stream, device)?) {
+            ChainStep::Past => {
+                if self.same_is_there(commit, stream, device)? {
+                    outcome.already += 1;
+                } else {
+                    outcome.forked.push(slot);
+                }
+                return Ok(Taken::Not);
+            }
+            ChainStep::Fork => {
+                outcome.forked.push(slot);
+                return Ok(Taken::Not);
+            }
+            ChainStep::Gap => {
+                let before = (device, header.seq as i64 - 1);
+                outcome.waiting += usize::from(self.wait(commit, stream, device, before)?);
+                return Ok(Taken::Waits);
+            }
+            ChainStep::Next => {}
+        }
+        if let Some(base) = self.unmet_base(chains, commit, stream)? {
+            outcome.waiting += usize::from(self.wait(commit, stream, device, base)?);
+            return Ok(Taken::Waits);
+        }
+        self.log(commit, stream, device)?;
+        if let Some(body) = &commit.body {
+            self.apply_body(header, body, |_, _| true)?;
+            self.keep_keys(header, body)?;
+        }
+        let head = ChainHead { seq: header.seq, hash: commit.hash };
+        chains.heads.insert((stream, device), (Some(head), true));
+        self.session.clock.observe(header.hlc);
+        outcome.applied += 1;
+        Ok(Taken::Applied)
+    }
+
+    pub(crate) fn chain(&self, chains: &mut Chains, stream: i64, device: i64) -> Result<Option<ChainHead>> {
+        if let Some((head, _)) = chains.heads.get(&(stream, device)) {
+            return Ok(*head);
+        }
+        let head = chain_head(self.conn, stream, device)?;
+        chains.heads.insert((stream, device), (head, false));
+        Ok(head)
+    }
+
+    fn keep_chains(&self, chains: Chains) -> Result<()> {
+        for ((stream, device), (head, changed)) in chains.heads {
+            if changed {
+                set_chain_head(self.conn, stream, device, head)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// A base that is not applied yet, as (device, seq) in this replica's numbers.
+    fn unmet_base(&mut self, chains: &mut Chains, commit: &Checked<'_>, stream: i64) -> Result<Option<(i64, i64)>> {
+        let Some(body) = &commit.body else { return Ok(None) };
+        let own = commit.header.device;
+        // Bases of the commit's own device are before it in its chain.
+        let foreign = |base: &&Version| base.device != own;
+        for row in body.tables.iter().flat_map(|table| &table.rows) {
+            for base in row.bases.iter().filter(foreign) {
+                let device = self.session.refs.device(self.conn, &base.device)?;
+                let reached = self.chain(chains, stream, device)?.map_or(0, |head| head.seq);
+                if base.seq > reached {
+                    return Ok(Some((device, base.seq as i64)));
+                }
+            }
+        }
+        Ok(None)
+    }
+
+    /// Whether the slot holds this very commit. An own one is accepted by that, or refused.
+    fn same_is_there(&mut self, commit: &Checked<'_>, stream: i64, device: i64) -> Result<bool> {
+        let found = self
+            .conn
+            .prepare_cached("SELECT hash, state FROM commit_log WHERE stream = ?1 AND device = ?2 AND seq = ?3")?
+            .query_row(params![stream, device, commit.header.seq as i64], |row| Ok((row.get::<_, Vec<u8>>(0)?, row.get::<_, i64>(1)?)))
+            .optional()?;
+        let Some((hash, state)) = found else { return Ok(false) };
+        if hash != commit.hash.0 {
+            return Ok(false);
+        }
+        let refused = commit.entry.refused;
+        if refused.is_some() && state != REFUSED {
+            let refused = Refused { stream, device, seq: commit.header.seq, code: refused.unwrap_or(Refusal::Forbidden) };
+            self.refuse(&refused)?;
+        } else if refused.is_none() && state < ACCEPTED {
+            self.accept(stream, device, commit.header.seq)?;
+        }
+        Ok(true)
+    }
+
+    fn log(&self, commit: &Checked<'_>, stream: i64, device: i64) -> Result<()> {
+        let header = &commit.header;
+        let refused = commit.entry.refused;
+        self.conn
+            .prepare_cached(
+                "INSERT INTO commit_log (stream, device, seq, hlc, author, hash, envelope, body, state, refusal) \
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
+            )?
+            .execute(params![
+                stream,
+                device,
+                header.seq as i64,
+                header.hlc.0 as i64,
+                header.author,
+                &commit.hash.0[..],
+                commit.entry.envelope,
+                commit.body.as_ref().and(commit.entry.body.as_ref()),
+                if refused.is_some() { REFUSED } else { ACCEPTED },
+                refused.map(Refusal::as_str),
+            ])?;
+        Ok(())
+    }
+}
+
+/// What was done with a commit.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Taken {
+    Applied,
+    Waits,
+    Not,
+}

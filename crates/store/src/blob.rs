@@ -1,0 +1,192 @@
+//! Files by their hash. A file that is there is whole: it is written beside its place, flushed, renamed, and the folder
+//! flushed too.
+
+use std::fs::{self, File};
+use std::io::{self, Read, Write};
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use xuncun_journal::Hash;
+use xuncun_journal::ids::Hasher;
+
+use crate::Result;
+use crate::error::StoreError;
+
+/// The folder `ab/<sha256>` of a replica's blobs.
+#[derive(Debug)]
+pub struct BlobDir {
+    dir: PathBuf,
+    /// Makes the names of unfinished files of this process differ.
+    unfinished: AtomicU64,
+}
+
+impl BlobDir {
+    /// Opens or makes the folder. Files that an earlier process left unfinished are removed.
+    pub fn open(dir: &Path) -> Result<Self> {
+        let unfinished = dir.join("unfinished");
+        match fs::remove_dir_all(&unfinished) {
+            Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error.into()),
+            _ => fs::create_dir_all(&unfinished)?,
+        }
+        Ok(Self { dir: dir.to_owned(), unfinished: AtomicU64::new(0) })
+    }
+
+    /// Keeps these bytes; durable when it returns.
+    pub fn put(&self, bytes: &[u8]) -> Result<Hash> {
+        let hash = Hash::of(bytes);
+        if !self.has(&hash) {
+            let (path, mut file) = self.begin()?;
+            let written = file.write_all(bytes).and_then(|()| file.sync_all());
+            self.finish(&path, written, &hash)?;
+        }
+        Ok(hash)
+    }
+
+    /// Keeps what `reader` gives, at most `max` bytes (`too_large` beyond); answers its hash and length.
+    pub fn put_reader(&self, reader: &mut dyn Read, max: u64) -> Result<(Hash, u64)> {
+        let (path, mut file) = self.begin()?;
+        match copy(reader, &mut file, max) {
+            Ok((hash, length)) if length <= max => {
+                self.finish(&path, file.sync_all(), &hash)?;
+                Ok((hash, length))
+            }
+            other => {
+                fs::remove_file(&path).ok();
+                other.map_or_else(|error| Err(error.into()), |_| Err(StoreError::TooLarge("blob".into())))
+            }
+        }
+    }
+
+    /// Whether the blob is here.
+    #[must_use]
+    pub fn has(&self, hash: &Hash) -> bool {
+        self.path(hash).is_file()
+    }
+
+    /// Where the blob is, or would be.
+    #[must_use]
+    pub fn path(&self, hash: &Hash) -> PathBuf {
+        let name = hash.to_hex();
+        self.dir.join(&name[..2]).join(&name)
+    }
+
+    /// The blob's bytes.
+    pub fn read(&self, hash: &Hash) -> Result<Vec<u8>> {
+        fs::read(self.path(hash)).map_err(|error| match error.kind() {
+            io::ErrorKind::NotFound => StoreError::BlobMissing,
+            _ => error.into(),
+        })
+    }
+
+    /// The blob's bytes, if they still have its hash (`blob_damaged`).
+    pub fn read_checked(&self, hash: &Hash) -> Result<Vec<u8>> {
+        let bytes = self.read(hash)?;
+        if Hash::of(&bytes) == *hash { Ok(bytes) } else { Err(StoreError::BlobDamaged) }
+    }
+
+    /// The blob's length in bytes.
+    pub fn size(&self, hash: &Hash) -> Result<u64> {
+        let found = fs::metadata(self.path(hash));
+        found.map(|metadata| metadata.len()).map_err(|error| match error.kind() {
+            io::ErrorKind::NotFound => StoreError::BlobMissing,
+            _ => error.into(),
+        })
+    }
+
+    /// Forgets the blob. The caller has made sure that it may: an original leaves only after its receipt.
+    pub fn remove(&self, hash: &Hash) -> Result<()> {
+        match fs::remove_file(self.path(hash)) {
+            Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error.into()),
+            _ => Ok(()),
+        }
+    }
+
+    fn begin(&self) -> Result<(PathBuf, File)> {
+        let number = self.unfinished.fetch_add(1, Ordering::Relaxed);
+        let path = self.dir.join("unfinished").join(number.to_string());
+        let file = File::create(&path)?;
+        Ok((path, file))
+    }
+
+    /// Moves a flushed file to its place, or removes what could not be written.
+    fn finish(&self, path: &Path, written: io::Result<()>, hash: &Hash) -> Result<()> {
+        let place = self.path(hash);
+        let moved = written.and_then(|()| {
+            let folder = place.parent().unwrap_or(&self.dir);
+            if !folder.is_dir() {
+                fs::create_dir_all(folder)?;
+                sync_dir(&self.dir)?;
+            }
+            fs::rename(path, &place)?;
+            sync_dir(folder)
+        });
+        moved.map_err(|error| {
+            fs::remove_file(path).ok();
+            error.into()
+        })
+    }
+}
+
+fn copy(reader: &mut dyn Read, file: &mut File, max: u64) -> io::Result<(Hash, u64)> {
+    let mut hasher = Hasher::default();
+    let mut length = 0;
+    let mut buffer = vec![0; 64 * 1024];
+    loop {
+        let count = reader.read(&mut buffer)?;
+        if count == 0 || length > max {
+            return Ok((hasher.finish(), length));
+        }
+        hasher.update(&buffer[..count]);
+        file.write_all(&buffer[..count])?;
+        length += count as u64;
+    }
+}
+
+/// Makes names in the folder durable. Where folders cannot be opened (Windows), the system does so by itself.
+fn sync_dir(dir: &Path) -> io::Result<()> {
+    if cfg!(unix) { File::open(dir)?.sync_all() } else { Ok(()) }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+    use super::*;
+
+    #[test]
+    fn a_blob_is_found_by_its_hash_and_checked_by_it() {
+        let dir = tempfile::tempdir().unwrap();
+        let blobs = BlobDir::open(dir.path()).unwrap();
+        let hash = blobs.put(b"a photograph").unwrap();
+        assert_eq!(blobs.put(b"a photograph").unwrap(), hash);
+        assert_eq!(blobs.read_checked(&hash).unwrap(), b"a photograph");
+        assert_eq!(blobs.size(&hash).unwrap(), 12);
+        fs::write(blobs.path(&hash), b"a phot0graph").unwrap();
+        assert!(matches!(blobs.read_checked(&hash), Err(StoreError::BlobDamaged)));
+        blobs.remove(&hash).unwrap();
+        blobs.remove(&hash).unwrap();
+        assert!(matches!(blobs.read(&hash), Err(StoreError::BlobMissing)));
+    }
+
+    #[test]
+    fn what_is_too_large_leaves_nothing_behind() {
+        let dir = tempfile::tempdir().unwrap();
+        let blobs = BlobDir::open(dir.path()).unwrap();
+        let bytes = vec![7; 200_000];
+        let (hash, length) = blobs.put_reader(&mut &bytes[..], 200_000).unwrap();
+        assert_eq!((hash, length), (Hash::of(&bytes), 200_000));
+        let error = blobs.put_reader(&mut &bytes[..], 199_999).unwrap_err();
+        assert_eq!(error.code(), "too_large");
+        assert_eq!(fs::read_dir(dir.path().join("unfinished")).unwrap().count(), 0);
+    }
+
+    #[test]
+    fn an_unfinished_file_is_gone_after_the_next_start() {
+        let dir = tempfile::tempdir().unwrap();
+        let blobs = BlobDir::open(dir.path()).unwrap();
+        let (path, mut file) = blobs.begin().unwrap();
+        file.write_all(b"half a ph").unwrap();
+        drop(file);
+        BlobDir::open(dir.path()).unwrap();
+        assert!(!path.exists());
+    }
+}

@@ -1,0 +1,176 @@
+//! Receipts: the only thing after which something counts as delivered.
+
+use rusqlite::{OptionalExtension, params};
+use xuncun_domain::stream::StreamId;
+use xuncun_journal::receipt::{Receipt, ReceiptHead};
+use xuncun_journal::{DeviceId, Hash, PublicKey};
+
+use crate::Result;
+use crate::apply::Slot;
+use crate::error::StoreError;
+use crate::heal::Refused;
+use crate::refs::{find_device, find_stream};
+use crate::store::{Replica, Store};
+
+/// What a receipt brought.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct ReceiptOutcome {
+    /// When the server signed it, in milliseconds since 1970 UTC.
+    pub at: i64,
+    /// The server's epoch.
+    pub epoch: [u8; 16],
+    /// Chains that it moved forward.
+    pub delivered_chains: usize,
+    /// Blobs that were not known to be there before.
+    pub delivered_blobs: usize,
+    /// Heads that the server holds and this replica does not: a tail that was cut off, or is yet to come.
+    pub missing: Vec<Slot>,
+    /// Heads that are another commit here: one of the two sides was altered or forked.
+    pub contradictions: Vec<Slot>,
+}
+
+impl Store {
+    /// Verifies a receipt and notes what it delivers. Its page is to be applied first: the server's key may come with it.
+    ///
+    /// Fails with `receipt_unverified` unless a server of this district signed it.
+    pub fn add_receipt(&self, bytes: &[u8]) -> Result<ReceiptOutcome> {
+        self.transact(|replica| {
+            let receipt = replica.verify_receipt(bytes)?;
+            let conn = replica.conn;
+            let number = conn.prepare_cached("INSERT INTO receipt (at, bytes) VALUES (?1, ?2)")?.insert(params![receipt.at, bytes])?;
+            let mut outcome = ReceiptOutcome { at: receipt.at, epoch: receipt.epoch, ..ReceiptOutcome::default() };
+            for refused in &receipt.refused {
+                let (stream, device) = replica.slot(&refused.stream, &refused.device)?;
+                let code = refused.refusal;
+                replica.refuse(&Refused { stream, device, seq: refused.seq, code })?;
+            }
+            for head in &receipt.heads {
+                replica.deliver_chain(head, number, &mut outcome)?;
+            }
+            for blob in &receipt.blobs {
+                let stream = replica.session.refs.stream(conn, &blob.stream)?;
+                outcome.delivered_blobs += replica.deliver_blob(stream, &blob.sha256, blob.size, number)?;
+            }
+            forget_unused(conn)?;
+            Ok(outcome)
+        })
+    }
+
+    /// Up to which position of a chain a receipt says that the server holds it; 0 for nothing.
+    pub fn delivered_upto(&self, stream: &StreamId, device: &DeviceId) -> Result<u64> {
+        self.read(|conn| {
+            let (Some(stream), Some(device)) = (find_stream(conn, stream)?, find_device(conn, device)?) else {
+                return Ok(0);
+            };
+            let found: Option<i64> = conn
+                .prepare_cached("SELECT seq FROM delivered WHERE stream = ?1 AND device = ?2")?
+                .query_row([stream, device], |row| row.get(0))
+                .optional()?;
+            Ok(found.map_or(0, i64::unsigned_abs))
+        })
+    }
+
+    /// Whether a receipt says that the server holds this blob in this stream.
+    pub fn blob_delivered(&self, stream: &StreamId, sha256: &Hash) -> Result<bool> {
+        self.read(|conn| {
+            let Some(stream) = find_stream(conn, stream)? else { return Ok(false) };
+            Ok(conn
+                .prepare_cached("SELECT EXISTS (SELECT 1 FROM blob_receipt WHERE sha256 = ?1 AND stream = ?2)")?
+                .query_row(params![&sha256.0[..], stream], |row| row.get(0))?)
+        })
+    }
+
+    /// The server's time on the last receipt, in milliseconds since 1970 UTC.
+    pub fn last_receipt_ms(&self) -> Result<Option<i64>> {
+        self.read(|conn| {
+            let sql = "SELECT value FROM meta WHERE name = 'last_receipt'";
+            Ok(conn.prepare_cached(sql)?.query_row([], |row| row.get(0)).optional()?)
+        })
+    }
+}
+
+impl Replica<'_> {
+    fn slot(&mut self, stream: &StreamId, device: &DeviceId) -> Result<(i64, i64)> {
+        Ok((self.session.refs.stream(self.conn, stream)?, self.session.refs.device(self.conn, device)?))
+    }
+
+    fn verify_receipt(&self, bytes: &[u8]) -> Result<Receipt> {
+        let district = &self.identity()?.district;
+        let mut statement = self.conn.prepare_cached("SELECT key FROM device_key WHERE kind = 'server'")?;
+        let keys = statement.query_map([], |row| row.get::<_, Vec<u8>>(0))?;
+        for key in keys {
+            let key = PublicKey::from_bytes(&key?)?;
+            if let Ok(receipt) = Receipt::open(bytes, &key)
+                && receipt.district == *district
+            {
+                self.conn.execute(
+                    "INSERT INTO meta VALUES ('last_receipt', ?1) \
+                     ON CONFLICT (name) DO UPDATE SET value = max(value, excluded.value)",
+                    [receipt.at],
+                )?;
+                return Ok(receipt);
+            }
+        }
+        Err(StoreError::ReceiptUnverified)
+    }
+
+    fn deliver_chain(&mut self, head: &ReceiptHead, receipt: i64, outcome: &mut ReceiptOutcome) -> Result<()> {
+        let (stream, device) = self.slot(&head.stream, &head.device)?;
+        let seq = head.seq as i64;
+        let here: Option<Vec<u8>> = self
+            .conn
+            .prepare_cached("SELECT hash FROM commit_log WHERE stream = ?1 AND device = ?2 AND seq = ?3")?
+            .query_row([stream, device, seq], |row| row.get(0))
+            .optional()?;
+        let slot = Slot { stream: head.stream, device: head.device, seq: head.seq };
+        match here {
+            None => outcome.missing.push(slot),
+            Some(hash) if hash != head.hash.0 => outcome.contradictions.push(slot),
+            Some(_) => {
+                let moved = self
+                    .conn
+                    .prepare_cached(
+                        "INSERT INTO delivered (stream, device, seq, receipt) VALUES (?1, ?2, ?3, ?4) \
+                         ON CONFLICT (stream, device) DO UPDATE SET seq = excluded.seq, receipt = excluded.receipt \
+                         WHERE excluded.seq > seq",
+                    )?
+                    .execute([stream, device, seq, receipt])?;
+                outcome.delivered_chains += moved;
+                self.conn
+                    .prepare_cached(
+                        "UPDATE commit_log SET state = 2, held = NULL \
+                         WHERE stream = ?1 AND device = ?2 AND seq <= ?3 AND state < 2",
+                    )?
+                    .execute([stream, device, seq])?;
+            }
+        }
+        Ok(())
+    }
+
+    fn deliver_blob(&self, stream: i64, sha256: &Hash, size: u64, receipt: i64) -> Result<usize> {
+        let new = self
+            .conn
+            .prepare_cached(
+                "INSERT INTO blob_receipt (stream, sha256, size, receipt) VALUES (?1, ?2, ?3, ?4) \
+                 ON CONFLICT DO NOTHING",
+            )?
+            .execute(params![stream, &sha256.0[..], size as i64, receipt])?;
+        self.conn
+            .prepare_cached(
+                "UPDATE upload SET state = 1, sent = size, url = NULL, last_error = NULL \
+                 WHERE stream = ?1 AND sha256 = ?2",
+            )?
+            .execute(params![stream, &sha256.0[..]])?;
+        Ok(new)
+    }
+}
+
+/// Receipts that later ones made superfluous need not be kept.
+fn forget_unused(conn: &rusqlite::Connection) -> Result<()> {
+    conn.prepare_cached(
+        "DELETE FROM receipt WHERE ref NOT IN (SELECT receipt FROM delivered) \
+         AND ref NOT IN (SELECT receipt FROM blob_receipt)",
+    )?
+    .execute([])?;
+    Ok(())
+}

@@ -1,0 +1,217 @@
+//! The open replica: one connection that writes, some that read, one folder of blobs.
+
+use std::path::{Path, PathBuf};
+use std::sync::{Mutex, PoisonError};
+use std::time::Duration;
+
+use rusqlite::Connection;
+use tokio::sync::watch;
+use xuncun_journal::{Clock, Hlc};
+
+use crate::Result;
+use crate::blob::BlobDir;
+use crate::error::StoreError;
+use crate::identity::{self, Identity};
+use crate::local;
+use crate::migrate;
+use crate::readers::Readers;
+use crate::refs::Refs;
+
+/// How long a statement waits for another process.
+pub(crate) const BUSY: Duration = Duration::from_secs(5);
+
+/// A replica.
+pub struct Store {
+    dir: PathBuf,
+    blobs: BlobDir,
+    writer: Mutex<Writer>,
+    readers: Readers,
+    changes: watch::Sender<u64>,
+}
+
+struct Writer {
+    conn: Connection,
+    session: Session,
+}
+
+/// What the writing connection remembers between transactions. All of it can be read anew from the database.
+#[derive(Default)]
+pub(crate) struct Session {
+    pub(crate) refs: Refs,
+    pub(crate) clock: Clock,
+    /// What to add to the wall clock's milliseconds: not 0 only while that clock is known to be wrong.
+    pub(crate) clock_offset: i64,
+    pub(crate) identity: Option<Identity>,
+}
+
+impl Session {
+    fn load(conn: &Connection) -> Result<Self> {
+        Ok(Self {
+            refs: Refs::default(),
+            clock: Clock::new(last_hlc(conn)?),
+            clock_offset: local::clock_offset(conn)?,
+            identity: identity::load(conn)?,
+        })
+    }
+}
+
+/// The greatest time that any commit or pending row carries.
+pub(crate) fn last_hlc(conn: &Connection) -> Result<Hlc> {
+    let sql = "SELECT max(coalesce((SELECT max(hlc) FROM commit_log), 0), coalesce((SELECT max(hlc) FROM pending), 0))";
+    let last: i64 = conn.query_row(sql, [], |row| row.get(0))?;
+    Ok(Hlc(last.unsigned_abs()))
+}
+
+/// The replica inside a transaction.
+pub(crate) struct Replica<'a> {
+    pub(crate) conn: &'a Connection,
+    pub(crate) session: &'a mut Session,
+}
+
+impl Replica<'_> {
+    pub(crate) fn identity(&self) -> Result<&Identity> {
+        self.session.identity.as_ref().ok_or(StoreError::NotEnrolled)
+    }
+}
+
+impl Store {
+    /// Opens or makes the replica in this folder.
+    ///
+    /// Fails with `newer_database` if a newer app wrote it, with `corrupt` if it is damaged, with `busy` if another process
+    /// holds it, with `disk_full` or `io`.
+    pub fn open(dir: &Path) -> Result<Self> {
+        make_private_dir(dir)?;
+        let path = dir.join("replica.sqlite");
+        let mut conn = Connection::open(&path)?;
+        prepare(&conn)?;
+        migrate::migrate(&mut conn)?;
+        let session = Session::load(&conn)?;
+        let store = Self {
+            dir: dir.to_owned(),
+            blobs: BlobDir::open(&dir.join("blobs"))?,
+            writer: Mutex::new(Writer { conn, session }),
+            readers: Readers::new(path),
+            changes: watch::Sender::new(0),
+        };
+        store.learn_new_words()?;
+        Ok(store)
+    }
+
+    /// The folder.
+    #[must_use]
+    pub fn dir(&self) -> &Path {
+        &self.dir
+    }
+
+    /// The blobs: photographs, thumbnails, strokes.
+    #[must_use]
+    pub fn blobs(&self) -> &BlobDir {
+        &self.blobs
+    }
+
+    /// A counter that goes up after every transaction that changed something to look at.
+    #[must_use]
+    pub fn subscribe(&self) -> watch::Receiver<u64> {
+        self.changes.subscribe()
+    }
+
+    /// Reads one consistent state, beside any writer.
+    pub fn read<T>(&self, f: impl FnOnce(&Connection) -> Result<T>) -> Result<T> {
+        self.readers.read(f)
+    }
+
+    /// As [`Store::read`], for an error type of the caller's.
+    pub fn try_read<T, E: From<StoreError>>(&self, f: impl FnOnce(&Connection) -> std::result::Result<T, E>) -> std::result::Result<T, E> {
+        self.readers.read(f)
+    }
+
+    /// Runs `f` in one transaction that is durable when this returns, and tells the listeners.
+    pub(crate) fn transact<T, E: From<StoreError>>(
+        &self,
+        f: impl FnOnce(&mut Replica<'_>) -> std::result::Result<T, E>,
+    ) -> std::result::Result<T, E> {
+        let result = self.transact_quietly(f)?;
+        self.changes.send_modify(|count| *count = count.wrapping_add(1));
+        Ok(result)
+    }
+
+    /// As [`Store::transact`], for what no screen shows.
+    pub(crate) fn transact_quietly<T, E: From<StoreError>>(
+        &self,
+        f: impl FnOnce(&mut Replica<'_>) -> std::result::Result<T, E>,
+    ) -> std::result::Result<T, E> {
+        // A panic while the lock was held has rolled its transaction back; what was remembered is read anew below.
+        let poisoned = self.writer.is_poisoned();
+        let mut guard = self.writer.lock().unwrap_or_else(PoisonError::into_inner);
+        let writer = &mut *guard;
+        if poisoned {
+            writer.session = Session::load(&writer.conn)?;
+            self.writer.clear_poison();
+        }
+        let tx = Immediate::begin(&writer.conn)?;
+        let result = f(&mut Replica { conn: &writer.conn, session: &mut writer.session });
+        let result = result.and_then(|value| {
+            tx.commit()?;
+            Ok(value)
+        });
+        if result.is_err() {
+            writer.session = Session::load(&writer.conn)?;
+        }
+        result
+    }
+}
+
+/// A transaction by cached statements, rolled back unless committed.
+struct Immediate<'a> {
+    conn: &'a Connection,
+    open: bool,
+}
+
+impl<'a> Immediate<'a> {
+    fn begin(conn: &'a Connection) -> Result<Self> {
+        conn.prepare_cached("BEGIN IMMEDIATE")?.execute([])?;
+        Ok(Self { conn, open: true })
+    }
+
+    fn commit(mut self) -> Result<()> {
+        self.conn.prepare_cached("COMMIT")?.execute([])?;
+        self.open = false;
+        Ok(())
+    }
+}
+
+impl Drop for Immediate<'_> {
+    fn drop(&mut self) {
+        if self.open
+            && !self.conn.is_autocommit()
+            && let Err(error) = self.conn.execute_batch("ROLLBACK")
+        {
+            tracing::error!(%error, "rollback failed");
+        }
+    }
+}
+
+fn prepare(conn: &Connection) -> Result<()> {
+    conn.busy_timeout(BUSY)?;
+    let mode: String = conn.query_row("PRAGMA journal_mode = WAL", [], |row| row.get(0))?;
+    if mode != "wal" {
+        return Err(StoreError::Io(format!("journal mode {mode}")));
+    }
+    // FULL: a tap acknowledged on screen survives a power cut.
+    conn.execute_batch(
+        "PRAGMA synchronous = FULL; PRAGMA foreign_keys = OFF; PRAGMA temp_store = MEMORY; \
+         PRAGMA cache_size = -16000; PRAGMA journal_size_limit = 16777216; PRAGMA trusted_schema = OFF;",
+    )?;
+    conn.set_prepared_statement_cache_capacity(512);
+    Ok(())
+}
+
+/// A folder that only its owner may enter: replicas hold personal data.
+fn make_private_dir(dir: &Path) -> Result<()> {
+    let mut builder = std::fs::DirBuilder::new();
+    builder.recursive(true);
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder.create(dir)?;
+    Ok(())
+}

@@ -1,0 +1,110 @@
+//! Commits that came before what they rest on.
+//!
+//! Each waits for one position of its stream; once that is applied it is tried again, and may then wait for another. So a
+//! page in the worst of orders costs one more look a commit, not one a pair.
+
+use rusqlite::params;
+use xuncun_journal::{Entry, Refusal};
+
+use crate::Result;
+use crate::apply::{ApplyOutcome, Chains, Taken};
+use crate::known_keys::KnownKeys;
+use crate::store::Replica;
+use crate::verify::{Checked, check};
+
+/// A commit taken from the table.
+struct Waiting {
+    number: i64,
+    entry: Entry,
+    verified: bool,
+}
+
+impl Replica<'_> {
+    pub(crate) fn some_wait(&self) -> Result<bool> {
+        let mut statement = self.conn.prepare_cached("SELECT EXISTS (SELECT 1 FROM waiting)")?;
+        Ok(statement.query_row([], |row| row.get(0))?)
+    }
+
+    /// Lets a commit wait for a position (device, seq); answers whether it was not waiting before.
+    pub(crate) fn wait(&self, commit: &Checked<'_>, stream: i64, device: i64, (for_device, for_seq): (i64, i64)) -> Result<bool> {
+        let new = self
+            .conn
+            .prepare_cached(
+                "INSERT INTO waiting (stream, device, seq, hash, envelope, body, refused, verified, for_device, for_seq) \
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10) ON CONFLICT DO NOTHING",
+            )?
+            .execute(params![
+                stream,
+                device,
+                commit.header.seq as i64,
+                &commit.hash.0[..],
+                commit.entry.envelope,
+                commit.entry.body,
+                commit.entry.refused.map(Refusal::as_str),
+                commit.verified,
+                for_device,
+                for_seq,
+            ])?;
+        Ok(new == 1)
+    }
+
+    /// Tries again what waited for a commit that was just applied, and what waited for that in turn.
+    pub(crate) fn wake(&mut self, chains: &mut Chains, applied: &Checked<'_>, outcome: &mut ApplyOutcome) -> Result<()> {
+        let mut woken = self.ready(applied)?;
+        if woken.is_empty() {
+            return Ok(());
+        }
+        let mut keys = KnownKeys::load(self.conn)?;
+        while let Some(waiting) = woken.pop() {
+            self.conn.prepare_cached("DELETE FROM waiting WHERE ref = ?1")?.execute([waiting.number])?;
+            let commit = match check(&waiting.entry, &mut keys) {
+                Ok(commit) => commit,
+                // Stored before its signature could be verified; now it can, and does not hold.
+                Err(error) => {
+                    tracing::warn!(%error, verified = waiting.verified, "a waiting commit is not what it claims");
+                    continue;
+                }
+            };
+            outcome.waiting = outcome.waiting.saturating_sub(1);
+            if self.take(chains, &commit, outcome)? == Taken::Applied {
+                woken.extend(self.ready(&commit)?);
+            }
+        }
+        Ok(())
+    }
+
+    /// What waited for this commit: for its position, or for the keys that it names.
+    fn ready(&mut self, applied: &Checked<'_>) -> Result<Vec<Waiting>> {
+        let header = &applied.header;
+        let stream = self.session.refs.stream(self.conn, &header.stream)?;
+        let device = self.session.refs.device(self.conn, &header.device)?;
+        let mut ready = self.select(
+            "SELECT ref, envelope, body, refused, verified FROM waiting \
+             WHERE stream = ?1 AND for_device = ?2 AND for_seq <= ?3 AND verified = 1",
+            &[stream, device, header.seq as i64],
+        )?;
+        let named = applied.body.iter().flat_map(|body| self.named_devices(header, body));
+        for named in named.collect::<Vec<_>>() {
+            let device = self.session.refs.device(self.conn, &named.key.id())?;
+            ready.extend(self.select(
+                "SELECT ref, envelope, body, refused, verified FROM waiting WHERE device = ?1 AND verified = 0 \
+                 ORDER BY seq DESC",
+                &[device],
+            )?);
+        }
+        Ok(ready)
+    }
+
+    fn select(&self, sql: &str, numbers: &[i64]) -> Result<Vec<Waiting>> {
+        let mut statement = self.conn.prepare_cached(sql)?;
+        let rows = statement.query_map(rusqlite::params_from_iter(numbers), |row| {
+            let refused: Option<String> = row.get(3)?;
+            Ok(Waiting {
+                number: row.get(0)?,
+                entry: Entry { envelope: row.get(1)?, body: row.get(2)?, refused: refused.map(|code| Refusal::parse(&code)) },
+                verified: row.get(4)?,
+            })
+        })?;
+        Ok(rows.collect::<rusqlite::Result<_>>()?)
+    }
+}
