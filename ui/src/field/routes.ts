@@ -1,4 +1,15 @@
 import type { RouteRecordRaw } from 'vue-router'
+import './field.css'
 
-const routes: RouteRecordRaw[] = []
+const routes: RouteRecordRaw[] = [
+  { path: '/enrol', component: () => import('./enrol/EnrolPage.vue'), meta: { anyone: true, passing: true } },
+  { path: '/today', component: () => import('./today/TodayPage.vue') },
+  { path: '/visit/:id', component: () => import('./visit/VisitPage.vue') },
+  { path: '/visit/:id/missing', component: () => import('./visit/MissingPage.vue') },
+  { path: '/walk/:id', component: () => import('./walk/WalkPage.vue') },
+  { path: '/sync', component: () => import('./sync/SyncPage.vue') },
+  { path: '/me', component: () => import('./me/MePage.vue') },
+  { path: '/notices', component: () => import('./notices/NoticesPage.vue') },
+  { path: '/notices/:id', component: () => import('./notices/NoticePage.vue') },
+]
 export default routes

@@ -6,7 +6,7 @@ export default {
   language: 'Language',
   notKept: 'The language could not be saved',
   signOut: 'Sign out',
-  doubtful: 'Flagged',
+  doubtful: 'flagged',
   noScoreShort: 'n/a',
   nav: { name: 'Main', overview: 'Overview', review: 'Review', waiting: 'waiting: ' },
   sync: {

@@ -1,0 +1,110 @@
+// Photographs between the shutter and the replica. The bytes are put into IndexedDB before anything else and leave it when the
+// replica says that they are durable, so that neither a failure nor a killed page loses a photograph.
+import { reactive, shallowReactive } from 'vue'
+import type { PhotoView, TakePhoto } from '@/shared/api'
+import { AppError, takePhoto } from '@/shared/door'
+
+export interface Shot {
+  key: string
+  meta: TakePhoto
+  /** Object URL of the picture, for as long as the page lives. */
+  url: string
+  state: 'saving' | 'saved' | 'failed'
+  error: AppError | null
+  photo: PhotoView | null
+  /** Resolves with the photograph once it is saved, by whichever try. */
+  saved: Promise<PhotoView>
+}
+
+interface Kept {
+  key: string
+  meta: TakePhoto
+  bytes: Blob
+}
+
+const bytes = new Map<string, Blob>()
+const settle = new Map<string, (photo: PhotoView) => void>()
+export const shots = shallowReactive<Shot[]>([])
+let turn: Promise<unknown> = Promise.resolve()
+
+/** Takes the bytes and returns at once; saving goes on behind, one after the other. */
+export function hand(blob: Blob, meta: TakePhoto, key: string = crypto.randomUUID()): Shot {
+  const saved = new Promise<PhotoView>((done) => settle.set(key, done))
+  const shot = reactive<Shot>({ key, meta, url: URL.createObjectURL(blob), state: 'saving', error: null, photo: null, saved })
+  bytes.set(key, blob)
+  shots.unshift(shot)
+  const kept = keep({ key, meta, bytes: blob })
+  turn = turn.then(() => kept).then(() => send(shot))
+  return shot
+}
+
+/** Tries again to save a shot that failed; the bytes are still here. */
+export function again(shot: Shot): Promise<void> {
+  shot.state = 'saving'
+  shot.error = null
+  const sending = turn.then(() => send(shot))
+  turn = sending
+  return sending
+}
+
+async function send(shot: Shot): Promise<void> {
+  const blob = bytes.get(shot.key)
+  if (!blob || shot.state === 'saved') return
+  try {
+    shot.photo = await takePhoto(blob, shot.meta)
+    shot.state = 'saved'
+    settle.get(shot.key)?.(shot.photo)
+    bytes.delete(shot.key)
+    await forget(shot.key)
+  } catch (thrown) {
+    shot.error = AppError.from(thrown)
+    shot.state = 'failed'
+  }
+}
+
+/** Lets a shot go that cannot be saved (no picture, too large). */
+export async function drop(shot: Shot): Promise<void> {
+  bytes.delete(shot.key)
+  URL.revokeObjectURL(shot.url)
+  const at = shots.indexOf(shot)
+  if (at >= 0) shots.splice(at, 1)
+  await forget(shot.key)
+}
+
+/** After a reopening: what was not saved when the page went away is saved now. */
+export async function recover(): Promise<void> {
+  for (const kept of await all()) if (!bytes.has(kept.key)) hand(kept.bytes, kept.meta, kept.key)
+}
+
+// ── IndexedDB: where it is missing or full the bytes are still in memory, so its failures are not the person's ──
+
+let database: Promise<IDBDatabase | null> | undefined
+
+function open(): Promise<IDBDatabase | null> {
+  database ??= new Promise((done) => {
+    if (typeof indexedDB === 'undefined') return done(null)
+    const request = indexedDB.open('xuncun-shots', 1)
+    request.onupgradeneeded = () => request.result.createObjectStore('shots', { keyPath: 'key' })
+    request.onsuccess = () => done(request.result)
+    request.onerror = () => done(null)
+  })
+  return database
+}
+
+async function store<T>(mode: IDBTransactionMode, use: (store: IDBObjectStore) => IDBRequest<T>): Promise<T | undefined> {
+  const db = await open()
+  if (!db) return undefined
+  return new Promise((done) => {
+    try {
+      const request = use(db.transaction('shots', mode).objectStore('shots'))
+      request.onsuccess = () => done(request.result)
+      request.onerror = () => done(undefined)
+    } catch {
+      done(undefined)
+    }
+  })
+}
+
+const keep = (kept: Kept) => store('readwrite', (s) => s.put(kept))
+const forget = (key: string) => store('readwrite', (s) => s.delete(key))
+const all = async (): Promise<Kept[]> => (await store('readonly', (s) => s.getAll() as IDBRequest<Kept[]>)) ?? []

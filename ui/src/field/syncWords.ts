@@ -1,0 +1,54 @@
+// The sync line in plain words. `送达` is said only of what a signed receipt names, which is what the counts leave out.
+import type { SyncStatus } from '@/shared/api'
+import type { GlyphName } from '@/shared/glyphs'
+import { line, t, tOr } from '@/shared/i18n'
+import { ago, moment } from '@/shared/time'
+
+export interface SyncWords {
+  glyph: GlyphName
+  tone: 'green' | 'amber' | 'red' | 'blue'
+  first: string
+  second: string
+}
+
+export function syncWords(sync: SyncStatus, now = Date.now()): SyncWords {
+  const count = sync.refused.length
+  if (count > 0) {
+    const code = sync.refused[0]?.code ?? ''
+    return { glyph: 'refused', tone: 'red', first: t('field.sync.refused', { n: count }), second: tOr(`refusal.${code}`, code) }
+  }
+  if (sync.phase === 'stopped' && sync.problem) {
+    return { glyph: 'doubtful', tone: 'amber', first: tOr(`refusal.${sync.problem}`, sync.problem), second: waiting(sync) }
+  }
+  if (sync.firstPull && sync.firstPull.done < sync.firstPull.total) {
+    const percent = Math.floor((100 * sync.firstPull.done) / sync.firstPull.total)
+    return { glyph: 'sync', tone: 'green', first: t('field.sync.firstPull', { percent }), second: t('field.sync.resumes') }
+  }
+  const left = sync.changesWaiting + sync.photosWaiting
+  if (left === 0) {
+    const offline = sync.phase === 'offline' ? t('field.sync.offline') : ''
+    if (sync.deliveredAt === null) return { glyph: 'kept', tone: 'green', first: offline || t('field.sync.nothing'), second: '' }
+    return { glyph: 'delivered', tone: 'green', first: t('field.sync.delivered', { at: moment(sync.deliveredAt, now) }), second: offline }
+  }
+  const age = sync.oldest === null ? '' : t('field.sync.oldest', { ago: ago(sync.oldest, now) })
+  const doing = sync.phase === 'offline' ? t('field.sync.offline') : sync.phase === 'syncing' ? t('field.sync.syncing', { n: left }) : ''
+  return { glyph: 'kept', tone: 'green', first: waiting(sync), second: line(age, doing) }
+}
+
+/** `已存本机 · 2 条检查、4 张照片待同步` */
+function waiting(sync: SyncStatus): string {
+  const what = [
+    sync.inspectionsWaiting > 0 && t('field.sync.inspections', { n: sync.inspectionsWaiting }),
+    sync.inspectionsWaiting === 0 && sync.changesWaiting > 0 && t('field.sync.changes', { n: sync.changesWaiting }),
+    sync.photosWaiting > 0 && t('field.sync.photos', { n: sync.photosWaiting }),
+  ].filter(Boolean)
+  return what.length ? t('field.sync.waiting', { what: what.join(t('shared.listSep')) }) : ''
+}
+
+/** In a visit, one line: `已保存在本机 · 3 条待同步`. */
+export function syncWordsBrief(sync: SyncStatus, now = Date.now()): SyncWords {
+  const words = syncWords(sync, now)
+  const left = sync.changesWaiting + sync.photosWaiting
+  if (words.glyph !== 'kept' || left === 0) return { ...words, second: '' }
+  return { ...words, first: t('field.sync.brief', { n: left }), second: '' }
+}

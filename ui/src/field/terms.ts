@@ -1,0 +1,31 @@
+// A deduction's arithmetic in words. The figures come exact from the scoring; here they are only put into sentences.
+import type { TermView } from '@/shared/api'
+import { locale, t, tOr } from '@/shared/i18n'
+import { trim } from '@/shared/number'
+
+/** `2 处 × 1 分`, `成堆 1 × 1 分，零散 1 × 0.5 分`, `户2、户4`. */
+export function sayTerms(terms: readonly TermView[], unit: string): string {
+  return terms.map((term) => sayTerm(term, unit)).filter(Boolean).join(t('field.term.sep'))
+}
+
+export function sayTerm(term: TermView, unit: string): string {
+  const params = {
+    n: term.count ?? 0,
+    each: trim(term.each ?? '0'),
+    lost: trim(term.lost),
+    unit: locale() === 'en' ? '' : unit,
+    detail: detailOf(term),
+  }
+  return tOr(`field.term.${term.rule}`, params.detail, params)
+}
+
+function detailOf(term: TermView): string {
+  if (term.rule === 'household') return households(term.detail)
+  if (term.rule === 'level') return tOr(`field.level.${term.detail}`, term.detail)
+  return term.detail
+}
+
+/** `2,4` → `户2、户4` */
+export function households(numbers: string): string {
+  return (numbers.match(/\d+/g) ?? []).map((n) => t('field.household', { n })).join(t('shared.listSep'))
+}
