@@ -13,7 +13,15 @@ export function cardsOf(links: StartLink[]): Card[] {
 /** The code in whatever was pasted: a code alone, a route `#/sign-in/<code>`, or a whole link with words around it. */
 export function codeIn(pasted: string): string | undefined {
   const link = /#\/sign-in\/([^\s/?#]+)/.exec(pasted)
-  if (link?.[1]) return decodeURIComponent(link[1])
+  if (link?.[1]) return decoded(link[1])
   const words = pasted.trim().split(/\s+/)
   return words.length === 1 && /^[\w-]{4,128}$/.test(words[0] ?? '') ? words[0] : undefined
+}
+
+function decoded(text: string): string | undefined {
+  try {
+    return decodeURIComponent(text)
+  } catch {
+    return undefined // cut in the middle of an escape
+  }
 }

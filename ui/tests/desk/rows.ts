@@ -1,4 +1,4 @@
-import type { PhotoView, QueueRow } from '@/shared/api'
+import type { InspectionView, PhotoView, QueueRow, SubmissionView } from '@/shared/api'
 
 export function queueRow(id: string, over: Partial<QueueRow> = {}): QueueRow {
   return {
@@ -21,5 +21,28 @@ export function photo(id: string): PhotoView {
   return {
     id, sha256: id.repeat(32).slice(0, 64), phase: 'near', takenAt: 0, offsetMin: 480, fix: null,
     source: 'camera', by: '马建国', device: '一组 1 号平板', delivered: true, here: true, width: 1600, height: 1200,
-  } as unknown as PhotoView
+  }
+}
+
+interface Over {
+  inspection?: Partial<InspectionView>
+  submission?: null
+  submittedScore?: string | null
+  unchanged?: boolean
+  reviewable?: boolean
+}
+
+/** A submission that waits for its verdict, with 82.50. */
+export function submissionView(over: Over = {}): SubmissionView {
+  const inspection = {
+    id: 'v1', village: { id: '629900100201', name: '柳树湾村' }, township: { id: '629900100', name: '红泉镇' }, status: 'submitted',
+    score: { total: '82.50', goals: '84.50', measures: '77.83', unanswered: 0, lost: '15.5' }, groups: [], deductions: [], sightings: [],
+    unclassified: [], missing: [], returned: null, conflicts: 0, chips: [], photos: 12, photosDelivered: 12, ...over.inspection,
+  } as unknown as InspectionView
+  const score = over.submittedScore === undefined ? '82.50' : over.submittedScore
+  const submission = { id: 'v1/1', n: 1, contentHash: 'aa', unchanged: over.unchanged ?? true, score, by: '马建国', at: 0 }
+  return {
+    inspection, submission: over.submission === null ? null : submission, history: [], boundary: [], centre: null, lastScore: null,
+    reviewable: over.reviewable ?? true,
+  }
 }

@@ -8,9 +8,9 @@ export function factOf(term: TermView, unit: string, kinds: SightingKindView[]):
   const kind = kindWords(term.detail, kinds)
   if (term.rule === 'level') return t('desk.fact.level', { level: tOr(`desk.level.${term.detail}`, term.detail) })
   if (term.rule === 'household') return t('desk.fact.household', { who: households(term.detail), n })
-  if (term.rule === 'ratio') return t('desk.fact.ratio', { ratio: term.detail.replace('/', ' / '), unit: unitWord(unit) }).trim()
+  if (term.rule === 'ratio') return t('desk.fact.ratio', { ratio: term.detail.replace('/', ' / '), unit: unitWord(unit, n) }).trim()
   if (term.rule === 'each') return countWords(kind, n, unit)
-  return `${kind} ${tOr(`desk.fact.${term.rule}`, term.rule, { n, unit: unitWord(unit) })}`.trim()
+  return `${kind} ${tOr(`desk.fact.${term.rule}`, term.rule, { n, unit: unitWord(unit, n) })}`.trim()
 }
 
 /** The facts of a deduction in one cell, in the order of the arithmetic. */
@@ -25,7 +25,7 @@ export function sumOf(terms: TermView[]): string {
 }
 
 export function countWords(kind: string, n: number, unit: string): string {
-  return `${kind} ${t('desk.fact.each', { n, unit: unitWord(unit) })}`.trim()
+  return `${kind} ${t('desk.fact.each', { n, unit: unitWord(unit, n) })}`.trim()
 }
 
 /** Kinds of sighting (`firewood,manure`) by their names in the standard; what is no kind is left out. */
@@ -35,8 +35,8 @@ function kindWords(detail: string, kinds: SightingKindView[]): string {
 }
 
 /** Units are the standard's own words; the common ones have an English one. */
-export function unitWord(unit: string): string {
-  return locale() === 'en' ? tOr(`desk.unit.${unit}`, unit) : unit
+export function unitWord(unit: string, n: number): string {
+  return locale() === 'en' ? tOr(`desk.unit.${unit}`, unit, { n }) : unit
 }
 
 function households(detail: string): string {
@@ -53,7 +53,7 @@ export function answerWords(item: ItemView): string {
 function valueWords(value: AnswerValue, unit: string): string {
   switch (value.kind) {
     case 'count':
-      return t('desk.fact.each', { n: value.n, unit: unitWord(unit) })
+      return t('desk.fact.each', { n: value.n, unit: unitWord(unit, value.n) })
     case 'level':
       return t(`desk.level.${value.level}`)
     case 'yes_no':
@@ -61,7 +61,7 @@ function valueWords(value: AnswerValue, unit: string): string {
     case 'yes_partial_no':
       return t(`desk.answer.${value.value}`)
     case 'ratio':
-      return `${value.done} / ${value.target} ${unitWord(unit)}`.trim()
+      return `${value.done} / ${value.target} ${unitWord(unit, value.target)}`.trim()
     case 'household':
       return t(`desk.tick.${value.tick}`)
     case 'not_applicable':

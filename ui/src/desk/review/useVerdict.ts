@@ -3,14 +3,17 @@ import type { SubmissionView, Verdict } from '@/shared/api'
 import { AppError, call } from '@/shared/door'
 
 /** Why no verdict can be given now, as a key of `desk.cannot`; nothing when one can. */
-export type Hindrance = 'conflict' | 'changed' | 'accepted' | 'returned' | 'unsubmitted' | 'forbidden'
+export type Hindrance = 'conflict' | 'accepted' | 'returned' | 'unsubmitted' | 'forbidden'
 
+/**
+ * Content that changed since it was sent is no hindrance: two inspectors share a visit, and the later one's sync adds to it.
+ * The verdict names the content that is shown, and the command refuses it if that is another by then.
+ */
 export function hindranceOf(view: SubmissionView): Hindrance | undefined {
   if (view.inspection.conflicts > 0) return 'conflict'
   if (!view.submission) return 'unsubmitted'
   if (view.inspection.status === 'accepted') return 'accepted'
   if (view.inspection.status === 'returned') return 'returned'
-  if (!view.submission.unchanged) return 'changed'
   return view.reviewable ? undefined : 'forbidden'
 }
 

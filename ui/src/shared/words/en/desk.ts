@@ -77,7 +77,7 @@ export default {
   },
   grade: { heap: 'heap', scattered: 'scattered', burning: 'burning' },
   level: { good: 'good', fair: 'fair', poor: 'poor' },
-  unit: { 处: 'spots', 户: 'households', 个: 'pieces' },
+  unit: { 处: 'spot | spots', 户: 'household | households', 个: 'piece | pieces' },
   fact: {
     each: '{n} {unit}',
     heap: '{n} {unit} in heaps',
@@ -100,7 +100,7 @@ export default {
   hint: {
     name: 'Before you decide',
     conflict: 'Two people changed the same thing in {n} place. No verdict until one is chosen. | Two people changed the same thing in {n} places. No verdict until one is chosen.',
-    changed: 'The content changed after it was sent. It has to be sent again.',
+    changed: 'The content changed after it was sent, perhaps by a second tablet that synced later. This is what it is now: judge that.',
     score: 'The inspector’s device computed {there}, this one {here}. Please check.',
     photosMissing: '{n} item lacks photos. Please check. | {n} items lack photos. Please check.',
     returned: 'Returned by {by}: {reason}',
@@ -153,7 +153,6 @@ export default {
   given: { accepted: 'Accepted {village}', returned: 'Returned {village}' },
   cannot: {
     conflict: 'In conflict: no verdict yet',
-    changed: 'Changed since it was sent: wait for the next',
     accepted: 'Accepted',
     returned: 'Returned, waiting for the inspector',
     unsubmitted: 'Not sent yet',

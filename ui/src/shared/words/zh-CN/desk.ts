@@ -100,7 +100,7 @@ export default {
   hint: {
     name: '审核前请看',
     conflict: '两人改过同一处，共 {n} 处，还没选定，暂不能审核。',
-    changed: '提交以后内容又有改动，要等检查人重新提交。',
+    changed: '提交以后内容又有改动，可能是同组另一台后同步的。这里是现在的内容，请按它审核。',
     score: '检查人设备上算得 {there}，这里算得 {here}，请核对。',
     photosMissing: '{n} 项照片未拍够，请核对。',
     returned: '{by}退回：{reason}',
@@ -153,7 +153,6 @@ export default {
   given: { accepted: '已通过 {village}', returned: '已退回 {village}' },
   cannot: {
     conflict: '有冲突未选定，暂不能审核',
-    changed: '提交后又有改动，等重新提交',
     accepted: '已通过',
     returned: '已退回，等检查人补正后重新提交',
     unsubmitted: '还没提交',

@@ -1,0 +1,96 @@
+import { shallowRef } from 'vue'
+import { describe, expect, it } from 'vitest'
+import { hintsOf } from '@/desk/review/hints'
+import { hindranceOf, useVerdict } from '@/desk/review/useVerdict'
+import type { SubmissionView } from '@/shared/api'
+import { AppError } from '@/shared/door'
+import { fakeDoor } from './door'
+import { submissionView } from './rows'
+
+type Over = Parameters<typeof submissionView>[0]
+
+describe('what stands in the way of a verdict', () => {
+  const cases: Array<[string, Over, ReturnType<typeof hindranceOf>]> = [
+    ['nothing', {}, undefined],
+    ['a conflict, before anything else', { inspection: { conflicts: 1, status: 'accepted' } }, 'conflict'],
+    ['nothing submitted', { submission: null, reviewable: false }, 'unsubmitted'],
+    ['accepted already', { inspection: { status: 'accepted' }, reviewable: false }, 'accepted'],
+    ['returned already', { inspection: { status: 'returned' }, reviewable: false }, 'returned'],
+    ['changed since it was sent, which hinders nothing', { unchanged: false }, undefined],
+    ['no right to', { reviewable: false }, 'forbidden'],
+  ]
+  it.each(cases)('%s', (_name, over, expected) => {
+    expect(hindranceOf(submissionView(over))).toBe(expected)
+  })
+})
+
+describe('giving a verdict', () => {
+  function desk(view: SubmissionView, review: () => SubmissionView) {
+    const door = fakeDoor({ review })
+    const judged: string[] = []
+    const verdict = useVerdict(shallowRef(view), (inspection) => judged.push(inspection))
+    return { door, judged, verdict }
+  }
+
+  it('names the submission and the content that were looked at', async () => {
+    const view = submissionView()
+    const { door, judged, verdict } = desk(view, () => view)
+    expect(await verdict.accept()).toBe(true)
+    expect(door.asked).toEqual([
+      ['review', { submission: 'v1/1', contentHash: 'aa', verdict: 'accepted', reason: '' }],
+    ])
+    expect(judged).toEqual(['v1'])
+    expect(verdict.given.value).toEqual({ verdict: 'accepted', village: '柳树湾村' })
+  })
+
+  it('returns with the trimmed reason', async () => {
+    const view = submissionView()
+    const { door, verdict } = desk(view, () => view)
+    await verdict.sendBack('  缺远景 ')
+    expect(door.asked[0]?.[1]).toMatchObject({ verdict: 'returned', reason: '缺远景' })
+  })
+
+  it('gives none while something stands in the way', async () => {
+    const { door, judged, verdict } = desk(submissionView({ reviewable: false }), () => submissionView())
+    expect(await verdict.accept()).toBe(false)
+    expect([door.asked, judged]).toEqual([[], []])
+  })
+
+  it('gives one only, however often the key is pressed', async () => {
+    const view = submissionView()
+    const { door, verdict } = desk(view, () => view)
+    await Promise.all([verdict.accept(), verdict.accept(), verdict.sendBack('x')])
+    expect(door.asked).toHaveLength(1)
+  })
+
+  it('stays where it is when the command refuses', async () => {
+    const { judged, verdict } = desk(submissionView(), () => {
+      throw new AppError('submission_changed')
+    })
+    expect(await verdict.accept()).toBe(false)
+    expect(verdict.error.value?.code).toBe('submission_changed')
+    expect(judged).toEqual([])
+    expect(verdict.possible.value).toBe(true)
+  })
+})
+
+describe('hints before a verdict', () => {
+  const kinds = (over: Over) => hintsOf(submissionView(over)).map((hint) => hint.kind)
+
+  it('says nothing of what is in order', () => {
+    expect(kinds({})).toEqual([])
+    expect(kinds({ submittedScore: '82.5' })).toEqual([])
+  })
+
+  it('points at a score that another device computed differently, unless the content changed', () => {
+    expect(kinds({ submittedScore: '82.00' })).toEqual(['score'])
+    expect(kinds({ submittedScore: null })).toEqual(['score'])
+    expect(kinds({ submittedScore: '82.00', unchanged: false })).toEqual(['changed'])
+  })
+
+  it('points at conflicts, missing photographs and the last return', () => {
+    const missing = { kind: 'photos', group: null, item: 'W1', sighting: null, count: 2, title: '', blocks: false } as const
+    const returned = { reason: '缺远景', by: '李主任', at: 0 }
+    expect(kinds({ inspection: { conflicts: 2, missing: [missing], returned } })).toEqual(['conflict', 'photosMissing', 'returned'])
+  })
+})
