@@ -8,7 +8,8 @@ export const YES_NO = ['yes', 'no'] as const
 
 export const levelOptions = () => LEVELS.map((value) => ({ value, label: t(`field.level.${value}`) }))
 export const partOptions = () => PARTS.map((value) => ({ value, label: t(`field.part.${value}`) }))
-export const yesNoOptions = () => YES_NO.map((value) => ({ value, label: t(`field.part.${value}`) }))
+/** A yes costs nothing, a no the whole item. */
+export const yesNoOptions = (points: string) => YES_NO.map((value) => ({ value, label: t(`field.part.${value}`), hint: value === 'yes' ? t('field.costsNothing') : t('field.deduct', { points }) }))
 
 /** The word chosen for an item, of whatever kind; null while unanswered. */
 export function chosen(value: AnswerValue | null): string | null {

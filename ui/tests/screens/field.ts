@@ -1,0 +1,118 @@
+import { mkdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { type Browser, chromium, type Page } from 'playwright-core'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { fixtureServer, type Options } from '../fixture/server'
+
+const DIST = join(import.meta.dirname, '../../dist')
+const OUT = join(import.meta.dirname, '../out')
+const SIZES = { phone: [390, 844], small: [360, 740], tablet: [1180, 820], desk: [1440, 900] } as const
+const TYPES: Record<string, string> = { html: 'text/html', js: 'text/javascript', css: 'text/css', svg: 'image/svg+xml' }
+const only = process.env.ONLY
+
+let browser: Browser
+beforeAll(async () => {
+  mkdirSync(OUT, { recursive: true })
+  browser = await chromium.launch({ executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync', '--use-fake-device-for-media-stream', '--use-fake-ui-for-media-stream'] })
+})
+afterAll(() => browser.close())
+
+async function open(size: keyof typeof SIZES, route: string, options: Options = {}, position = true): Promise<Page> {
+  const [width, height] = SIZES[size]
+  const context = await browser.newContext({ viewport: { width, height }, deviceScaleFactor: size === 'phone' || size === 'small' ? 2 : 1, hasTouch: true, permissions: position ? ['geolocation', 'camera'] : ['camera'], geolocation: { longitude: 106.6847, latitude: 35.5428, accuracy: 6 } })
+  const page = await context.newPage()
+  page.on('pageerror', (error) => console.error(route, error))
+  page.on('console', (message) => message.type() === 'error' && console.error(route, message.text()))
+  const server = fixtureServer(options)
+  await page.clock.setFixedTime(new Date(Date.UTC(2026, 10, 23, 2, 32, 8)))
+  await page.route('**/*', async (asked) => {
+    const url = new URL(asked.request().url())
+    if (url.pathname.startsWith('/web/call/')) {
+      const reply = server.call(url.pathname.slice('/web/call/'.length), asked.request().postDataJSON())
+      return asked.fulfill({ status: reply.status, json: reply.body })
+    }
+    if (url.pathname === '/web/photo') return asked.fulfill({ json: server.photo(JSON.parse(decodeURIComponent(asked.request().headers()['x-photo-meta'] ?? '')) as never) })
+    if (url.pathname.startsWith('/web/media')) return asked.fulfill({ contentType: 'image/svg+xml', body: scene(url.pathname) })
+    if (url.pathname === '/web/live') return asked.fulfill({ contentType: 'text/event-stream', body: ': quiet\n\n' })
+    const file = url.pathname === '/' ? 'index.html' : url.pathname.slice(1)
+    return asked.fulfill({ contentType: TYPES[file.split('.').pop() ?? ''] ?? 'text/plain', body: readFileSync(join(DIST, file)) })
+  })
+  await page.goto(`http://localhost/#${route}`)
+  await page.waitForSelector('h1')
+  await page.waitForTimeout(150)
+  return page
+}
+
+const scene = (seed: string) => {
+  const hue = [...seed].reduce((n, c) => n + c.charCodeAt(0), 0) % 60
+  return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 160 120"><rect width="160" height="70" fill="#c5d8e4"/><rect y="62" width="160" height="58" fill="hsl(${30 + hue / 3} 35% 58%)"/><path d="M90 70h60v30H90z" fill="#e0d2b8"/><path d="M84 72l12-22h50l12 22z" fill="#8f5540"/><path d="M20 104q30-50 60 0z" fill="#4b3a28"/></svg>`
+}
+
+/** No sideways scroll, and nothing to tap that is smaller than 48 px. */
+async function look(page: Page, name: string): Promise<void> {
+  await page.screenshot({ path: join(OUT, `${name}.png`) })
+  const wrong = await page.evaluate(() => {
+    const found: string[] = []
+    const root = document.documentElement
+    if (root.scrollWidth > root.clientWidth) found.push(`scrolls sideways: ${root.scrollWidth} > ${root.clientWidth}`)
+    for (const element of document.querySelectorAll<HTMLElement>('button, a, input:not([type=radio], [type=file], [type=checkbox]), textarea, label:has(input[type=radio])')) {
+      const box = element.getBoundingClientRect()
+      if (box.width > 0 && (box.height < 47.5 || box.width < 47.5)) found.push(`${Math.round(box.width)}×${Math.round(box.height)} ${element.className} ${element.textContent?.trim().slice(0, 20)}`)
+    }
+    return found
+  })
+  expect(wrong, name).toEqual([])
+}
+
+const screens: Array<[name: string, size: keyof typeof SIZES, route: string, options?: Options, steps?: (page: Page) => Promise<void>]> = [
+  ['today-phone', 'phone', '/today'],
+  ['today-phone-en', 'phone', '/today', { preferences: { locale: 'en' } }],
+  ['today-phone-sun', 'phone', '/today', { preferences: { theme: 'sun' } }],
+  ['today-phone-night', 'phone', '/today', { preferences: { theme: 'night' } }],
+  ['today-phone-200', 'phone', '/today', { preferences: { textSize: 200 } }],
+  ['today-tablet', 'tablet', '/today'],
+  ['today-web-desk', 'desk', '/today', { door: 'web' }],
+  ['start-phone', 'phone', '/today', {}, (page) => page.getByRole('button', { name: /开始检查 上坪村/ }).click()],
+  ['search-phone', 'phone', '/today', {}, async (page) => { await page.getByRole('searchbox').fill('wjg'); await page.getByText('找到 2 个村').waitFor() }],
+  ['visit-phone', 'phone', '/visit/v1?group=sanwu'],
+  ['visit-phone-en', 'phone', '/visit/v1?group=sanwu', { preferences: { locale: 'en' } }],
+  ['visit-phone-ertong', 'phone', '/visit/v1?group=ertong'],
+  ['visit-phone-siyou', 'phone', '/visit/v1?group=siyou'],
+  ['visit-phone-siyou-sun', 'phone', '/visit/v1?group=siyou', { preferences: { theme: 'sun' } }],
+  ['visit-phone-measures', 'phone', '/visit/v1?group=measures'],
+  ['visit-phone-night', 'phone', '/visit/v1?group=ertong', { preferences: { theme: 'night' } }],
+  ['visit-phone-200', 'phone', '/visit/v1?group=ertong', { preferences: { textSize: 200 } }],
+  ['visit-phone-empty', 'phone', '/visit/v2?group=sanwu'],
+  ['visit-tablet', 'tablet', '/visit/v1?group=sanwu'],
+  ['visit-tablet-200', 'tablet', '/visit/v1?group=sanwu', { preferences: { textSize: 200 } }],
+  ['visit-desk', 'desk', '/visit/v1?group=siyou'],
+  ['households-phone', 'phone', '/visit/v1?group=wujing'],
+  ['households-small', 'small', '/visit/v1?group=wujing'],
+  ['households-phone-200', 'phone', '/visit/v1?group=wujing', { preferences: { textSize: 200 } }],
+  ['households-tablet', 'tablet', '/visit/v1?group=wujing'],
+  ['sighting-phone', 'phone', '/visit/v1?group=sanwu', {}, (page) => page.locator('.sighting').first().click()],
+  ['witness-phone', 'phone', '/visit/v1?group=sanwu&open=witness', {}, async (page) => { await page.getByText('签字', { exact: true }).click() }],
+  ['missing-phone', 'phone', '/visit/v1/missing'],
+  ['walk-live-phone', 'phone', '/walk/v1', {}, (page) => page.waitForTimeout(600)],
+  ['walk-phone', 'phone', '/walk/v1', {}, async (page) => { await page.waitForTimeout(500); await page.locator('[data-shutter]').click(); await page.getByRole('button', { name: '粪', exact: true }).click(); await page.waitForTimeout(400) }],
+  ['walk-phone-200', 'phone', '/walk/v1', { preferences: { textSize: 200 } }, (page) => page.waitForTimeout(500)],
+  ['walk-tablet', 'tablet', '/walk/v1', {}, async (page) => { await page.waitForTimeout(500); await page.locator('[data-shutter]').click(); await page.getByRole('button', { name: '乱倒', exact: true }).click(); await page.waitForTimeout(400) }],
+  ['camera-phone', 'phone', '/visit/v1?group=ertong', {}, async (page) => { await page.getByRole('button', { name: /拍照/ }).first().click(); await page.waitForTimeout(600); await page.locator('[data-shutter]').click(); await page.waitForTimeout(300) }],
+  ['sync-phone', 'phone', '/sync'],
+  ['sync-phone-refused', 'phone', '/sync', { sync: { phase: 'idle', refused: [{ id: 'd', code: 'forbidden', place: { id: 'x', name: '上坪村' }, rows: 3, at: Date.UTC(2026, 10, 23, 1, 0) }], clockAhead: 14 * 60_000 } }],
+  ['me-phone', 'phone', '/me'],
+  ['me-tablet', 'tablet', '/me'],
+  ['notices-phone', 'phone', '/notices', { roles: ['cadre'] }],
+  ['notice-phone', 'phone', '/notices/n1', { roles: ['cadre'] }],
+  ['enrol-link-phone', 'phone', '/enrol', { enrolled: false }],
+  ['enrol-phone', 'phone', '/enrol', { enrolled: false }, async (page) => { await page.locator('[data-enrol-link]').fill('xuncun://enrol?s=x'); await page.getByRole('button', { name: '下一步' }).click(); await page.getByText('松树').waitFor() }],
+  ['enrol-progress-phone', 'phone', '/enrol', { enrolled: false }, async (page) => { await page.locator('[data-enrol-link]').fill('xuncun://enrol?s=x'); await page.getByRole('button', { name: '下一步' }).click(); await page.getByRole('button', { name: '六个都一样' }).click(); await page.getByText('62%').waitFor() }],
+]
+
+test.each(screens.filter(([name]) => !only || name.includes(only)))('%s', async (name, size, route, options, steps) => {
+  const page = await open(size, route, options)
+  await steps?.(page)
+  await page.waitForTimeout(100)
+  await look(page, name)
+  await page.context().close()
+})
