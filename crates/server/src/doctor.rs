@@ -47,7 +47,7 @@ pub async fn examine(config: &Config) -> Vec<Finding> {
     }
     match nix::sys::statvfs::statvfs(&config.data) {
         Ok(disk) => {
-            let free = disk.blocks_available() as u64 * disk.fragment_size() as u64;
+            let free = disk.blocks_available() * disk.fragment_size();
             say(free >= LEAST_DISK, format!("{} GiB of disk are free", free >> 30));
         }
         Err(error) => say(false, format!("{}: {error}", config.data.display())),

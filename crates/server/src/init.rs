@@ -1,14 +1,16 @@
 //! A new district: its keys, its first epoch, and the rows that everything else rests on.
 
 use crate::config::Config;
-use crate::endpoint::office::{NewDevice, OfficeError};
+use crate::endpoint::office::{NewDevice, OfficeError, RootRow};
 use crate::endpoint::{Endpoint, Now, OpenError, system_clock};
 use crate::keys;
 use crate::storage::embedded::Embedded;
 use crate::storage::{Storage, StorageError};
 use std::sync::Arc;
+use xuncun_domain::calendar::{Calendar, DEFAULT_CALENDAR};
 use xuncun_domain::division::DivisionCode;
 use xuncun_domain::grant::DeviceKind;
+use xuncun_domain::standard::Standard;
 use xuncun_journal::DeviceKey;
 
 /// What a district is called.
@@ -48,6 +50,9 @@ pub enum InitError {
     /// The endpoint.
     #[error(transparent)]
     Open(#[from] OpenError),
+    /// The default standard or calendar.
+    #[error("document: {0}")]
+    Document(String),
     /// The first rows.
     #[error(transparent)]
     Office(#[from] OfficeError),
@@ -91,7 +96,24 @@ pub async fn init(config: &Config, init: Init) -> Result<Arc<Endpoint>, InitErro
     endpoint.add_device(device(&server, DeviceKind::Server, "server", SERVER_PERSON)).await?;
     let name = endpoint.row("setting", "district_name".into(), vec![("name".into(), "district_name".into()), ("value".into(), init.name.into())]);
     endpoint.sign_rows(vec![name]).await?;
+    endpoint.sign_rows(documents(&endpoint)?).await?;
     Ok(endpoint)
+}
+
+/// The default standard and calendar: a district inspects by them until it publishes its own.
+fn documents(endpoint: &Endpoint) -> Result<Vec<RootRow>, InitError> {
+    let standard = Standard::default_standard().map_err(|error| InitError::Document(error.to_string()))?;
+    let calendar = Calendar::load(DEFAULT_CALENDAR).map_err(|error| InitError::Document(error.to_string()))?;
+    let columns = vec![
+        ("document".into(), standard.to_json().into()),
+        ("title".into(), standard.title().into()),
+        ("published".into(), 1_i64.into()),
+    ];
+    let document = serde_json::to_string(&calendar.document).map_err(|error| InitError::Document(error.to_string()))?;
+    Ok(vec![
+        endpoint.row("standard", standard.id().to_owned(), columns),
+        endpoint.row("calendar", calendar.id, vec![("document".into(), document.into())]),
+    ])
 }
 
 /// The key in the file, or a new one: a run that was cut off left its keys behind.

@@ -1,5 +1,5 @@
 //! `xuncun-server`: see `xuncun-server help`.
 
 fn main() -> std::process::ExitCode {
-    xuncun_server::cli::run()
+    xuncun_server::cli::main()
 }

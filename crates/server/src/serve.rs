@@ -3,7 +3,7 @@
 use crate::config::{Config, ConfigError};
 use crate::endpoint::{Endpoint, OpenError};
 use crate::http::{Buckets, Site, router};
-use crate::web::Web;
+use crate::web::{Web, WebError};
 use axum_server::Handle;
 use axum_server::tls_rustls::RustlsConfig;
 use std::io;
@@ -35,7 +35,7 @@ pub enum ServeError {
     Tls(io::Error),
     /// The server's own replica.
     #[error("the server's own replica: {0}")]
-    Replica(String),
+    Replica(#[from] WebError),
 }
 
 /// A server that listens.
@@ -80,7 +80,7 @@ pub async fn start_with(endpoint: Arc<Endpoint>) -> Result<Server, ServeError> {
     endpoint.listening_at(&url);
     endpoint.keep_house();
     let (stopping, stopped) = watch::channel(false);
-    let web = Arc::new(Web {});
+    let web = Web::open(&endpoint).await.map_err(ServeError::Replica)?;
     let site = Site {
         endpoint: endpoint.clone(),
         web: web.clone(),
@@ -141,5 +141,6 @@ impl Server {
         let _ = self.stopping.send(true);
         self.handle.graceful_shutdown(Some(GRACE));
         let _ = self.task.await;
+        self.web.close().await;
     }
 }

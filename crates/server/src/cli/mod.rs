@@ -120,7 +120,7 @@ impl Serve {
 
 /// Runs the command line.
 #[must_use]
-pub fn run() -> ExitCode {
+pub fn main() -> ExitCode {
     let cli = Cli::parse();
     let config = match Config::load(&cli.data, cli.config.as_deref()) {
         Ok(config) => config,

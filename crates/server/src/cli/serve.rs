@@ -19,14 +19,14 @@ pub(super) struct Init {
     #[arg(long, required_unless_present = "demo")]
     name: Option<String>,
     /// A district of invented data, made from this seed.
-    #[arg(long, value_name = "SEED", num_args = 0..=1, default_missing_value = "1", conflicts_with_all = ["district", "name"])]
+    #[arg(long, value_name = "SEED", num_args = 0..=1, default_missing_value = "20261123", conflicts_with_all = ["district", "name"])]
     demo: Option<u64>,
 }
 
 pub(super) async fn init(config: Config, options: Init) -> Result<(), Failure> {
     if let Some(seed) = options.demo {
         let summary = crate::demo::make(&config, seed).await?;
-        println!("{summary}");
+        println!("{} villages, {} visits, {} photographs, {} devices are in {}.", summary.villages, summary.visits, summary.photos, summary.devices, config.data.display());
         return Ok(());
     }
     let (Some(code), Some(name)) = (options.district, options.name) else { return Err("--district and --name are needed".into()) };

@@ -61,8 +61,8 @@ pub fn router(site: Site) -> Router {
         .route("/healthz", get(about::health))
         .route("/metrics", get(about::metrics))
         .route("/openapi.json", get(about::openapi))
-        .merge(crate::web::routes())
         .layer(DefaultBodyLimit::max(config.max_body_bytes))
+        .merge(crate::web::routes(config.max_photo_bytes))
         .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, timeout));
     Router::new()
         .merge(uploads)

@@ -14,6 +14,7 @@ pub use types::*;
 
 use async_trait::async_trait;
 use bytes::Bytes;
+use std::path::PathBuf;
 use std::sync::Arc;
 use xuncun_journal::{DeviceId, Hash};
 
@@ -118,6 +119,11 @@ pub trait Storage: Send + Sync {
     async fn link_blob(&self, stream: &str, sha256: Hash, device: DeviceId, now: i64) -> Kept<Option<u64>>;
     /// Bytes of a blob from `from` on, at most `len`, and its whole size.
     async fn read_blob(&self, sha256: Hash, from: u64, len: u64) -> Kept<Option<(u64, Bytes)>>;
+    /// The file of a blob that the stream holds, where the backend has files. Blocks for a moment: one look into an index.
+    ///
+    /// # Errors
+    /// The backend's.
+    fn held_file(&self, stream: &str, sha256: Hash) -> Kept<Option<PathBuf>>;
     /// Every holding, by stream and hash.
     async fn holdings(&self) -> Kept<Vec<Holding>>;
 

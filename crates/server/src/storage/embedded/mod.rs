@@ -271,6 +271,11 @@ impl Storage for Embedded {
         blocking(move || blobs::read(&path, from, len)).await
     }
 
+    fn held_file(&self, stream: &str, sha256: Hash) -> Kept<Option<PathBuf>> {
+        let held = self.pool.with(|c| blobs::holding(c, &self.district, stream, sha256))?;
+        Ok(held.map(|_| self.blob_path(sha256)).filter(|path| path.exists()))
+    }
+
     async fn holdings(&self) -> Kept<Vec<Holding>> {
         self.read(blobs::holdings).await
     }

@@ -1,0 +1,49 @@
+//! Photographs for web pages, filtered by the caller like everything else.
+
+use super::session::{caller, told};
+use crate::http::{Answer, Asked, Site, range};
+use axum::body::Body;
+use axum::extract::{Path, State};
+use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
+use axum::response::IntoResponse;
+use std::io::SeekFrom;
+use tokio::io::{AsyncReadExt, AsyncSeekExt};
+use tokio_util::io::ReaderStream;
+use xuncun_app::{AppError, ErrorCode, MediaKind};
+
+fn gone(error: &std::io::Error) -> crate::http::Rejection {
+    tracing::error!(%error, "a picture's file");
+    told(&ErrorCode::PhotoNotHere.into())
+}
+
+pub(super) async fn media(State(site): State<Site>, Path((photo, kind)): Path<(String, String)>, headers: HeaderMap) -> Answer {
+    let caller = caller(&site, &headers).await?;
+    let kind = MediaKind::parse(&kind).ok_or_else(|| told(&AppError::from(ErrorCode::BadRequest)))?;
+    let media = site.web.app.media(&caller, &photo, kind).await.map_err(|error| told(&error))?;
+    let mut file = tokio::fs::File::open(&media.path).await.map_err(|error| gone(&error))?;
+    let total = file.metadata().await.map_err(|error| gone(&error))?.len();
+    let asked = headers.get(header::RANGE).and_then(|value| value.to_str().ok());
+    let (status, from, to) = match asked.map(|text| range(text, total)) {
+        None | Some(Asked::All) => (StatusCode::OK, 0, total),
+        Some(Asked::Part(from, to)) => (StatusCode::PARTIAL_CONTENT, from, to),
+        Some(Asked::Beyond) => {
+            return Ok((StatusCode::RANGE_NOT_SATISFIABLE, [(header::CONTENT_RANGE, format!("bytes */{total}"))]).into_response());
+        }
+    };
+    file.seek(SeekFrom::Start(from)).await.map_err(|error| gone(&error))?;
+    let mut response = (status, Body::from_stream(ReaderStream::new(file.take(to - from)))).into_response();
+    let mut set = |name, value: String| {
+        if let Ok(value) = HeaderValue::from_str(&value) {
+            response.headers_mut().insert(name, value);
+        }
+    };
+    set(header::CONTENT_TYPE, media.mime);
+    set(header::CONTENT_LENGTH, (to - from).to_string());
+    set(header::ACCEPT_RANGES, "bytes".into());
+    // A larger picture may stand in until the small one is made: not for ever, and for this session's eyes alone.
+    set(header::CACHE_CONTROL, "private, max-age=300".into());
+    if status == StatusCode::PARTIAL_CONTENT {
+        set(header::CONTENT_RANGE, format!("bytes {from}-{}/{total}", to - 1));
+    }
+    Ok(response)
+}
