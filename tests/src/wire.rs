@@ -24,6 +24,8 @@ pub struct Passed {
     pub down: u64,
     /// Connections that reached the server.
     pub connections: u64,
+    /// Requests that went up, by their request lines (HTTP/1.1).
+    pub requests: u64,
     /// Something wants to go up and is being held.
     pub holding: bool,
 }
@@ -132,6 +134,8 @@ async fn up(wire: Arc<Wire>, mut from: tokio::net::tcp::OwnedReadHalf, mut to: t
         if read == 0 {
             break;
         }
+        let requests = buffer[..read].windows(11).filter(|window| window == b" HTTP/1.1\r\n").count() as u64;
+        wire.passed.send_modify(|passed| passed.requests += requests);
         let mut sent = 0;
         while sent < read {
             let may = wire.take((read - sent) as u64) as usize;

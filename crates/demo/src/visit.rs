@@ -13,7 +13,9 @@ use xuncun_domain::inspection::{Facts, Visit, VisitKind, inspection_id};
 use xuncun_domain::standard::Standard;
 use xuncun_domain::witness::{Witness, WitnessKind};
 
-pub use photos::{PHOTOS, PlannedPhoto};
+pub use photos::PlannedPhoto;
+#[cfg(test)]
+pub(crate) use photos::PHOTOS;
 pub(crate) use photos::choose as choose_photos;
 
 const MINUTE: Millis = 60_000;

@@ -34,7 +34,7 @@ async fn main() {
     };
     say(&json!({ "ready": true }));
     let syncing = Arc::clone(&app);
-    tokio::spawn(async move { syncing.run_sync().await });
+    tokio::spawn(async move { syncing.run().await });
     let mut changes = app.changes();
     tokio::spawn(async move {
         while changes.changed().await.is_ok() {

@@ -27,8 +27,8 @@ pub(super) struct DemoDevice {
     pub(super) store: Store,
     pub(super) person: String,
     grant: String,
-    session: Session,
-    protocol: Arc<dyn Protocol>,
+    pub(super) session: Session,
+    pub(super) protocol: Arc<dyn Protocol>,
     blobs: Vec<Waiting>,
 }
 
@@ -75,16 +75,20 @@ impl DemoDevice {
             if outgoing.is_empty() {
                 break;
             }
-            let commits = outgoing.iter().map(|out| Commit { envelope: out.envelope.clone(), body: out.body.clone() }).collect();
+            let commits = outgoing.iter().map(|out| Commit { envelope: out.envelope.clone(), body: Some(out.body.clone()) }).collect();
             let page = PushRequest { commits }.encode()?;
             let reply = PushReply::decode(&self.protocol.push(&self.session, Bytes::from(page)).await?)?;
             if let Some((verdict, refusal)) = reply.verdicts.iter().find_map(|verdict| Some((verdict, verdict.refusal?))) {
                 let stream = outgoing.get(usize::try_from(verdict.index).unwrap_or(usize::MAX)).map(|out| out.stream.to_string());
                 return Err(DemoError::Refused { stream: stream.unwrap_or_default(), code: refusal.as_str().to_string() });
             }
-            let accepted: Vec<CommitVerdict> =
-                outgoing.iter().map(|out| CommitVerdict { stream: out.stream, seq: out.seq, refusal: None }).collect();
+            // A server that stopped early has judged fewer: the rest goes with the next page.
+            let judged = outgoing.iter().take(reply.verdicts.len());
+            let accepted: Vec<CommitVerdict> = judged.map(|out| CommitVerdict { stream: out.stream, seq: out.seq, refusal: None }).collect();
             self.store.mark_verdicts(&accepted, reply.server_ms)?;
+            if accepted.is_empty() {
+                return Err(DemoError::Office("the server takes nothing".into()));
+            }
         }
         for blob in std::mem::take(&mut self.blobs) {
             self.upload(blob).await?;

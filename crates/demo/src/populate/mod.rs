@@ -5,6 +5,7 @@
 
 mod device;
 mod pictures;
+mod reader;
 mod record;
 mod rows;
 
@@ -14,6 +15,7 @@ use crate::{District, Outcome};
 use async_trait::async_trait;
 use device::DemoDevice;
 use pictures::Pictures;
+use reader::Reader;
 use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::Arc;
@@ -84,6 +86,9 @@ pub enum DemoError {
     /// A replica failed.
     #[error("store: {0}")]
     Store(#[from] xuncun_store::StoreError),
+    /// The app could not show a visit.
+    #[error("app: {0}")]
+    App(#[from] xuncun_app::AppError),
     /// A page could not be made or read.
     #[error("journal: {0}")]
     Journal(#[from] xuncun_journal::JournalError),
@@ -156,10 +161,12 @@ pub async fn write(office: &dyn Office, district: &District, plan: &Plan, now: M
     }
     reviews.sort_by_key(|(visit, _)| visit.reviewed_at);
     let round_names: BTreeMap<&str, &str> = plan.rounds.iter().map(|round| (round.id.as_str(), round.name.as_str())).collect();
-    if let Some(supervisor) = devices.get_mut(&district.guide.supervisor) {
+    if let Some(supervisor) = devices.get_mut(&district.guide.supervisor).filter(|_| !reviews.is_empty()) {
+        let reader = Reader::pull(office, supervisor, &scratch.join("reader")).await?;
         for (visit, recorded) in &reviews {
             let name = round_names.get(visit.facts.visit.round.as_str()).copied().unwrap_or_default();
-            record::review(supervisor, visit, recorded, name, &standard)?;
+            let deductions = reader.deductions(&visit.facts.visit.id).await?;
+            record::review(supervisor, visit, recorded, name, deductions)?;
         }
         supervisor.push().await?;
     }

@@ -3,6 +3,7 @@
 use super::device::DemoDevice;
 use super::pictures::{CIVIL_OFFSET, Drawn, Pictures};
 use super::DemoError;
+use crate::dice::{Dice, uuid};
 use crate::{COUNTY, District, Outcome, Plan, PlannedPhoto, PlannedVisit};
 use serde_json::json;
 use xuncun_domain::inspection::{Facts, PhotoFact, answer_id, content_hash, submission_id};
@@ -125,7 +126,7 @@ fn fact(photo: &PlannedPhoto, drawn: &Drawn) -> PhotoFact {
     }
 }
 
-fn inspection(tx: &mut WriteTx<'_>, work: &StreamId, visit: &PlannedVisit, facts: &Facts, strokes: Option<&str>) -> Result<(), StoreError> {
+fn inspection(tx: &mut WriteTx<'_, '_>, work: &StreamId, visit: &PlannedVisit, facts: &Facts, strokes: Option<&str>) -> Result<(), StoreError> {
     let this = &facts.visit;
     let witness = facts.witness.as_ref();
     let of_witness = |value: Option<&str>| value.filter(|text| !text.is_empty()).map(str::to_string).into();
@@ -180,7 +181,7 @@ fn inspection(tx: &mut WriteTx<'_>, work: &StreamId, visit: &PlannedVisit, facts
     Ok(())
 }
 
-fn photograph(tx: &mut WriteTx<'_>, work: &StreamId, photo: &PlannedPhoto, drawn: &Drawn) -> Result<(), StoreError> {
+fn photograph(tx: &mut WriteTx<'_, '_>, work: &StreamId, photo: &PlannedPhoto, drawn: &Drawn) -> Result<(), StoreError> {
     let (at, original, thumbnail) = (photo.position, &drawn.original, &drawn.thumbnail);
     let hex = |sha256: [u8; 32]| Value::from(xuncun_journal::Hash(sha256).to_string());
     tx.put(
@@ -225,20 +226,33 @@ fn photograph(tx: &mut WriteTx<'_>, work: &StreamId, photo: &PlannedPhoto, drawn
     )
 }
 
-/// The verdict on a visit, and on acceptance the notice to its village.
-pub(super) fn review(device: &DemoDevice, visit: &PlannedVisit, recorded: &Recorded, round_name: &str, standard: &Standard) -> Result<(), DemoError> {
+/// The verdict on a visit, and on acceptance the notice to its village with these deductions (JSON).
+pub(super) fn review(device: &DemoDevice, visit: &PlannedVisit, recorded: &Recorded, round_name: &str, deductions: String) -> Result<(), DemoError> {
     let Some(at) = visit.reviewed_at else { return Ok(()) };
     let (verdict, reason) = match &visit.outcome {
         Outcome::Returned(reason) => ("returned", reason.as_str()),
         _ => ("accepted", ""),
     };
-    let village = recorded.facts.visit.village;
-    let work = stream(&format!("{village}/work"))?;
-    let submission = submission_id(&recorded.facts.visit.id, 1);
-    let id = format!("{submission}/{}", crate::dice::uuid(at, &mut crate::dice::Dice::new(at as u64, &submission)));
+    let this = &recorded.facts.visit;
+    let (work, open) = (stream(&format!("{}/work", this.village))?, stream(&format!("{}/open", this.village))?);
+    let submission = submission_id(&this.id, 1);
+    let id = format!("{submission}/{}", uuid(at, &mut Dice::new(at.cast_unsigned(), &submission)));
     device.store.write(&device.actor(at), |tx| {
         let columns = [("submission", text(&submission)), ("verdict", text(verdict)), ("reason", text(reason)), ("content_hash", text(&recorded.hash))];
-        tx.put("review", &work, &id, &columns)
+        tx.put("review", &work, &id, &columns)?;
+        if visit.outcome != Outcome::Accepted {
+            return Ok(());
+        }
+        let columns = [
+            ("inspection", text(&this.id)),
+            ("submission", text(&submission)),
+            ("score", recorded.sheet.total_text().into()),
+            ("deductions", deductions.into()),
+            ("round_name", text(round_name)),
+            ("day", this.day.to_string().into()),
+            ("kind", text(this.kind.as_str())),
+        ];
+        tx.put("notice", &open, &submission, &columns)
     })?;
     device.store.seal()?;
     Ok(())

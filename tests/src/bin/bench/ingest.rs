@@ -1,0 +1,75 @@
+//! Processor time of the server for each inspection that it stores: authorization, signature, chain, fsync and receipt included.
+
+use crate::measure::{Measure, processor, round};
+use crate::year::{Year, inspections};
+use bytes::Bytes;
+use std::sync::Arc;
+use std::time::Duration;
+use xuncun_demo::populate::{NewDevice, Office};
+use xuncun_journal::page::{PushReply, PushRequest};
+use xuncun_journal::{Commit, Entry};
+use xuncun_sync::protocol::{Protocol, Session};
+use xuncun_tests::district::{founded, untouched};
+
+/// Devices that push at once: a group commit has somebody to group.
+const AT_ONCE: usize = 16;
+
+pub async fn measure() -> Vec<Measure> {
+    let count = inspections() / 10;
+    let one = run(count, 1).await;
+    let ten = run(count, 10).await;
+    let measure = |name, time: Duration, goal, pages: &str| Measure {
+        name,
+        unit: "ms",
+        value: round(time.as_secs_f64() * 1000.0),
+        goal,
+        ours: format!("{count} inspections in {pages}, {AT_ONCE} devices at once, in process"),
+        against: "ODK Central 9.6 ms a submission".into(),
+    };
+    vec![measure("server_cpu_page_of_one", one, 0.4, "pages of one"), measure("server_cpu_page_of_ten", ten, 0.2, "pages of ten")]
+}
+
+async fn run(count: usize, page: usize) -> Duration {
+    let folder = tempfile::tempdir().unwrap();
+    let (district, plan) = untouched();
+    let office = founded(&folder.path().join("server"), &district, &plan).await;
+    let mut year = Year::new();
+    let mut sessions = Vec::new();
+    for (key, person) in year.tablets() {
+        let device = NewDevice { public_key: *key.public().as_bytes(), person: person.into(), name: "平板".into(), valid_from: 0 };
+        sessions.push(office.add_device(device).await.unwrap());
+    }
+    // Each tablet's commits go in order; the tablets push at once.
+    let mut queues: Vec<Vec<Bytes>> = vec![Vec::new(); sessions.len()];
+    let mut open: Vec<Vec<Commit>> = vec![Vec::new(); sessions.len()];
+    for n in 0..count {
+        let Entry { envelope, body, .. } = year.inspection(n);
+        let tablet = n % sessions.len();
+        open[tablet].push(Commit { envelope, body });
+        if open[tablet].len() == page {
+            queues[tablet].push(encoded(std::mem::take(&mut open[tablet])));
+        }
+    }
+    let stored: usize = queues.iter().map(|queue| queue.len() * page).sum();
+    let protocol = office.protocol();
+    let gate = Arc::new(tokio::sync::Semaphore::new(AT_ONCE));
+    let before = processor();
+    let pushing: Vec<_> =
+        queues.into_iter().zip(sessions).map(|(queue, session)| tokio::spawn(push(protocol.clone(), session, queue, gate.clone()))).collect();
+    for tablet in pushing {
+        tablet.await.unwrap();
+    }
+    (processor() - before) / u32::try_from(stored).unwrap()
+}
+
+fn encoded(commits: Vec<Commit>) -> Bytes {
+    PushRequest { commits }.encode().unwrap().into()
+}
+
+async fn push(protocol: Arc<dyn Protocol>, session: Session, queue: Vec<Bytes>, gate: Arc<tokio::sync::Semaphore>) {
+    for page in queue {
+        let _turn = gate.acquire().await.unwrap();
+        let reply = PushReply::decode(&protocol.push(&session, page).await.unwrap()).unwrap();
+        assert!(reply.verdicts.iter().all(|verdict| verdict.refusal.is_none()), "{:?}", reply.verdicts);
+    }
+}
