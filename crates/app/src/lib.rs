@@ -1,7 +1,48 @@
 //! The commands: what a user can do, over store, photo and sync.
+//!
+//! The list of commands is in `commands.rs`, the types that they take and answer in [`api`], the way in is [`App::dispatch`]. A door (the app's IPC,
+//! the server's web pages) finds out who is asking, makes a [`Caller`] of them, and hands names and JSON through; it holds no logic.
+//! Each command is in the file named after what it is about: `visit`, `answer`, `sighting`, `shutter` …; the queries are in
+//! `xuncun_store::query`, the rules in `xuncun_domain`.
 
+mod answer;
 pub mod api;
+mod app;
+mod caller;
+mod card;
 mod commands;
+mod darkroom;
+mod dispatch;
+mod edit;
+mod enrol;
 mod error;
+mod history;
+mod media;
+mod names;
+mod notice;
+mod overview;
+mod photo_row;
+mod pictures;
+mod queue;
+mod record;
+mod review;
+mod search;
+mod shutter;
+mod sighting;
+mod standards;
+mod standing;
+mod status;
+mod submission;
+mod submit;
+mod sync_line;
+mod today;
+mod view;
+mod visit;
+mod witness;
 
+pub use app::{App, AppOptions, FindBlob, TellTime};
+pub use caller::Caller;
+pub use dispatch::COMMANDS;
 pub use error::{AppError, ErrorCode, Param, REFUSAL_CODES};
+pub use media::{Media, MediaKind};
+pub use shutter::photo_meta;

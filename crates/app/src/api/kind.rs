@@ -2,6 +2,81 @@
 
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
+use xuncun_domain::{grant, inspection, missing, round, standard, witness};
+
+/// A list here that says the same as one of the domain's, which knows nothing of the UI.
+macro_rules! mirrors {
+    ($($here:ident = $there:path { $($name:ident),+ })+) => {
+        $(
+            impl From<$there> for $here {
+                fn from(kind: $there) -> Self {
+                    use $there as There;
+                    match kind { $(There::$name => Self::$name,)+ }
+                }
+            }
+            impl From<$here> for $there {
+                fn from(kind: $here) -> Self {
+                    use $there as There;
+                    match kind { $($here::$name => There::$name,)+ }
+                }
+            }
+        )+
+    };
+}
+
+mirrors! {
+    Role = grant::Role { Cadre, Township, Inspector, Supervisor, Admin }
+    RoundKind = round::RoundKind { Regular, Special, Random }
+    VisitKind = inspection::VisitKind { Open, Unannounced }
+    WitnessKind = witness::WitnessKind { Signed, Refused, Absent, Unannounced }
+    MissingKind = missing::MissingKind { Unanswered, Household, Photos, Witness, Unclassified, Conflict }
+    Verdict = inspection::Verdict { Accepted, Returned }
+}
+
+impl From<&standard::AnswerRule> for AnswerKind {
+    fn from(rule: &standard::AnswerRule) -> Self {
+        use standard::AnswerRule as Rule;
+        match rule {
+            Rule::Count { .. } => Self::Count,
+            Rule::Level { .. } => Self::Level,
+            Rule::YesNo {} => Self::YesNo,
+            Rule::YesPartialNo { .. } => Self::YesPartialNo,
+            Rule::Sightings { .. } => Self::Sightings,
+            Rule::Households { .. } => Self::Households,
+            Rule::Ratio { .. } => Self::Ratio,
+        }
+    }
+}
+
+impl Phase {
+    /// As stored.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Near => "near",
+            Self::Wide => "wide",
+            Self::Overview => "overview",
+            Self::Evidence => "evidence",
+            Self::Document => "document",
+            Self::Before => "before",
+            Self::After => "after",
+        }
+    }
+
+    /// From what is stored; a phase of a newer version shows as evidence.
+    pub fn parse(text: &str) -> Self {
+        [Self::Near, Self::Wide, Self::Overview, Self::Document, Self::Before, Self::After].into_iter().find(|phase| phase.as_str() == text).unwrap_or(Self::Evidence)
+    }
+}
+
+impl PhotoSource {
+    /// As stored.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Camera => "camera",
+            Self::File => "file",
+        }
+    }
+}
 
 /// What a grant lets its person be.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, TS)]
@@ -83,18 +158,6 @@ pub enum AnswerKind {
     Households,
     /// Done of a target.
     Ratio,
-}
-
-/// One household's tick.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, TS)]
-#[serde(rename_all = "snake_case")]
-pub enum Tick {
-    /// 净.
-    Pass,
-    /// 不净.
-    Fail,
-    /// 没有: the household has no such room or pen.
-    None,
 }
 
 /// What a photograph shows.

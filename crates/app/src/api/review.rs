@@ -19,8 +19,10 @@ pub struct QueueArgs {
 /// The queue.
 #[derive(Debug, Clone, Serialize, Deserialize, TS)]
 pub struct Queue {
-    /// Rows, oldest submission first.
+    /// Rows, oldest submission first; at most 1000.
     pub rows: Vec<QueueRow>,
+    /// Rows in all that the filter and the query let through.
+    pub found: u32,
     /// Waiting in all, whatever the filter.
     pub waiting: u32,
     /// When this was computed.
@@ -90,9 +92,9 @@ pub struct SubmissionBrief {
     pub id: String,
     /// 1, 2, …
     pub n: u32,
-    /// Hash of the content that was submitted.
+    /// Hash of the content as it is shown here: what a verdict names.
     pub content_hash: String,
-    /// The content now has the same hash.
+    /// It is what was submitted; otherwise rows came later, from another inspector's tablet, say.
     pub unchanged: bool,
     /// Score that the inspector's device computed.
     pub score: Option<String>,

@@ -2,10 +2,10 @@
 
 use super::Millis;
 use super::NamedId;
-use super::{AnswerKind, MissingKind, Phase, PhotoSource, RoundKind, Tick, VisitKind, WitnessKind};
+use super::{AnswerKind, MissingKind, Phase, PhotoSource, RoundKind, VisitKind, WitnessKind};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
-use xuncun_domain::answer::AnswerValue;
+use xuncun_domain::answer::{AnswerValue, Tick};
 
 /// A position as measured. There is no default position: unknown is `None` where this is used.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize, TS)]
@@ -36,6 +36,18 @@ pub enum VisitStatus {
     Returned,
     /// Accepted.
     Accepted,
+}
+
+impl From<xuncun_domain::inspection::Status> for VisitStatus {
+    fn from(status: xuncun_domain::inspection::Status) -> Self {
+        use xuncun_domain::inspection::Status;
+        match status {
+            Status::Open => Self::Open,
+            Status::Submitted => Self::Submitted,
+            Status::Returned => Self::Returned,
+            Status::Accepted => Self::Accepted,
+        }
+    }
 }
 
 /// Argument of `today`.
@@ -249,8 +261,8 @@ pub struct ItemView {
     pub unit: String,
     /// Rule in words, from the standard.
     pub rule: String,
-    /// Guidance: what counts and what does not.
-    pub guidance: Vec<String>,
+    /// What counts and what does not.
+    pub guidance: GuidanceView,
     /// Points in full.
     pub points: String,
     /// Points got so far; `None` while unanswered or not applicable.
@@ -279,10 +291,21 @@ pub struct ItemView {
     pub photo_rule: String,
 }
 
+/// Examples beside an item, from the standard.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct GuidanceView {
+    /// 算.
+    pub counts: Vec<String>,
+    /// 不算.
+    pub does_not_count: Vec<String>,
+}
+
 /// One term of an item's arithmetic: `count × each = lost`.
 #[derive(Debug, Clone, Serialize, Deserialize, TS)]
 pub struct TermView {
-    /// Rule key: `each`, `heap`, `scattered`, `burning`, `level`, `partial`, `no`, `household`, `ratio`, `overdue`, `fixed_on_spot`, `transferred`, `floor`.
+    /// Rule key: `each`, a grade's id (`heap`, `scattered`, `burning`), `level`, `partial`, `no`, `household`, `ratio`, `overdue`,
+    /// `still_open_in_time`, `fixed_on_spot`, `transferred`, `same_finding`, `floor` (its `lost` is negative).
     pub rule: String,
     /// Count, where there is one.
     pub count: Option<u32>,
@@ -290,7 +313,7 @@ pub struct TermView {
     pub each: Option<String>,
     /// Points lost by this term.
     pub lost: String,
-    /// Kind of sighting, level name, or household numbers, as data.
+    /// Kinds of sighting (`firewood,manure`), level (`fair`), households (`2,4`) or amounts (`3/4`), as data.
     pub detail: String,
 }
 

@@ -1,9 +1,41 @@
 // Made from the Rust types of crates/app: do not edit. UPDATE_TYPES=1 cargo nextest run -p xuncun-app --test typescript
-import type { Level } from "./Level";
+import type { AnswerLevel } from "./AnswerLevel";
 import type { Tick } from "./Tick";
 import type { YesPartialNo } from "./YesPartialNo";
 
 /**
- * An answer to one item.
+ * The value of an answer.
  */
-export type AnswerValue = { "kind": "count", n: number, } | { "kind": "level", level: Level, } | { "kind": "yes_no", yes: boolean, } | { "kind": "yes_partial_no", value: YesPartialNo, } | { "kind": "household", tick: Tick, } | { "kind": "ratio", done: number, target: number, } | { "kind": "not_applicable" };
+export type AnswerValue = { "kind": "count", 
+/**
+ * 0 to 9999.
+ */
+n: number, } | { "kind": "level", 
+/**
+ * Which.
+ */
+level: AnswerLevel, } | { "kind": "yes_no", 
+/**
+ * 是.
+ */
+yes: boolean, } | { "kind": "yes_partial_no", 
+/**
+ * Which.
+ */
+value: YesPartialNo, } | { "kind": "household", 
+/**
+ * Which.
+ */
+tick: Tick, } | { "kind": "ratio", 
+/**
+ * Done, 0 to 999,999.
+ */
+done: number, 
+/**
+ * Target, 0 to 999,999.
+ */
+target: number, 
+/**
+ * Tasks past their deadline, 0 to 9999; left out when 0.
+ */
+overdue?: number, } | { "kind": "not_applicable" };

@@ -1,6 +1,7 @@
 // Made from the Rust types of crates/app: do not edit. UPDATE_TYPES=1 cargo nextest run -p xuncun-app --test typescript
 import type { AnswerKind } from "./AnswerKind";
 import type { AnswerValue } from "./AnswerValue";
+import type { GuidanceView } from "./GuidanceView";
 import type { PhotoView } from "./PhotoView";
 import type { TermView } from "./TermView";
 import type { Tick } from "./Tick";
@@ -30,9 +31,9 @@ unit: string,
  */
 rule: string, 
 /**
- * Guidance: what counts and what does not.
+ * What counts and what does not.
  */
-guidance: Array<string>, 
+guidance: GuidanceView, 
 /**
  * Points in full.
  */

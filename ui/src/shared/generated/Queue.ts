@@ -6,9 +6,13 @@ import type { QueueRow } from "./QueueRow";
  */
 export type Queue = { 
 /**
- * Rows, oldest submission first.
+ * Rows, oldest submission first; at most 1000.
  */
 rows: Array<QueueRow>, 
+/**
+ * Rows in all that the filter and the query let through.
+ */
+found: number, 
 /**
  * Waiting in all, whatever the filter.
  */

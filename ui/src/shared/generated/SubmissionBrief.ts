@@ -13,11 +13,11 @@ id: string,
  */
 n: number, 
 /**
- * Hash of the content that was submitted.
+ * Hash of the content as it is shown here: what a verdict names.
  */
 contentHash: string, 
 /**
- * The content now has the same hash.
+ * It is what was submitted; otherwise rows came later, from another inspector's tablet, say.
  */
 unchanged: boolean, 
 /**

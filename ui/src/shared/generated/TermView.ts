@@ -5,7 +5,8 @@
  */
 export type TermView = { 
 /**
- * Rule key: `each`, `heap`, `scattered`, `burning`, `level`, `partial`, `no`, `household`, `ratio`, `overdue`, `fixed_on_spot`, `transferred`, `floor`.
+ * Rule key: `each`, a grade's id (`heap`, `scattered`, `burning`), `level`, `partial`, `no`, `household`, `ratio`, `overdue`,
+ * `still_open_in_time`, `fixed_on_spot`, `transferred`, `same_finding`, `floor` (its `lost` is negative).
  */
 rule: string, 
 /**
@@ -21,6 +22,6 @@ each: string | null,
  */
 lost: string, 
 /**
- * Kind of sighting, level name, or household numbers, as data.
+ * Kinds of sighting (`firewood,manure`), level (`fair`), households (`2,4`) or amounts (`3/4`), as data.
  */
 detail: string, };

@@ -1,3 +1,6 @@
 // Made from the Rust types of crates/app: do not edit. UPDATE_TYPES=1 cargo nextest run -p xuncun-app --test typescript
 
+/**
+ * One household's tick.
+ */
 export type Tick = "pass" | "fail" | "none";

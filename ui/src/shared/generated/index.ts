@@ -1,5 +1,6 @@
 // Made from the Rust types of crates/app: do not edit. UPDATE_TYPES=1 cargo nextest run -p xuncun-app --test typescript
 export type { AnswerKind } from "./AnswerKind";
+export type { AnswerLevel } from "./AnswerLevel";
 export type { AnswerValue } from "./AnswerValue";
 export type { AppError } from "./AppError";
 export type { CheckLink } from "./CheckLink";
@@ -11,12 +12,12 @@ export type { Enrol } from "./Enrol";
 export type { ErrorCode } from "./ErrorCode";
 export type { Fix } from "./Fix";
 export type { GroupView } from "./GroupView";
+export type { GuidanceView } from "./GuidanceView";
 export type { HistoryEntry } from "./HistoryEntry";
 export type { HistoryWhat } from "./HistoryWhat";
 export type { InspectionRef } from "./InspectionRef";
 export type { InspectionView } from "./InspectionView";
 export type { ItemView } from "./ItemView";
-export type { Level } from "./Level";
 export type { LinkPreview } from "./LinkPreview";
 export type { Locale } from "./Locale";
 export type { MapDivision } from "./MapDivision";

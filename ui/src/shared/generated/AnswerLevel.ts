@@ -1,6 +1,6 @@
 // Made from the Rust types of crates/app: do not edit. UPDATE_TYPES=1 cargo nextest run -p xuncun-app --test typescript
 
 /**
- * One household's tick.
+ * 好, 中, 差.
  */
-export type Level = "good" | "fair" | "poor";
+export type AnswerLevel = "good" | "fair" | "poor";

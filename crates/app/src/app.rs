@@ -1,0 +1,190 @@
+//! The replica with what commands need around it: a clock, the sync, the standards that were read.
+
+use crate::api::DoorKind;
+use crate::darkroom::Darkroom;
+use crate::standards::Standards;
+use crate::standing::Standings;
+use crate::{AppError, Caller, ErrorCode};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::SystemTime;
+use tokio::sync::watch;
+use xuncun_domain::Millis;
+use xuncun_domain::calendar::Day;
+use xuncun_domain::division::DivisionCode;
+use xuncun_domain::stream::{Class, StreamId};
+use xuncun_journal::Hash;
+use xuncun_store::query::Connection;
+use xuncun_store::{Identity, Store};
+use xuncun_sync::{Connect, Nature, SyncEngine, over_http};
+
+/// Tells the time, in milliseconds since 1970.
+pub type TellTime = Arc<dyn Fn() -> Millis + Send + Sync>;
+/// Where else a blob's bytes may lie: a server keeps what was uploaded in a place of its own.
+pub type FindBlob = Arc<dyn Fn(&StreamId, &Hash) -> Option<PathBuf> + Send + Sync>;
+
+/// How an app is opened.
+#[derive(Clone)]
+pub struct AppOptions {
+    /// Through which door it will be asked.
+    pub door: DoorKind,
+    /// The clock; the system's unless a test or a demo has another.
+    pub clock: TellTime,
+    /// How the sync reaches the server.
+    pub connect: Connect,
+    /// Where else blobs may lie.
+    pub find_blob: Option<FindBlob>,
+}
+
+impl AppOptions {
+    /// The system's clock, HTTP, no other place for blobs.
+    pub fn new(door: DoorKind) -> Self {
+        Self { door, clock: Arc::new(system_time), connect: over_http(), find_blob: None }
+    }
+}
+
+fn system_time() -> Millis {
+    let since = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default();
+    Millis::try_from(since.as_millis()).unwrap_or(Millis::MAX)
+}
+
+/// The commands' replica.
+pub struct App {
+    pub(crate) store: Arc<Store>,
+    pub(crate) engine: SyncEngine,
+    pub(crate) options: AppOptions,
+    pub(crate) standards: Standards,
+    pub(crate) standings: Standings,
+    pub(crate) darkroom: Darkroom,
+    closed: watch::Sender<bool>,
+}
+
+impl App {
+    /// Opens the replica in a folder.
+    ///
+    /// # Errors
+    /// `newer_database`, `disk_full`, `storage`.
+    pub fn open(folder: &Path, options: AppOptions) -> Result<Arc<Self>, AppError> {
+        Ok(Self::over(Arc::new(Store::open(folder)?), options))
+    }
+
+    /// An app over a replica that is open already.
+    pub fn over(store: Arc<Store>, options: AppOptions) -> Arc<Self> {
+        let nature = Nature { now_ms: Arc::clone(&options.clock), ..Nature::default() };
+        let engine = SyncEngine::new(Arc::clone(&store), options.connect.clone(), nature);
+        Arc::new(Self {
+            store,
+            engine,
+            options,
+            standards: Standards::default(),
+            standings: Standings::default(),
+            darkroom: Darkroom::default(),
+            closed: watch::Sender::new(false),
+        })
+    }
+
+    /// The sync.
+    pub const fn engine(&self) -> &SyncEngine {
+        &self.engine
+    }
+
+    /// The replica.
+    pub const fn store(&self) -> &Arc<Store> {
+        &self.store
+    }
+
+    /// Goes up whenever something changed, by a command or by the sync.
+    pub fn changes(&self) -> watch::Receiver<u64> {
+        self.store.subscribe()
+    }
+
+    /// What goes on beside the commands, until the app is closed: the sync, and making photographs' smaller pictures. One task only may run it.
+    pub async fn run(self: &Arc<Self>) {
+        let mut closed = self.closed.subscribe();
+        let sync = self.engine.run(async move {
+            // An error is a closed channel: the app is gone.
+            let _ = closed.wait_for(|closed| *closed).await;
+        });
+        tokio::join!(sync, self.run_darkroom());
+    }
+
+    async fn run_darkroom(self: &Arc<Self>) {
+        let mut closed = self.closed.subscribe();
+        loop {
+            let app = Arc::clone(self);
+            match tokio::task::spawn_blocking(move || app.develop()).await {
+                Ok(Ok(0)) => {}
+                // Done, and there may be more by now.
+                Ok(Ok(_)) => {
+                    self.engine.trigger();
+                    continue;
+                }
+                Ok(Err(error)) => tracing::warn!(%error, "pictures are still to be made"),
+                Err(error) => tracing::error!(%error, "the darkroom broke"),
+            }
+            tokio::select! {
+                _ = closed.wait_for(|closed| *closed) => return,
+                () = self.darkroom.wait() => {}
+            }
+        }
+    }
+
+    /// Seals what is pending and ends [`App::run`].
+    ///
+    /// # Errors
+    /// `disk_full`, `storage`.
+    pub fn close(&self) -> Result<(), AppError> {
+        self.closed.send_replace(true);
+        if self.store.identity()?.is_some() {
+            self.store.seal()?;
+        }
+        Ok(())
+    }
+
+    /// The person of this device, with their grants as they are now.
+    ///
+    /// # Errors
+    /// `storage`.
+    pub fn device_caller(&self) -> Result<Caller, AppError> {
+        match self.store.identity()? {
+            Some(identity) => self.person_caller(&identity.person),
+            None => Ok(Caller::nobody()),
+        }
+    }
+
+    /// A person by their row id: the web door's caller.
+    ///
+    /// # Errors
+    /// `storage`.
+    pub fn person_caller(&self, person: &str) -> Result<Caller, AppError> {
+        let now = self.now();
+        self.read(|conn| Ok(Caller::load(conn, person, now)?))
+    }
+
+    pub(crate) fn now(&self) -> Millis {
+        (self.options.clock)()
+    }
+
+    pub(crate) fn today(&self) -> Day {
+        Day::of(self.now())
+    }
+
+    pub(crate) fn read<T>(&self, f: impl FnOnce(&Connection) -> Result<T, AppError>) -> Result<T, AppError> {
+        self.store.try_read(f)
+    }
+
+    pub(crate) fn identity(&self) -> Result<Identity, AppError> {
+        self.store.identity()?.ok_or_else(|| ErrorCode::NotEnrolled.into())
+    }
+
+    /// The county's stream of that class.
+    pub(crate) fn county(&self, class: Class) -> Result<StreamId, AppError> {
+        stream(&self.identity()?.district, class)
+    }
+}
+
+/// A stream by its code's text.
+pub(crate) fn stream(code: &str, class: Class) -> Result<StreamId, AppError> {
+    let code: DivisionCode = code.parse().map_err(|_| AppError::from(ErrorCode::VillageUnknown))?;
+    Ok(StreamId::new(code, class))
+}

@@ -1,0 +1,105 @@
+//! Who is asking, and what they may see and write. Every command filters by this, whatever the door.
+
+use crate::{AppError, ErrorCode};
+use xuncun_domain::Millis;
+use xuncun_domain::grant::{Action, ReadScope, Role, may, readable};
+use xuncun_domain::stream::{Class, StreamId};
+use xuncun_domain::table::table;
+use xuncun_store::Actor;
+use xuncun_store::query::people::{self, VersionedGrant};
+use xuncun_store::query::{Connection, Found};
+
+/// A person with the grants that the replica holds for them now.
+#[derive(Debug, Clone)]
+pub struct Caller {
+    person: Option<String>,
+    grants: Vec<VersionedGrant>,
+    scope: ReadScope,
+    now: Millis,
+}
+
+impl Caller {
+    /// Nobody yet: a device that is not enrolled, a page that is not signed in.
+    pub fn nobody() -> Self {
+        Self { person: None, grants: Vec::new(), scope: ReadScope::default(), now: 0 }
+    }
+
+    /// The person, with the grants that are in force at `now`.
+    pub(crate) fn load(conn: &Connection, person: &str, now: Millis) -> Found<Self> {
+        let mut grants = people::grants(conn, person)?;
+        grants.retain(|held| held.grant.valid_at(now));
+        let scope = readable(grants.iter().map(|held| &held.grant), now);
+        Ok(Self { person: Some(person.to_owned()), grants, scope, now })
+    }
+
+    /// The person's row id.
+    ///
+    /// # Errors
+    /// `not_enrolled` for nobody.
+    pub fn person(&self) -> Result<&str, AppError> {
+        self.person.as_deref().ok_or_else(|| ErrorCode::NotEnrolled.into())
+    }
+
+    /// The roles in force, strongest first, each once.
+    pub fn roles(&self) -> Vec<Role> {
+        let mut roles: Vec<Role> = self.grants.iter().map(|held| held.grant.role).collect();
+        roles.sort_by(|a, b| b.cmp(a));
+        roles.dedup();
+        roles
+    }
+
+    /// Where the grants are, each place once.
+    pub(crate) fn places(&self) -> Vec<String> {
+        let mut places: Vec<String> = self.grants.iter().flat_map(|held| held.grant.prefixes.iter().map(ToString::to_string)).collect();
+        places.sort();
+        places.dedup();
+        places
+    }
+
+    /// May the stream be read?
+    pub fn reads(&self, stream: &StreamId) -> bool {
+        self.scope.contains(stream)
+    }
+
+    /// May any visit be read, wherever?
+    pub(crate) fn reads_visits(&self) -> bool {
+        self.scope.entries().any(|(class, ..)| class == Class::Work)
+    }
+
+    /// Refuses unless the stream may be read.
+    ///
+    /// # Errors
+    /// `not_enrolled`, `forbidden`.
+    pub fn check_read(&self, stream: &StreamId) -> Result<(), AppError> {
+        self.person()?;
+        if self.reads(stream) { Ok(()) } else { Err(ErrorCode::Forbidden.into()) }
+    }
+
+    /// The actor of a transaction that writes these tables in these streams: the caller under the first grant that allows all of it.
+    ///
+    /// # Errors
+    /// `not_enrolled`, `forbidden`.
+    pub(crate) fn actor(&self, writes: &[(&StreamId, &str)], now: Millis) -> Result<Actor, AppError> {
+        let person = self.person()?;
+        let allows = |held: &&VersionedGrant| {
+            writes.iter().all(|(stream, name)| table(name).is_some_and(|table| may(&held.grant, Action::Write, stream, table, self.now).is_ok()))
+        };
+        let held = self.grants.iter().find(allows).ok_or(ErrorCode::Forbidden)?;
+        Ok(Actor { person: person.to_owned(), grant: held.grant.id.clone(), grant_version: held.version, clock_ms: now })
+    }
+
+    /// May the caller write these tables there?
+    pub(crate) fn may_write(&self, writes: &[(&StreamId, &str)]) -> bool {
+        self.actor(writes, self.now).is_ok()
+    }
+
+    /// The team that the caller inspects with: the one that an inspector's grant names, else the one they are a member of.
+    pub(crate) fn team(&self, conn: &Connection) -> Found<Option<String>> {
+        let granted = self.grants.iter().filter(|held| held.grant.role == Role::Inspector).find_map(|held| held.grant.team.clone());
+        match (granted, &self.person) {
+            (Some(team), _) => Ok(Some(team)),
+            (None, Some(person)) if self.grants.iter().any(|held| held.grant.role == Role::Inspector) => people::team_of(conn, person),
+            _ => Ok(None),
+        }
+    }
+}

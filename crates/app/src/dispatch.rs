@@ -1,0 +1,62 @@
+//! From a command's name to the command: what both doors call.
+
+use crate::answer::{close_group, set_answer};
+use crate::enrol::{check_link, enrol};
+use crate::notice::notices;
+use crate::overview::{district_map, overview};
+use crate::photo_row::move_photo;
+use crate::queue::review_queue;
+use crate::review::review;
+use crate::search::search_villages;
+use crate::sighting::{put_sighting, remove_sighting};
+use crate::status::{remember_place, seal_now, set_preferences, status};
+use crate::submission::submission;
+use crate::submit::submit;
+use crate::sync_line::{sync_now, sync_status};
+use crate::today::today;
+use crate::visit::{inspection, start_inspection};
+use crate::witness::set_witness;
+use crate::{App, AppError, Caller, ErrorCode};
+use serde::de::DeserializeOwned;
+use serde_json::Value;
+use std::sync::Arc;
+
+macro_rules! dispatch {
+    ($($kind:tt $name:ident($args:ty) -> $reply:ty;)+) => {
+        /// Every command's name.
+        pub const COMMANDS: &[&str] = &[$(stringify!($name),)+];
+
+        impl App {
+            /// Runs the command of that name for a caller. Arguments and reply are JSON, by the types that the UI has.
+            ///
+            /// # Errors
+            /// `unknown_command`, `bad_request`, and the command's own.
+            pub async fn dispatch(self: &Arc<Self>, caller: &Caller, name: &str, args: Value) -> Result<Value, AppError> {
+                match name {
+                    $(stringify!($name) => {
+                        let args: $args = arguments(args)?;
+                        let reply: $reply = run!($kind self, caller, $name, args)?;
+                        serde_json::to_value(reply).map_err(AppError::internal)
+                    })+
+                    _ => Err(AppError::new(ErrorCode::UnknownCommand).with("name", name)),
+                }
+            }
+        }
+    };
+}
+
+macro_rules! run {
+    (blocking $app:expr, $caller:expr, $command:ident, $args:expr) => {{
+        let (app, caller, args) = (Arc::clone($app), $caller.clone(), $args);
+        tokio::task::spawn_blocking(move || $command(&app, &caller, args)).await.map_err(AppError::internal)?
+    }};
+    (async $app:expr, $caller:expr, $command:ident, $args:expr) => {
+        $command($app, $caller, $args).await
+    };
+}
+
+crate::for_each_command!(dispatch);
+
+fn arguments<T: DeserializeOwned>(json: Value) -> Result<T, AppError> {
+    serde_json::from_value(json).map_err(|error| AppError::new(ErrorCode::BadRequest).with("detail", error.to_string()))
+}

@@ -1,0 +1,127 @@
+//! Who did what to a visit, when, on which device: told by the commits, which keep what later ones wrote over.
+
+use crate::AppError;
+use crate::api::{HistoryEntry, HistoryWhat, Millis};
+use crate::app::stream;
+use crate::names::Names;
+use crate::record::Record;
+use std::collections::BTreeSet;
+use xuncun_domain::stream::Class;
+use xuncun_journal::{Put, Value, decode_body, peek};
+use xuncun_store::query::{Connection, history, notice};
+
+/// Commits are dated by when they were sealed; a visit's first may carry rows of a little before.
+const EARLIER: Millis = 24 * 3600 * 1000;
+
+/// One thing that a commit says.
+struct Told {
+    what: HistoryWhat,
+    at: Millis,
+    detail: String,
+}
+
+/// The history, oldest first; runs of the same thing by one person on one device are one entry with its count.
+pub fn of(conn: &Connection, record: &Record, names: &Names<'_>) -> Result<Vec<HistoryEntry>, AppError> {
+    let mut teller = Teller { record, sightings: BTreeSet::new(), begun: false };
+    let mut entries = Vec::new();
+    for commit in history::commits(conn, &record.stream, record.row.started_at.saturating_sub(EARLIER))? {
+        // What is stored was verified when it was applied; what cannot be read is of a newer version.
+        let Ok(header) = peek(&commit.envelope).map(|opened| opened.header) else { continue };
+        let Ok(puts) = decode_body(&header, &commit.body) else { continue };
+        let at = header.hlc.physical_ms();
+        let device = names.device(Some(&header.device.to_string()))?;
+        for told in puts.iter().flat_map(|put| teller.tell(put, at)) {
+            add(&mut entries, HistoryEntry {
+                what: told.what,
+                count: 1,
+                who: names.person(&header.author)?,
+                device: device.as_ref().map(|device| device.name.clone()).unwrap_or_default(),
+                by_server: device.as_ref().is_some_and(|device| device.kind == "server"),
+                at: told.at,
+                detail: told.detail,
+            });
+        }
+    }
+    for told in notice::of_visit(conn, &stream(&record.row.village, Class::Open)?, &record.row.id)? {
+        let device = names.device(told.stamp.device.as_deref())?;
+        entries.push(HistoryEntry {
+            what: HistoryWhat::Noticed,
+            count: 1,
+            who: names.person(&told.stamp.author)?,
+            by_server: device.as_ref().is_some_and(|device| device.kind == "server"),
+            device: device.map(|device| device.name).unwrap_or_default(),
+            at: told.stamp.at(),
+            detail: told.score.unwrap_or_default(),
+        });
+    }
+    entries.sort_by_key(|entry| entry.at);
+    Ok(entries)
+}
+
+/// Adds to a run, or begins another. The time of a run is that of its last.
+fn add(entries: &mut Vec<HistoryEntry>, entry: HistoryEntry) {
+    let counted = matches!(entry.what, HistoryWhat::Answered | HistoryWhat::Sighted | HistoryWhat::Photographed);
+    let run = entries.iter_mut().rev().take(3).find(|last| counted && last.what == entry.what && last.who == entry.who && last.device == entry.device);
+    match run {
+        Some(run) => {
+            run.count += 1;
+            run.at = entry.at;
+        }
+        None => entries.push(entry),
+    }
+}
+
+struct Teller<'a> {
+    record: &'a Record,
+    /// Sightings of the visit that were told of so far: a deletion names only its id.
+    sightings: BTreeSet<String>,
+    begun: bool,
+}
+
+impl Teller<'_> {
+    fn tell(&mut self, put: &Put, at: Millis) -> Vec<Told> {
+        let plain = |what| vec![Told { what, at, detail: String::new() }];
+        let of_visit = |id: &str| id.strip_prefix(&self.record.row.id).is_some_and(|rest| rest.starts_with('/'));
+        match put.table.as_str() {
+            "inspection" if put.id == self.record.row.id => self.visit(put, at),
+            "answer" if of_visit(&put.id) => plain(HistoryWhat::Answered),
+            "sighting" if text(put, "inspection") == self.record.row.id || self.sightings.contains(&put.id) => {
+                self.sightings.insert(put.id.clone());
+                plain(HistoryWhat::Sighted)
+            }
+            "photo" if text(put, "owner_id") == self.record.row.id || self.sightings.contains(text(put, "owner_id")) => plain(HistoryWhat::Photographed),
+            "submission" if of_visit(&put.id) => vec![Told { what: HistoryWhat::Submitted, at: int(put, "submitted_at").unwrap_or(at), detail: text(put, "score").to_owned() }],
+            "review" if of_visit(&put.id) => {
+                let what = if text(put, "verdict") == "accepted" { HistoryWhat::Accepted } else { HistoryWhat::Returned };
+                vec![Told { what, at, detail: text(put, "reason").to_owned() }]
+            }
+            _ => Vec::new(),
+        }
+    }
+
+    /// The visit's own row: written when it began, and again with its witness. Sealed together, one put says both.
+    fn visit(&mut self, put: &Put, at: Millis) -> Vec<Told> {
+        let mut told = Vec::new();
+        if !self.begun {
+            self.begun = true;
+            told.push(Told { what: HistoryWhat::Started, at: int(put, "started_at").unwrap_or(at), detail: text(put, "kind").to_owned() });
+        }
+        let witness = text(put, "witness_kind");
+        if !witness.is_empty() {
+            told.push(Told { what: HistoryWhat::Witnessed, at, detail: witness.to_owned() });
+        }
+        told
+    }
+}
+
+fn column<'a>(put: &'a Put, name: &str) -> Option<&'a Value> {
+    put.columns.iter().find(|(column, _)| column == name).map(|(_, value)| value)
+}
+
+fn text<'a>(put: &'a Put, name: &str) -> &'a str {
+    if let Some(Value::Text(text)) = column(put, name) { text } else { "" }
+}
+
+fn int(put: &Put, name: &str) -> Option<Millis> {
+    if let Some(Value::Int(number)) = column(put, name) { Some(*number) } else { None }
+}

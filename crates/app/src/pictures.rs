@@ -1,0 +1,59 @@
+//! Where photographs' bytes are: on this device, on the server.
+
+use crate::AppError;
+use crate::api::{Fix, Phase, PhotoSource, PhotoView};
+use crate::app::{App, FindBlob};
+use crate::names::Names;
+use std::path::PathBuf;
+use xuncun_domain::stream::StreamId;
+use xuncun_journal::Hash;
+use xuncun_store::Store;
+use xuncun_store::query::photo::Photo;
+
+/// Looks for photographs' bytes.
+pub struct Pictures<'a> {
+    store: &'a Store,
+    elsewhere: Option<&'a FindBlob>,
+}
+
+impl<'a> Pictures<'a> {
+    /// Of an app: its replica, and the place of a server's uploads.
+    pub fn of(app: &'a App) -> Self {
+        Self { store: &app.store, elsewhere: app.options.find_blob.as_ref() }
+    }
+
+    /// The file with these bytes, as a row of that stream names them.
+    pub fn find(&self, stream: &str, sha256: &str) -> Option<PathBuf> {
+        let hash = Hash::from_hex(sha256).ok()?;
+        if self.store.blobs().has(&hash) {
+            return Some(self.store.blobs().path(&hash));
+        }
+        let stream: StreamId = stream.parse().ok()?;
+        self.elsewhere.and_then(|find| find(&stream, &hash))
+    }
+
+    /// Is the original on the server? By a receipt; or, on the server itself, because it lies there.
+    pub fn delivered(&self, photo: &Photo) -> bool {
+        photo.delivered || self.elsewhere.is_some() && self.find(&photo.stream, &photo.sha256).is_some()
+    }
+
+    /// The photograph as the UI shows it.
+    pub fn view(&self, photo: &Photo, names: &Names<'_>) -> Result<PhotoView, AppError> {
+        let device = names.device(photo.stamp.device.as_deref())?;
+        Ok(PhotoView {
+            id: photo.id.clone(),
+            sha256: photo.sha256.clone(),
+            phase: Phase::parse(&photo.phase),
+            taken_at: photo.taken_at,
+            offset_min: photo.offset_min,
+            fix: photo.position.map(|(lon, lat, accuracy)| Fix { lon, lat, accuracy, altitude: photo.altitude, bearing: photo.bearing }),
+            source: if photo.source == PhotoSource::Camera.as_str() { PhotoSource::Camera } else { PhotoSource::File },
+            by: names.person(&photo.stamp.author)?,
+            device: device.map(|device| device.name).unwrap_or_default(),
+            delivered: self.delivered(photo),
+            here: self.find(&photo.stream, &photo.sha256).is_some(),
+            width: photo.width,
+            height: photo.height,
+        })
+    }
+}

@@ -1,0 +1,151 @@
+//! Taking a photograph: the bytes are durable, and on their way, before anything is said of it.
+
+use crate::api::{Phase, PhotoSource, PhotoView, TakePhoto};
+use crate::edit::check_editable;
+use crate::names::Names;
+use crate::photo_row::owner;
+use crate::pictures::Pictures;
+use crate::record::Record;
+use crate::{App, AppError, Caller, ErrorCode};
+use uuid::Uuid;
+use xuncun_domain::sighting::Position;
+use xuncun_journal::{Hash, Value};
+use xuncun_photo::{Original, stamp};
+use xuncun_store::{NewUpload, WriteTx};
+
+/// Originals leave last.
+const PRIORITY: i64 = 2;
+
+/// What is known of a photograph when its row is written.
+struct Taken {
+    id: String,
+    hash: Hash,
+    original: Original,
+    taken_at: i64,
+    offset_min: i32,
+    fix: Option<crate::api::Fix>,
+}
+
+impl App {
+    /// Keeps a photograph. First its bytes, then, in one transaction, its row and its place in the upload queue; the smaller pictures follow.
+    ///
+    /// What our own camera took gets its time and position written into it first; a file is kept as it came, byte for byte.
+    ///
+    /// # Errors
+    /// `photo_too_large`, `not_a_photo`, `photo_unsupported`, `photo_damaged`, `position_not_real`, `disk_full`, and those of changing a visit.
+    pub fn take_photo(&self, caller: &Caller, args: TakePhoto, bytes: Vec<u8>) -> Result<PhotoView, AppError> {
+        if bytes.len() as u64 > xuncun_photo::MAX_BYTES {
+            return Err(AppError::photo_too_large());
+        }
+        let actor = self.inspector(caller, &args.inspection)?;
+        self.read(|conn| {
+            let record = Record::load(conn, &self.standards, caller, &args.inspection)?;
+            check_editable(conn, caller, &record)?;
+            owner(&record, args.item.as_deref(), args.sighting.as_deref()).map(|_| ())
+        })?;
+        let fix = args.fix.map(checked).transpose()?;
+        let bytes = if args.source == PhotoSource::Camera { stamped(bytes, &args, fix) } else { bytes };
+        let original = Original::inspect(&bytes)?;
+        let taken = Taken {
+            id: Uuid::now_v7().to_string(),
+            hash: self.store.blobs().put(&bytes)?,
+            // A file knows better than its name when and where it was taken.
+            taken_at: original.exif.taken_at.filter(|_| args.source == PhotoSource::File).unwrap_or(args.taken_at),
+            offset_min: original.exif.offset_min.filter(|_| args.source == PhotoSource::File).unwrap_or(args.offset_min),
+            fix: if args.source == PhotoSource::File { original.exif.fix.map(from_exif).or(fix) } else { fix },
+            original,
+        };
+        let view = self.store.try_write(&actor, |tx| {
+            let record = Record::load(tx.conn(), &self.standards, caller, &args.inspection)?;
+            check_editable(tx.conn(), caller, &record)?;
+            put(tx, &record, &args, &taken)?;
+            let record = Record::load(tx.conn(), &self.standards, caller, &args.inspection)?;
+            Pictures::of(self).view(record.photo(&taken.id)?, &Names::new(tx.conn()))
+        })?;
+        self.darkroom.ask();
+        Ok(view)
+    }
+}
+
+/// Reads the particulars that travel beside a photograph's bytes: percent-encoded JSON, in a header.
+///
+/// # Errors
+/// `bad_request`.
+pub fn photo_meta(header: &str) -> Result<TakePhoto, AppError> {
+    let malformed = |detail: String| AppError::new(ErrorCode::BadRequest).with("detail", detail);
+    let json = percent_decoded(header).ok_or_else(|| malformed("x-photo-meta".to_owned()))?;
+    serde_json::from_slice(&json).map_err(|error| malformed(error.to_string()))
+}
+
+fn percent_decoded(text: &str) -> Option<Vec<u8>> {
+    let mut out = Vec::with_capacity(text.len());
+    let mut rest = text.bytes();
+    while let Some(byte) = rest.next() {
+        if byte == b'%' {
+            let digits = [rest.next()?, rest.next()?];
+            out.push(u8::from_str_radix(std::str::from_utf8(&digits).ok()?, 16).ok()?);
+        } else {
+            out.push(byte);
+        }
+    }
+    Some(out)
+}
+
+fn put(tx: &mut WriteTx<'_, '_>, record: &Record, args: &TakePhoto, taken: &Taken) -> Result<(), AppError> {
+    let (table, owner_id, item) = owner(record, args.item.as_deref(), args.sighting.as_deref())?;
+    let size = i64::try_from(taken.original.size).unwrap_or(i64::MAX);
+    tx.put(
+        "photo",
+        &record.stream,
+        &taken.id,
+        &[
+            ("owner_table", Value::from(table)),
+            ("owner_id", Value::from(owner_id)),
+            ("item", Value::from(item)),
+            ("phase", Value::from(Phase::as_str(args.phase))),
+            ("sha256", Value::from(taken.hash.to_string())),
+            ("size", Value::from(size)),
+            ("mime", Value::from(taken.original.format.mime())),
+            ("width", Value::from(i64::from(taken.original.width))),
+            ("height", Value::from(i64::from(taken.original.height))),
+            ("taken_at", Value::from(taken.taken_at)),
+            ("offset_min", Value::from(i64::from(taken.offset_min))),
+            ("lon", Value::from(taken.fix.map(|fix| fix.lon))),
+            ("lat", Value::from(taken.fix.map(|fix| fix.lat))),
+            ("accuracy", Value::from(taken.fix.map(|fix| fix.accuracy))),
+            ("altitude", Value::from(taken.fix.and_then(|fix| fix.altitude))),
+            ("bearing", Value::from(taken.fix.and_then(|fix| fix.bearing))),
+            ("source", Value::from(args.source.as_str())),
+        ],
+    )?;
+    tx.enqueue_upload(&NewUpload {
+        stream: record.stream,
+        sha256: taken.hash,
+        kind: "original".into(),
+        mime: taken.original.format.mime().into(),
+        size: taken.original.size,
+        priority: PRIORITY,
+    })?;
+    // Kept until the smaller pictures are made, so that a process that ends in between makes them at its next start.
+    tx.set_intent(&crate::darkroom::intent(&taken.id), Some("{}"))?;
+    Ok(())
+}
+
+/// With time and position inside. A camera that gives something else than JPEG gives it as it is.
+fn stamped(bytes: Vec<u8>, args: &TakePhoto, fix: Option<crate::api::Fix>) -> Vec<u8> {
+    stamp(&bytes, args.taken_at, args.offset_min, fix.map(exif).as_ref()).unwrap_or(bytes)
+}
+
+fn checked(fix: crate::api::Fix) -> Result<crate::api::Fix, AppError> {
+    let real = Position { lon: fix.lon, lat: fix.lat, accuracy: fix.accuracy }.is_real();
+    if real { Ok(fix) } else { Err(ErrorCode::PositionNotReal.into()) }
+}
+
+fn exif(fix: crate::api::Fix) -> xuncun_photo::Fix {
+    xuncun_photo::Fix { lon: fix.lon, lat: fix.lat, accuracy: Some(fix.accuracy), altitude: fix.altitude, bearing: fix.bearing }
+}
+
+/// A file that does not say how sure it is of its position gets a wide circle: 100 metres.
+fn from_exif(fix: xuncun_photo::Fix) -> crate::api::Fix {
+    crate::api::Fix { lon: fix.lon, lat: fix.lat, accuracy: fix.accuracy.unwrap_or(100.0), altitude: fix.altitude, bearing: fix.bearing }
+}

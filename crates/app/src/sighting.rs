@@ -1,0 +1,78 @@
+//! What was seen: recorded with one tap, mended later.
+
+use crate::api::{InspectionView, PutSighting, RemoveSighting};
+use crate::photo_row::attach;
+use crate::record::Record;
+use crate::{App, AppError, Caller, ErrorCode};
+use uuid::Uuid;
+use xuncun_domain::sighting::{Position, Sighting, check};
+use xuncun_journal::Value;
+use xuncun_store::WriteTx;
+
+/// Records something seen, or changes what was recorded.
+pub fn put_sighting(app: &App, caller: &Caller, args: PutSighting) -> Result<InspectionView, AppError> {
+    let now = app.now();
+    app.edit(caller, &args.inspection, |tx, record| {
+        let known = args.id.as_deref().map(|id| record.sighting(id)).transpose()?;
+        let position = args.fix.map(|fix| Position { lon: fix.lon, lat: fix.lat, accuracy: fix.accuracy });
+        let sighting = Sighting {
+            id: known.map_or_else(|| Uuid::now_v7().to_string(), |known| known.id.clone()),
+            kind: args.kind.clone(),
+            grade: args.grade.clone(),
+            count: args.count,
+            // A position once measured is not lost by a later change without one.
+            position: position.or_else(|| known.and_then(|known| known.position).map(|(lon, lat, accuracy)| Position { lon, lat, accuracy })),
+            landmark: args.landmark.clone(),
+            fixed_on_spot: args.fixed_on_spot,
+            transferred: args.transferred,
+            finding: known.and_then(|known| known.finding.clone()),
+            note: args.note.clone(),
+            seen_at: known.map_or(now, |known| known.seen_at),
+        };
+        check(&record.standard, &sighting)?;
+        put(tx, record, &sighting)?;
+        match &args.photo {
+            Some(photo) => attach(tx, record, photo, None, Some(&sighting.id), None),
+            None => Ok(()),
+        }
+    })
+}
+
+/// Takes a sighting out. Its photographs stay, without a place.
+pub fn remove_sighting(app: &App, caller: &Caller, args: RemoveSighting) -> Result<InspectionView, AppError> {
+    app.edit(caller, &args.inspection, |tx, record| {
+        record.sighting(&args.id)?;
+        tx.delete("sighting", &record.stream, &args.id)?;
+        for photo in record.photos.iter().filter(|photo| photo.owner_table == "sighting" && photo.owner_id == args.id) {
+            attach(tx, record, &photo.id, None, None, None)?;
+        }
+        Ok(())
+    })
+}
+
+fn put(tx: &mut WriteTx<'_, '_>, record: &Record, sighting: &Sighting) -> Result<(), AppError> {
+    let item = record.standard.kind(&sighting.kind).ok_or(ErrorCode::SightingKindUnknown)?.item.as_str();
+    let at = sighting.position;
+    tx.put(
+        "sighting",
+        &record.stream,
+        &sighting.id,
+        &[
+            ("inspection", Value::from(record.row.id.as_str())),
+            ("kind", Value::from(sighting.kind.as_str())),
+            ("grade", Value::from(sighting.grade.as_str())),
+            ("count", Value::from(i64::from(sighting.count))),
+            ("lon", Value::from(at.map(|at| at.lon))),
+            ("lat", Value::from(at.map(|at| at.lat))),
+            ("accuracy", Value::from(at.map(|at| at.accuracy))),
+            ("landmark", Value::from(sighting.landmark.as_str())),
+            ("item", Value::from(item)),
+            ("fixed_on_spot", Value::from(sighting.fixed_on_spot)),
+            ("transferred", Value::from(sighting.transferred)),
+            ("finding", Value::from(sighting.finding.clone())),
+            ("note", Value::from(sighting.note.as_str())),
+            ("seen_at", Value::from(sighting.seen_at)),
+        ],
+    )?;
+    Ok(())
+}

@@ -1,0 +1,80 @@
+//! Who and what this is: what the UI needs to choose its first screen, and what it remembers here.
+
+use crate::api::{DoorKind, Me, NamedId, Preferences, RememberPlace, Status};
+use crate::names::Names;
+use crate::{App, AppError, Caller, ErrorCode};
+use xuncun_store::query::{Connection, district, people};
+
+/// Longest route that is remembered.
+const ROUTE_MAX: usize = 500;
+const TEXT_SIZES: [u32; 4] = [100, 125, 150, 200];
+
+/// Answered without the network, for anybody.
+pub fn status(app: &App, caller: &Caller, (): ()) -> Result<Status, AppError> {
+    let identity = app.store.identity()?;
+    let preferences = app.store.preference(&own(app, caller, "preferences"))?.and_then(|json| serde_json::from_str(&json).ok());
+    let place = app.store.preference(&own(app, caller, "place"))?;
+    let (me, demo) = app.read(|conn| {
+        let demo = district::setting(conn, "demo")?.as_deref() == Some("true");
+        Ok((caller.person().ok().map(|person| me(conn, caller, person)).transpose()?, demo))
+    })?;
+    Ok(Status {
+        door: app.options.door,
+        me,
+        district: identity.as_ref().map(|identity| NamedId { id: identity.district.clone(), name: identity.district_name.clone() }),
+        demo,
+        today: app.today().to_string(),
+        place,
+        preferences: preferences.unwrap_or_default(),
+        device: identity.as_ref().map(|identity| identity.key.id().to_string()),
+        server: identity.map(|identity| identity.server_url),
+        version: env!("CARGO_PKG_VERSION").to_owned(),
+    })
+}
+
+/// Keeps the UI's preferences on this device.
+pub fn set_preferences(app: &App, caller: &Caller, args: Preferences) -> Result<Status, AppError> {
+    if !TEXT_SIZES.contains(&args.text_size) {
+        return Err(AppError::new(ErrorCode::BadRequest).with("detail", "textSize"));
+    }
+    let json = serde_json::to_string(&args).map_err(AppError::internal)?;
+    app.store.set_preference(&own(app, caller, "preferences"), Some(&json))?;
+    status(app, caller, ())
+}
+
+/// Keeps where the person is, to reopen there.
+pub fn remember_place(app: &App, caller: &Caller, args: RememberPlace) -> Result<(), AppError> {
+    if args.route.len() > ROUTE_MAX {
+        return Err(AppError::new(ErrorCode::BadRequest).with("detail", "route"));
+    }
+    Ok(app.store.set_preference(&own(app, caller, "place"), Some(&args.route))?)
+}
+
+/// Seals what is pending: a person leaves a screen.
+pub fn seal_now(app: &App, caller: &Caller, (): ()) -> Result<(), AppError> {
+    caller.person()?;
+    app.store.seal()?;
+    Ok(())
+}
+
+/// A device is one person's; the server's pages are many people's.
+fn own(app: &App, caller: &Caller, name: &str) -> String {
+    match (app.options.door, caller.person()) {
+        (DoorKind::Web, Ok(person)) => format!("{name}/{person}"),
+        _ => name.to_owned(),
+    }
+}
+
+fn me(conn: &Connection, caller: &Caller, person: &str) -> Result<Me, AppError> {
+    let names = Names::new(conn);
+    let row = people::person(conn, person)?;
+    let (name, title) = row.map_or_else(|| (person.to_owned(), String::new()), |row| (row.name, row.title));
+    Ok(Me {
+        person: person.to_owned(),
+        name,
+        title,
+        roles: caller.roles().into_iter().map(Into::into).collect(),
+        team: caller.team(conn)?.map(|team| names.team(&team)).transpose()?,
+        places: caller.places().iter().map(|code| names.place(code)).collect::<Result<_, _>>()?,
+    })
+}

@@ -1,0 +1,36 @@
+//! The commits of a stream, for the history of what lies in it: they keep what rows no longer show.
+
+use super::{Found, stream_ref};
+use rusqlite::{Connection, OptionalExtension, params};
+use xuncun_domain::stream::StreamId;
+
+/// A commit as it is held. Its body is for whoever wants to know what it put.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Logged {
+    /// COSE_Sign1 of the header.
+    pub envelope: Vec<u8>,
+    /// CBOR of the puts.
+    pub body: Vec<u8>,
+}
+
+/// The commits of a stream from a moment on that were not refused, by their clocks.
+pub fn commits(conn: &Connection, stream: &StreamId, since_ms: i64) -> Found<Vec<Logged>> {
+    let Some(stream) = stream_ref(conn, stream)? else { return Ok(Vec::new()) };
+    let mut statement = conn.prepare_cached(
+        "SELECT envelope, body FROM commit_log WHERE stream = ?1 AND hlc >= ?2 AND state <> 3 AND body IS NOT NULL ORDER BY hlc, device, seq",
+    )?;
+    let since = since_ms.saturating_mul(1 << 16);
+    statement.query_map(params![stream, since], |row| Ok(Logged { envelope: row.get(0)?, body: row.get(1)? }))?.collect()
+}
+
+/// A mark that changes whenever something is written in the stream or comes in for it.
+pub fn mark(conn: &Connection, stream: &StreamId) -> Found<(i64, i64)> {
+    let Some(stream) = stream_ref(conn, stream)? else { return Ok((0, 0)) };
+    let arrived = conn
+        .prepare_cached("SELECT max(ref) FROM commit_log WHERE stream = ?1")?
+        .query_row([stream], |row| row.get::<_, Option<i64>>(0))
+        .optional()?;
+    let tapped =
+        conn.prepare_cached("SELECT max(hlc) FROM pending WHERE stream = ?1")?.query_row([stream], |row| row.get::<_, Option<i64>>(0)).optional()?;
+    Ok((arrived.flatten().unwrap_or_default(), tapped.flatten().unwrap_or_default()))
+}

@@ -1,0 +1,129 @@
+//! Photographs of a visit and of its sightings, and what was made from them.
+
+use super::{Found, Stamp, pair, text};
+use crate::query::visit::Visit;
+use rusqlite::{Connection, OptionalExtension, Row, params};
+
+/// A photo row.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Photo {
+    /// Row id.
+    pub id: String,
+    /// Stream as text.
+    pub stream: String,
+    /// `inspection` or `sighting`.
+    pub owner_table: String,
+    /// Row id of the owner.
+    pub owner_id: String,
+    /// Item id, or empty.
+    pub item: String,
+    /// What it shows.
+    pub phase: String,
+    /// SHA-256 of the original, hex.
+    pub sha256: String,
+    /// Bytes of the original.
+    pub size: i64,
+    /// Type of the original.
+    pub mime: String,
+    /// Pixels.
+    pub width: u32,
+    /// Pixels.
+    pub height: u32,
+    /// When it was taken.
+    pub taken_at: i64,
+    /// Zone offset, minutes east.
+    pub offset_min: i32,
+    /// Longitude, latitude, accuracy.
+    pub position: Option<(f64, f64, f64)>,
+    /// Metres.
+    pub altitude: Option<f64>,
+    /// Degrees from north.
+    pub bearing: Option<f64>,
+    /// `camera` or `file`.
+    pub source: String,
+    /// Row id of the photograph that it pairs with.
+    pub pair: Option<String>,
+    /// Who took it (wrote its row last).
+    pub stamp: Stamp,
+    /// A receipt says that the server has the original.
+    pub delivered: bool,
+}
+
+const PHOTO: &str = "SELECT p.id, s.stream AS stream_text, p.owner_table, p.owner_id, p.item, p.phase, p.sha256, p.size, p.mime, p.width, p.height, p.taken_at, p.offset_min,
+    p.lon, p.lat, p.accuracy, p.altitude, p.bearing, p.source, p.pair, p.author, p.hlc, d.device,
+    EXISTS (SELECT 1 FROM blob_receipt b WHERE b.sha256 = unhex(p.sha256) AND b.stream = p.stream) AS delivered
+  FROM photo p JOIN stream_ref s ON s.ref = p.stream LEFT JOIN device_ref d ON d.ref = p.v_device WHERE p.deleted = 0";
+
+impl Photo {
+    fn read(row: &Row<'_>) -> Found<Self> {
+        let accuracy: Option<f64> = row.get("accuracy")?;
+        Ok(Self {
+            id: row.get("id")?,
+            stream: row.get("stream_text")?,
+            owner_table: text(row, "owner_table")?,
+            owner_id: text(row, "owner_id")?,
+            item: text(row, "item")?,
+            phase: text(row, "phase")?,
+            sha256: text(row, "sha256")?,
+            size: row.get::<_, Option<i64>>("size")?.unwrap_or_default(),
+            mime: text(row, "mime")?,
+            width: row.get::<_, Option<u32>>("width")?.unwrap_or_default(),
+            height: row.get::<_, Option<u32>>("height")?.unwrap_or_default(),
+            taken_at: row.get::<_, Option<i64>>("taken_at")?.unwrap_or_default(),
+            offset_min: row.get::<_, Option<i32>>("offset_min")?.unwrap_or_default(),
+            position: pair(row, "lon", "lat")?.zip(accuracy).map(|((lon, lat), accuracy)| (lon, lat, accuracy)),
+            altitude: row.get("altitude")?,
+            bearing: row.get("bearing")?,
+            source: text(row, "source")?,
+            pair: row.get("pair")?,
+            stamp: Stamp::read(row)?,
+            delivered: row.get("delivered")?,
+        })
+    }
+}
+
+/// The photographs of a visit and of its sightings, in the order they were taken. A photograph whose sighting was deleted is still there.
+pub fn of_visit(conn: &Connection, visit: &Visit) -> Found<Vec<Photo>> {
+    let sql = format!(
+        "{PHOTO} AND p.stream = ?2 AND (p.owner_table = 'inspection' AND p.owner_id = ?1
+           OR p.owner_table = 'sighting' AND p.owner_id IN (SELECT id FROM sighting WHERE inspection = ?1 AND stream = ?2))
+         ORDER BY p.taken_at, p.id"
+    );
+    conn.prepare_cached(&sql)?.query_map(params![visit.id, visit.stream], Photo::read)?.collect()
+}
+
+/// The photograph of that id. An id in several streams is somebody's mistake: the first stream's is taken.
+pub fn photo(conn: &Connection, id: &str) -> Found<Option<Photo>> {
+    conn.prepare_cached(&format!("{PHOTO} AND p.id = ?1 ORDER BY p.stream LIMIT 1"))?.query_row([id], Photo::read).optional()
+}
+
+/// Does a receipt name the original by now?
+pub fn is_delivered(conn: &Connection, photo: &Photo) -> Found<bool> {
+    let mut statement = conn.prepare_cached(
+        "SELECT EXISTS (SELECT 1 FROM blob_receipt b JOIN stream_ref s ON s.ref = b.stream WHERE b.sha256 = unhex(?1) AND s.stream = ?2)",
+    )?;
+    statement.query_row([&photo.sha256, &photo.stream], |row| row.get(0))
+}
+
+/// A picture made from a photograph.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Rendition {
+    /// SHA-256, hex.
+    pub sha256: String,
+    /// Type.
+    pub mime: String,
+    /// Bytes.
+    pub size: i64,
+}
+
+/// The rendition of that kind, in the photograph's own stream.
+pub fn rendition(conn: &Connection, photo: &Photo, kind: &str) -> Found<Option<Rendition>> {
+    let mut statement = conn.prepare_cached(
+        "SELECT r.sha256, r.mime, r.size FROM rendition r JOIN stream_ref s ON s.ref = r.stream
+         WHERE r.photo = ?1 AND s.stream = ?2 AND r.kind = ?3 AND r.deleted = 0 ORDER BY r.id LIMIT 1",
+    )?;
+    let read = |row: &Row<'_>| {
+        Ok(Rendition { sha256: text(row, "sha256")?, mime: text(row, "mime")?, size: row.get::<_, Option<i64>>("size")?.unwrap_or_default() })
+    };
+    statement.query_row(params![photo.id, photo.stream, kind], read).optional()
+}

@@ -1,0 +1,197 @@
+//! A visit and what was recorded in it. The rows of a visit lie in its village's `work` stream; rows elsewhere that name it are not of it.
+
+use super::{Found, Stamp, flag, pair, text};
+use rusqlite::{Connection, OptionalExtension, Row, params};
+
+/// An inspection row.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Visit {
+    /// Row id.
+    pub id: String,
+    /// Number of the stream, for the other queries of the visit.
+    pub stream: i64,
+    /// Round's row id.
+    pub round: String,
+    /// Village code.
+    pub village: String,
+    /// Team's row id.
+    pub team: String,
+    /// Civil day.
+    pub day: String,
+    /// `open` or `unannounced`.
+    pub kind: String,
+    /// Standard's row id.
+    pub standard: String,
+    /// When it began.
+    pub started_at: i64,
+    /// Witness, as stored; the kind is empty until there is one.
+    pub witness: WitnessColumns,
+    /// Who wrote the row last.
+    pub stamp: Stamp,
+}
+
+/// The witness's columns of an inspection.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct WitnessColumns {
+    /// `signed`, `refused`, `absent`, `unannounced` or empty.
+    pub kind: String,
+    /// Name.
+    pub name: String,
+    /// Reason.
+    pub reason: String,
+    /// SHA-256 (hex) of the strokes' blob.
+    pub strokes: Option<String>,
+}
+
+const VISIT: &str = "SELECT i.id, i.stream, i.round, i.village, i.team, i.day, i.kind, i.standard, i.started_at, i.witness_kind, i.witness_name,
+    i.witness_reason, i.witness_strokes, i.author, i.hlc, d.device
+  FROM inspection i JOIN stream_ref s ON s.ref = i.stream AND s.stream = i.village || '/work' LEFT JOIN device_ref d ON d.ref = i.v_device
+  WHERE i.deleted = 0";
+
+impl Visit {
+    fn read(row: &Row<'_>) -> Found<Self> {
+        Ok(Self {
+            id: row.get("id")?,
+            stream: row.get("stream")?,
+            round: text(row, "round")?,
+            village: text(row, "village")?,
+            team: text(row, "team")?,
+            day: text(row, "day")?,
+            kind: text(row, "kind")?,
+            standard: text(row, "standard")?,
+            started_at: row.get::<_, Option<i64>>("started_at")?.unwrap_or_default(),
+            witness: WitnessColumns {
+                kind: text(row, "witness_kind")?,
+                name: text(row, "witness_name")?,
+                reason: text(row, "witness_reason")?,
+                strokes: row.get::<_, Option<String>>("witness_strokes")?.filter(|sha| !sha.is_empty()),
+            },
+            stamp: Stamp::read(row)?,
+        })
+    }
+}
+
+/// The visit of that id.
+pub fn visit(conn: &Connection, id: &str) -> Found<Option<Visit>> {
+    conn.prepare_cached(&format!("{VISIT} AND i.id = ?1"))?.query_row([id], Visit::read).optional()
+}
+
+/// The visits of a team in a round, by day.
+pub fn of_team(conn: &Connection, round: &str, team: &str) -> Found<Vec<Visit>> {
+    conn.prepare_cached(&format!("{VISIT} AND i.round = ?1 AND i.team = ?2 ORDER BY i.day, i.id"))?.query_map([round, team], Visit::read)?.collect()
+}
+
+/// The visits of a team in a round that were never accepted: those of an earlier round that still ask for something.
+pub fn unsettled(conn: &Connection, round: &str, team: &str) -> Found<Vec<Visit>> {
+    let sql = format!(
+        "{VISIT} AND i.round = ?1 AND i.team = ?2 AND NOT EXISTS (
+           SELECT 1 FROM review r WHERE r.id > i.id || '/' AND r.id < i.id || '0' AND r.stream = i.stream AND r.verdict = 'accepted' AND r.deleted = 0)
+         ORDER BY i.day, i.id"
+    );
+    conn.prepare_cached(&sql)?.query_map([round, team], Visit::read)?.collect()
+}
+
+/// The visits of a round, by team and day.
+pub fn of_round(conn: &Connection, round: &str) -> Found<Vec<Visit>> {
+    conn.prepare_cached(&format!("{VISIT} AND i.round = ?1 ORDER BY i.team, i.day, i.id"))?.query_map([round], Visit::read)?.collect()
+}
+
+/// How many rows of a visit have heads whose content differs; a row that one side deleted counts.
+pub fn conflicts(conn: &Connection, visit: &Visit) -> Found<u32> {
+    let mut statement = conn.prepare_cached(
+        "SELECT (SELECT count(*) FROM inspection WHERE id = ?1 AND stream = ?2 AND conflict = 2)
+           + (SELECT count(*) FROM answer WHERE id > ?1 || '/' AND id < ?1 || '0' AND stream = ?2 AND conflict = 2)
+           + (SELECT count(*) FROM sighting WHERE inspection = ?1 AND stream = ?2 AND conflict = 2)
+           + (SELECT count(*) FROM photo WHERE stream = ?2 AND conflict = 2 AND (owner_id = ?1 OR owner_id IN (SELECT id FROM sighting WHERE inspection = ?1 AND stream = ?2)))",
+    )?;
+    statement.query_row(params![visit.id, visit.stream], |row| row.get(0))
+}
+
+/// An answer row.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Answer {
+    /// Item id.
+    pub item: String,
+    /// Household from 1.
+    pub household: Option<u32>,
+    /// JSON of the value; `None` is 未答.
+    pub value: Option<String>,
+    /// Note.
+    pub note: String,
+    /// Who wrote it last.
+    pub stamp: Stamp,
+}
+
+/// The answers of a visit, by id.
+pub fn answers(conn: &Connection, visit: &Visit) -> Found<Vec<Answer>> {
+    let mut statement = conn.prepare_cached(
+        "SELECT a.item, a.household, a.value, a.note, a.author, a.hlc, d.device FROM answer a LEFT JOIN device_ref d ON d.ref = a.v_device
+         WHERE a.id > ?1 || '/' AND a.id < ?1 || '0' AND a.stream = ?2 AND a.deleted = 0 ORDER BY a.id",
+    )?;
+    let rows = statement.query_map(params![visit.id, visit.stream], |row| {
+        Ok(Answer {
+            item: text(row, "item")?,
+            household: row.get("household")?,
+            value: row.get("value")?,
+            note: text(row, "note")?,
+            stamp: Stamp::read(row)?,
+        })
+    })?;
+    rows.collect()
+}
+
+/// A sighting row.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Sighting {
+    /// Row id.
+    pub id: String,
+    /// Kind.
+    pub kind: String,
+    /// Grade, or empty.
+    pub grade: String,
+    /// Places.
+    pub count: u32,
+    /// Longitude and latitude, and accuracy in metres.
+    pub position: Option<(f64, f64, f64)>,
+    /// Landmark.
+    pub landmark: String,
+    /// 当场整改.
+    pub fixed_on_spot: bool,
+    /// 移交.
+    pub transferred: bool,
+    /// The finding that it is.
+    pub finding: Option<String>,
+    /// Note.
+    pub note: String,
+    /// When it was seen.
+    pub seen_at: i64,
+    /// Who wrote it last.
+    pub stamp: Stamp,
+}
+
+/// The sightings of a visit, newest first.
+pub fn sightings(conn: &Connection, visit: &Visit) -> Found<Vec<Sighting>> {
+    let mut statement = conn.prepare_cached(
+        "SELECT g.id, g.kind, g.grade, g.count, g.lon, g.lat, g.accuracy, g.landmark, g.fixed_on_spot, g.transferred, g.finding, g.note, g.seen_at,
+           g.author, g.hlc, d.device FROM sighting g LEFT JOIN device_ref d ON d.ref = g.v_device
+         WHERE g.inspection = ?1 AND g.stream = ?2 AND g.deleted = 0 ORDER BY g.seen_at DESC, g.id DESC",
+    )?;
+    let rows = statement.query_map(params![visit.id, visit.stream], |row| {
+        let accuracy: Option<f64> = row.get("accuracy")?;
+        Ok(Sighting {
+            id: row.get("id")?,
+            kind: text(row, "kind")?,
+            grade: text(row, "grade")?,
+            count: row.get::<_, Option<u32>>("count")?.unwrap_or_default(),
+            position: pair(row, "lon", "lat")?.zip(accuracy).map(|((lon, lat), accuracy)| (lon, lat, accuracy)),
+            landmark: text(row, "landmark")?,
+            fixed_on_spot: flag(row, "fixed_on_spot")?,
+            transferred: flag(row, "transferred")?,
+            finding: row.get("finding")?,
+            note: text(row, "note")?,
+            seen_at: row.get::<_, Option<i64>>("seen_at")?.unwrap_or_default(),
+            stamp: Stamp::read(row)?,
+        })
+    })?;
+    rows.collect()
+}
