@@ -1,8 +1,29 @@
 //! The protocol, its HTTP client, push, pull and uploads.
+//!
+//! [`protocol`] is what a replica may ask of a server; [`http`] asks it over the network. [`engine`] keeps the two equal:
+//! [`plan`] decides what is next, [`push`], [`pull`] and [`upload`] each do one bounded piece of it, [`backoff`] waits.
 
 pub mod backoff;
+pub mod chunk;
+pub mod download;
+pub mod engine;
+pub mod enrol;
+pub mod error;
 pub mod http;
+pub mod link;
 pub mod paths;
 pub mod plan;
 pub mod protocol;
+pub mod pull;
+pub mod push;
+pub mod replica;
+pub mod status;
+pub mod upload;
+pub mod verdict;
 pub mod wire;
+
+pub use engine::{Nature, Network, SyncEngine};
+pub use enrol::NewDevice;
+pub use error::SyncError;
+pub use link::{Connect, Link, over_http};
+pub use status::{Phase, SyncState};

@@ -57,7 +57,8 @@ impl ServerAddress {
             return Ok(url);
         }
         // Behind a proxy a server may name itself by another scheme or host: the path is what counts.
-        Ok(Url::parse(&format!("{}{}", self.base.origin().ascii_serialization(), url.path())).map_err(|e| ProtocolError::Decode(e.to_string()))?)
+        let here = format!("{}{}", self.base.origin().ascii_serialization(), url.path());
+        Url::parse(&here).map_err(|e| ProtocolError::Decode(e.to_string()))
     }
 }
 

@@ -1,0 +1,292 @@
+//! One round: piece by piece until nothing is left or something fails.
+
+use super::Shared;
+use super::rest::Rest;
+use crate::backoff::Backoff;
+use crate::chunk::Portion;
+use crate::error::SyncError;
+use crate::link::Link;
+use crate::plan::{Situation, Step, plan};
+use crate::protocol::{LiveEvents, ProtocolError};
+use crate::pull::pull_page;
+use crate::push::push_page;
+use crate::status::{Phase, SyncState};
+use crate::upload::Uploads;
+use futures_util::{FutureExt, StreamExt};
+use std::collections::BTreeSet;
+use std::sync::Arc;
+use std::time::Duration;
+use tokio::time::Instant;
+
+/// Rows that were tapped are sealed and sent this long after the first of them, if no screen was left before.
+pub(super) const SEAL_AFTER: Duration = Duration::from_secs(8);
+/// Without a live line the server is asked this often; with one, rarely, in case an event was lost.
+const POLL: Duration = Duration::from_secs(60);
+const POLL_WITH_LIVE: Duration = Duration::from_secs(600);
+/// Pages that may settle nothing before that is called a failure.
+const BARREN: u32 = 3;
+/// Reissues in one round before the server is given time.
+const REISSUES: u32 = 3;
+/// Bytes asked for in a page.
+const PULL_BYTES: usize = 1 << 20;
+
+/// The state of the task that runs the engine. None of it needs to survive.
+pub(super) struct Worker {
+    pub(super) shared: Arc<Shared>,
+    pub(super) live: Option<LiveEvents>,
+    pub(super) pull_due: bool,
+    pub(super) pending_since: Option<Instant>,
+    pub(super) pulled_at: Option<Instant>,
+    pub(super) uploads: Uploads,
+    backoff: Backoff,
+    page: Portion,
+    pull: Portion,
+    waiting: BTreeSet<String>,
+    wait_code: Option<&'static str>,
+    barren: u32,
+    reissues: u32,
+    sealed_for: Option<u64>,
+    pulling: Option<u64>,
+    clock_ahead: Option<i64>,
+    live_again: Instant,
+}
+
+impl Worker {
+    pub(super) fn new(shared: Arc<Shared>) -> Self {
+        let pull = Portion::of(PULL_BYTES);
+        Self {
+            shared,
+            live: None,
+            pull_due: true,
+            pending_since: None,
+            pulled_at: None,
+            uploads: Uploads::default(),
+            backoff: Backoff::default(),
+            page: Portion::page(),
+            pull,
+            waiting: BTreeSet::new(),
+            wait_code: None,
+            barren: 0,
+            reissues: 0,
+            sealed_for: None,
+            pulling: None,
+            clock_ahead: None,
+            live_again: Instant::now(),
+        }
+    }
+
+    /// A whole round. Says how to rest after it.
+    pub(super) async fn round(&mut self) -> Rest {
+        let link = match self.shared.link().await {
+            Ok(Some(link)) => link,
+            Ok(None) => {
+                let answered = self.shared.asked();
+                self.publish(|state| *state = SyncState { answered, ..SyncState::default() });
+                return Rest::Unenrolled;
+            }
+            Err(error) => return self.failed(self.shared.asked(), &error),
+        };
+        self.waiting.clear();
+        self.wait_code = None;
+        self.barren = 0;
+        self.reissues = 0;
+        self.sealed_for = None;
+        let mut put_aside = Vec::new();
+        let mut first: Option<SyncError> = None;
+        loop {
+            let asked = self.shared.asked();
+            match self.piece(&link, asked, &put_aside).await {
+                Ok(true) => {}
+                Ok(false) if asked != self.shared.asked() => {}
+                Ok(false) => {
+                    return match first {
+                        Some(error) => self.failed(asked, &error),
+                        None => self.settled(&link, asked).await,
+                    };
+                }
+                Err((step, error)) => match step {
+                    // One kind of work is in trouble: the others go on, and the trouble is told at the end.
+                    Some(step) if is_local_to(&error, step) => {
+                        put_aside.push(step);
+                        first.get_or_insert(error);
+                    }
+                    _ => return self.failed(asked, &error),
+                },
+            }
+        }
+    }
+
+    /// One piece of the most urgent work. False: nothing is left.
+    async fn piece(&mut self, link: &Link, asked: u64, put_aside: &[Step]) -> Result<bool, (Option<Step>, SyncError)> {
+        let situation = self.look(asked).await.map_err(|e| (None, e))?;
+        let Some(step) = plan(&situation).into_iter().find(|step| !put_aside.contains(step)) else { return Ok(false) };
+        self.publish(|state| state.phase = Phase::Syncing);
+        self.act(link, step).await.map_err(|e| (Some(step), e))?;
+        self.backoff.reset();
+        Ok(true)
+    }
+
+    /// What there is to do. Seals first what is due: at a round's beginning, for every trigger, and when it has waited long.
+    async fn look(&mut self, asked: u64) -> Result<Situation, SyncError> {
+        let due = self.pending_since.is_some_and(|since| since.elapsed() >= SEAL_AFTER);
+        if self.sealed_for != Some(asked) || due {
+            self.shared.replica.call(|store| store.seal().map(|_| ())).await?;
+            if self.sealed_for.replace(asked).is_none_or(|before| before != asked) {
+                self.pull_due |= asked > self.shared.state.borrow().answered;
+                if asked > self.shared.state.borrow().answered {
+                    self.uploads.forget_waits();
+                }
+            }
+            self.pending_since = None;
+        }
+        self.hear_live();
+        let poll = if self.live.is_some() { POLL_WITH_LIVE } else { POLL };
+        self.pull_due |= self.pulled_at.is_none_or(|at| at.elapsed() >= poll);
+        let outlook = self.shared.replica.outlook().await?;
+        if outlook.pending {
+            self.pending_since.get_or_insert_with(Instant::now);
+        }
+        let blobs = self.uploads.waiting(&self.shared.replica).await?;
+        let network = self.shared.network();
+        Ok(Situation {
+            unsent: outlook.unsent.iter().any(|stream| !self.waiting.contains(stream)),
+            pull_due: self.pull_due,
+            thumbs: blobs.thumbs,
+            evidence: blobs.evidence,
+            originals: blobs.originals,
+            metered: network.metered,
+            photos_on_metered: network.photos_on_metered,
+        })
+    }
+
+    async fn act(&mut self, link: &Link, step: Step) -> Result<(), SyncError> {
+        let replica = self.shared.replica.clone();
+        let now_ms = self.shared.now_ms();
+        match step {
+            Step::Push => {
+                let pushed = push_page(link, &replica, &mut self.page, &self.waiting, now_ms).await?;
+                self.clock_ahead = Some(now_ms - pushed.server_ms).filter(|_| pushed.sent > 0).or(self.clock_ahead);
+                self.barren = if pushed.settled > 0 || !pushed.wait.is_empty() { 0 } else { self.barren + 1 };
+                for (stream, code) in pushed.wait {
+                    self.waiting.insert(stream.to_string());
+                    self.wait_code = Some(code);
+                }
+                if pushed.reissued {
+                    // What was recorded again is sealed and sent at once; a server that refuses that, too, is given time.
+                    self.sealed_for = None;
+                    self.reissues += 1;
+                }
+                if self.reissues > REISSUES {
+                    return Err(SyncError::NoProgress("reissue"));
+                }
+                if self.barren >= BARREN {
+                    return Err(SyncError::NoProgress("push"));
+                }
+                Ok(())
+            }
+            Step::Pull => match pull_page(link, &replica, self.pull.size(), now_ms).await {
+                Ok(pulled) => {
+                    self.pull_due = pulled.more;
+                    self.pulled_at = Some(Instant::now());
+                    self.clock_ahead = Some(now_ms - pulled.server_ms);
+                    let done = self.pulling.unwrap_or(0) + pulled.entries;
+                    self.pulling = pulled.more.then_some(done);
+                    let progress = pulled.more.then_some((done, done + pulled.left));
+                    self.publish(|state| state.pulling = progress);
+                    Ok(())
+                }
+                Err(SyncError::Protocol(ProtocolError::TooLarge)) if self.pull.cap() => Ok(()),
+                Err(error) => Err(error),
+            },
+            Step::Upload(kind) => self.uploads.piece(link, &replica, kind).await,
+        }
+    }
+
+    /// Left alone for now, because the server cannot take it yet.
+    pub(super) fn is_waiting(&self, stream: &str) -> bool {
+        self.waiting.contains(stream)
+    }
+
+    /// Takes note of live events without waiting for any.
+    fn hear_live(&mut self) {
+        while let Some(live) = &mut self.live {
+            match live.next().now_or_never() {
+                None => return,
+                Some(Some(Ok(()))) => self.pull_due = true,
+                Some(Some(Err(_)) | None) => self.lost_live(),
+            }
+        }
+    }
+
+    /// The line is gone; what was said meanwhile was missed.
+    pub(super) fn lost_live(&mut self) {
+        self.live = None;
+        self.pull_due = true;
+    }
+
+    async fn settled(&mut self, link: &Link, asked: u64) -> Rest {
+        if self.live.is_none() && Instant::now() >= self.live_again {
+            match link.protocol.live(&link.session).await {
+                Ok(live) => self.live = Some(live),
+                // Not every proxy lets such a line through: asking now and then does as well.
+                Err(error) => {
+                    tracing::debug!(%error, "no live line");
+                    self.live_again = Instant::now() + POLL;
+                }
+            }
+        }
+        let (now, clock_ahead, problem) = (self.shared.now_ms(), self.clock_ahead, self.wait_code);
+        self.publish(|state| {
+            *state = SyncState {
+                phase: if problem.is_some() { Phase::Stopped } else { Phase::Idle },
+                problem: problem.map(str::to_owned),
+                pulling: None,
+                clock_ahead,
+                settled_at: Some(now),
+                answered: asked,
+            };
+        });
+        Rest::Settled
+    }
+
+    fn failed(&mut self, asked: u64, error: &SyncError) -> Rest {
+        let (phase, rest) = match error {
+            error if error.needs_person() => (Phase::Stopped, Rest::Stopped),
+            SyncError::Protocol(cause) => (Phase::Offline, Rest::Retry(self.backoff.after(cause, (self.shared.nature.roll)()))),
+            _ => (Phase::Stopped, Rest::Retry(self.backoff.after(&ProtocolError::Status(0), (self.shared.nature.roll)()))),
+        };
+        self.live = None;
+        self.pull_due = true;
+        self.pulling = None;
+        self.uploads.lost_touch();
+        tracing::info!(code = error.code(), failures = self.backoff.failures(), "the sync has to wait");
+        let clock_ahead = self.clock_ahead;
+        self.publish(|state| {
+            state.phase = phase;
+            state.problem = Some(error.code().to_owned());
+            state.pulling = None;
+            state.clock_ahead = clock_ahead;
+            state.answered = asked;
+        });
+        rest
+    }
+
+    fn publish(&self, change: impl FnOnce(&mut SyncState)) {
+        self.shared.state.send_if_modified(|state| {
+            let before = state.clone();
+            change(state);
+            *state != before
+        });
+    }
+}
+
+/// Trouble with one kind of work that says nothing about the others.
+fn is_local_to(error: &SyncError, step: Step) -> bool {
+    match error {
+        SyncError::Stopped(code) => step == Step::Pull || matches!(*code, "fork" | "unknown_device"),
+        SyncError::Protocol(ProtocolError::Unreachable(_) | ProtocolError::Unauthorized | ProtocolError::Busy { .. }) => false,
+        SyncError::Protocol(_) => !error.needs_person(),
+        SyncError::NoProgress(_) | SyncError::WrongBlob => true,
+        SyncError::Store(_) | SyncError::NotEnrolled | SyncError::Task => false,
+    }
+}

@@ -1,0 +1,63 @@
+//! Fetching commits: one page at a time behind an opaque cursor. A page is applied before its cursor is kept, so that a crash
+//! in between repeats a page (which changes nothing) and never skips one.
+
+use crate::error::SyncError;
+use crate::link::Link;
+use crate::protocol::{ProtocolError, PullRequest};
+use crate::push::note_receipt;
+use crate::replica::Replica;
+use xuncun_journal::PullReply;
+
+/// What a page came to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Pulled {
+    /// Commits in the page.
+    pub entries: u64,
+    /// Commits left behind it.
+    pub left: u64,
+    /// More follows at once.
+    pub more: bool,
+    /// Server's clock.
+    pub server_ms: i64,
+}
+
+/// Fetches and applies one page of at most `most` bytes.
+///
+/// # Errors
+/// The protocol's and the store's; `NoProgress` if the server promises more but does not move on; `Stopped("tampered")` if a
+/// commit is not what its chain or its signature says, in which case the cursor stays before that page.
+pub async fn pull_page(link: &Link, replica: &Replica, most: usize, now_ms: i64) -> Result<Pulled, SyncError> {
+    let before = replica.call(|store| store.cursor()).await?;
+    let request = PullRequest { cursor: before.clone(), max_bytes: u32::try_from(most).ok() };
+    let bytes = link.protocol.pull(&link.session, request).await?;
+    let reply = PullReply::decode(&bytes).map_err(|e| ProtocolError::Decode(e.to_string()))?;
+    if reply.more && before.as_ref() == Some(&reply.cursor) {
+        return Err(SyncError::NoProgress("pull"));
+    }
+    let pulled = Pulled { entries: reply.entries.len() as u64, left: reply.total, more: reply.more, server_ms: reply.server_ms };
+    let tampered = replica
+        .call(move |store| {
+            store.observe_server_time(now_ms, reply.server_ms)?;
+            if !reply.entries.is_empty() {
+                let outcome = store.apply(&reply.entries)?;
+                for rejected in &outcome.rejected {
+                    tracing::error!(?rejected, "a commit from the server is not what it says");
+                }
+                for forked in &outcome.forked {
+                    tracing::error!(?forked, "a chain from the server forks from the one held here");
+                }
+                if !outcome.rejected.is_empty() || !outcome.forked.is_empty() {
+                    return Ok(true);
+                }
+            }
+            if let Some(receipt) = &reply.receipt {
+                note_receipt(store, receipt)?;
+            }
+            if before.as_ref() != Some(&reply.cursor) {
+                store.set_cursor(Some(&reply.cursor))?;
+            }
+            Ok(false)
+        })
+        .await?;
+    if tampered { Err(SyncError::Stopped("tampered")) } else { Ok(pulled) }
+}

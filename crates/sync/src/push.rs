@@ -1,0 +1,147 @@
+//! Sending commits: one page at a time, safe to repeat forever.
+//!
+//! The receipt is stored before the verdicts: if the process dies in between, the commits are sent again and are "already
+//! there"; the other way round an accepted commit might never be known as delivered.
+
+use crate::chunk::Portion;
+use crate::error::SyncError;
+use crate::link::Link;
+use crate::protocol::ProtocolError;
+use crate::replica::Replica;
+use crate::verdict::{Judgement, judge};
+use std::collections::BTreeSet;
+use xuncun_domain::stream::StreamId;
+use xuncun_journal::{Commit, PushReply, PushRequest, Refusal};
+use xuncun_store::{CommitVerdict, Healed, Outgoing, Store, StoreError};
+
+/// Most bytes that are searched for something to send behind chains that wait.
+const SEARCH: usize = 64 << 20;
+
+/// What a page came to.
+#[derive(Debug, Clone, Default)]
+pub struct Pushed {
+    /// Commits in the page; 0: nothing to send.
+    pub sent: usize,
+    /// Commits that are settled now (accepted, or refused and healed) or are to be sent from an earlier place.
+    pub settled: usize,
+    /// Rows were recorded again and wait to be sealed.
+    pub reissued: bool,
+    /// Chains to leave alone in this round, and why.
+    pub wait: Vec<(StreamId, &'static str)>,
+    /// Server's clock.
+    pub server_ms: i64,
+}
+
+/// Sends one page of what is not accepted yet, but for the chains in `waiting`.
+///
+/// # Errors
+/// The protocol's and the store's; `Stopped` with the code where a person is needed; `TooLarge` if not even one commit fits.
+pub async fn push_page(link: &Link, replica: &Replica, page: &mut Portion, waiting: &BTreeSet<String>, now_ms: i64) -> Result<Pushed, SyncError> {
+    let mut commits = next_commits(replica, page.size(), waiting).await?;
+    loop {
+        if commits.is_empty() {
+            return Ok(Pushed::default());
+        }
+        let sent: Vec<(StreamId, u64)> = commits.iter().map(|c| (c.stream, c.seq)).collect();
+        let request = PushRequest {
+            commits: commits.iter().map(|c| Commit { envelope: c.envelope.clone(), body: Some(c.body.clone()) }).collect(),
+        };
+        let bytes = request.encode().map_err(|e| ProtocolError::Decode(e.to_string()))?;
+        match link.protocol.push(&link.session, bytes.into()).await {
+            Ok(reply) => {
+                let reply = PushReply::decode(&reply).map_err(|e| ProtocolError::Decode(e.to_string()))?;
+                return settle(replica, &sent, reply, now_ms).await;
+            }
+            Err(ProtocolError::TooLarge) if commits.len() > 1 => {
+                page.cap();
+                commits.truncate(commits.len().div_ceil(2));
+            }
+            Err(error) => return Err(error.into()),
+        }
+    }
+}
+
+async fn next_commits(replica: &Replica, most: usize, waiting: &BTreeSet<String>) -> Result<Vec<Outgoing>, SyncError> {
+    let mut most = most;
+    loop {
+        let limit = most;
+        let found = replica.call(move |store| store.unsent(limit)).await?;
+        let bytes: usize = found.iter().map(|c| c.envelope.len() + c.body.len()).sum();
+        let none = found.is_empty();
+        let free: Vec<Outgoing> = found.into_iter().filter(|c| !waiting.contains(&c.stream.to_string())).collect();
+        // Behind chains that wait there may be others: look further, but not without end.
+        if none || !free.is_empty() || waiting.is_empty() || most >= SEARCH || bytes < most / 2 {
+            return Ok(free);
+        }
+        most = most.saturating_mul(4);
+    }
+}
+
+async fn settle(replica: &Replica, sent: &[(StreamId, u64)], reply: PushReply, now_ms: i64) -> Result<Pushed, SyncError> {
+    let Judgement { verdicts, rewind, mut wait, stop } = judge(sent, &reply)?;
+    let server_ms = reply.server_ms;
+    let healed = rewind.len();
+    let (settled, unproven, reissued) = replica
+        .call(move |store| {
+            store.observe_server_time(now_ms, server_ms)?;
+            if let Some(receipt) = reply.receipt {
+                note_receipt(store, &receipt)?;
+            }
+            let (believed, unproven) = proven(store, verdicts)?;
+            let settled = believed.iter().filter(|v| v.refusal.is_none_or(|r| r.is_verdict() || heals(r))).count();
+            let healed = if believed.is_empty() { Vec::new() } else { store.mark_verdicts(&believed, server_ms)? };
+            for act in &healed {
+                tracing::warn!(?act, "a refusal was healed");
+            }
+            let reissued = healed.iter().any(|act| matches!(act, Healed::Reissued { .. }));
+            for hint in rewind {
+                tracing::warn!(stream = %hint.stream, seq = hint.seq, "the server holds less of our chain than it did; sending again");
+                store.offer_again(&hint.stream, hint.seq + 1)?;
+            }
+            Ok((settled, unproven, reissued))
+        })
+        .await?;
+    if let Some(code) = stop {
+        return Err(SyncError::Stopped(code));
+    }
+    let mut wait: Vec<(StreamId, &'static str)> = wait.drain(..).map(|(stream, refusal)| (stream, refusal.as_str())).collect();
+    wait.extend(unproven.into_iter().map(|stream| (stream, "receipt_unverified")));
+    Ok(Pushed { sent: sent.len(), settled: settled + healed, reissued, wait, server_ms })
+}
+
+/// Splits off what the server says it accepted without a receipt that proves it: it is offered again later, and is then
+/// "already there", with a receipt.
+fn proven(store: &Store, verdicts: Vec<(StreamId, u64, Option<Refusal>)>) -> Result<(Vec<CommitVerdict>, Vec<StreamId>), StoreError> {
+    let device = store.identity()?.ok_or(StoreError::NotEnrolled)?.key.id();
+    let (mut believed, mut unproven) = (Vec::new(), Vec::new());
+    for (stream, seq, refusal) in verdicts {
+        if refusal.is_none() && store.delivered_upto(&stream, &device)? < seq {
+            unproven.push(stream);
+        } else {
+            believed.push(CommitVerdict { stream, seq, refusal });
+        }
+    }
+    Ok((believed, unproven))
+}
+
+fn heals(refusal: Refusal) -> bool {
+    matches!(refusal, Refusal::RefusedBase | Refusal::ClockAhead)
+}
+
+/// Stores a receipt. One that cannot be verified (its signer's row may only come with the next pull) proves nothing and is
+/// no reason to stop: what it would have shown as delivered stays waiting until another says so.
+pub(crate) fn note_receipt(store: &Store, receipt: &[u8]) -> Result<(), StoreError> {
+    match store.add_receipt(receipt) {
+        Ok(outcome) => {
+            for contradiction in &outcome.contradictions {
+                tracing::error!(?contradiction, "the server's receipt contradicts our own chain");
+            }
+            Ok(())
+        }
+        Err(error) if error.code() == "receipt_unverified" => {
+            tracing::warn!(%error, "a receipt was not believed");
+            Ok(())
+        }
+        Err(error) => Err(error),
+    }
+}

@@ -1,0 +1,73 @@
+//! The store as the sync sees it: blocking calls on threads of their own, and the little that planning needs to know.
+
+use crate::error::SyncError;
+use crate::plan::BlobKind;
+use std::collections::BTreeSet;
+use std::sync::Arc;
+use xuncun_store::{Store, StoreError};
+
+/// A shared store.
+#[derive(Clone)]
+pub struct Replica {
+    store: Arc<Store>,
+}
+
+/// What there is to do, by the database alone.
+#[derive(Debug, Clone, Default)]
+pub struct Outlook {
+    /// Streams with sealed commits that the server has not accepted.
+    pub unsent: BTreeSet<String>,
+    /// Rows that are not sealed yet.
+    pub pending: bool,
+}
+
+const UNSENT: &str = "SELECT DISTINCT s.stream FROM commit_log c JOIN stream_ref s ON s.ref = c.stream WHERE c.state IN (0, 1)";
+const PENDING: &str = "SELECT EXISTS (SELECT 1 FROM pending)";
+
+impl Replica {
+    /// Wraps a store.
+    #[must_use]
+    pub fn new(store: Arc<Store>) -> Self {
+        Self { store }
+    }
+
+    /// The store itself.
+    #[must_use]
+    pub fn store(&self) -> &Arc<Store> {
+        &self.store
+    }
+
+    /// Runs a blocking call. What was begun is finished even if the caller goes away.
+    ///
+    /// # Errors
+    /// The call's, or `Task` if it died.
+    pub async fn call<T: Send + 'static>(&self, call: impl FnOnce(&Store) -> Result<T, StoreError> + Send + 'static) -> Result<T, SyncError> {
+        let store = Arc::clone(&self.store);
+        Ok(tokio::task::spawn_blocking(move || call(&store)).await.map_err(|_| SyncError::Task)??)
+    }
+
+    /// Looks without changing anything: neither seals nor sends.
+    ///
+    /// # Errors
+    /// The store's.
+    pub async fn outlook(&self) -> Result<Outlook, SyncError> {
+        self.call(|store| {
+            store.read(|conn| {
+                let mut query = conn.prepare_cached(UNSENT)?;
+                let unsent = query.query_map([], |row| row.get(0))?.collect::<Result<_, _>>()?;
+                Ok(Outlook { unsent, pending: conn.query_row(PENDING, [], |row| row.get(0))? })
+            })
+        })
+        .await
+    }
+}
+
+/// The kind of a queued blob. What is not a photograph (a witness's strokes) is as small as a thumbnail and goes with them.
+#[must_use]
+pub fn blob_kind(kind: &str) -> BlobKind {
+    match kind {
+        "original" => BlobKind::Original,
+        "evidence" => BlobKind::Evidence,
+        _ => BlobKind::Thumb,
+    }
+}

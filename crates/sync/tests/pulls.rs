@@ -1,0 +1,122 @@
+//! What comes from the server: page boundaries, live news, altered commits, blobs on demand.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs)]
+
+mod support;
+
+use std::time::Duration;
+use support::district::{Device, WORK, bytes};
+use support::{Call, Fake, Fault};
+use xuncun_journal::Hash;
+use xuncun_sync::Phase;
+
+fn divisions(device: &Device) -> usize {
+    let count: i64 = device.store.read(|c| Ok(c.query_row("SELECT count(*) FROM division", [], |r| r.get(0))?)).unwrap();
+    usize::try_from(count).unwrap()
+}
+
+#[tokio::test(start_paused = true)]
+async fn page_boundaries() {
+    let page = 4;
+    for count in [0, 1, page - 1, page, page + 1, 2 * page, 2 * page + 1] {
+        let fake = Fake::district();
+        let mut device = Device::enrolled(&fake).await;
+        fake.state().page_entries = Some(page);
+        let before = fake.state().count(Call::Pull);
+        fake.plant_divisions(count);
+        let state = device.sync().await;
+        assert_eq!((divisions(&device), state.problem), (count, None));
+        device.sync().await;
+        assert_eq!(divisions(&device), count);
+        let pulls = fake.state().count(Call::Pull) - before;
+        assert!(pulls <= count.div_ceil(page) + 4, "{count}: {pulls}");
+        device.stop().await;
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn news_comes_at_once_and_without_a_live_line_within_a_minute() {
+    let fake = Fake::district();
+    let mut device = Device::enrolled(&fake).await;
+    fake.plant_divisions(2);
+    tokio::time::sleep(Duration::from_secs(1)).await;
+    assert_eq!(divisions(&device), 2);
+    device.stop().await;
+
+    let fake = Fake::district();
+    for _ in 0..100 {
+        fake.fail(Call::Live, Fault::Status(404));
+    }
+    let mut device = Device::enrolled(&fake).await;
+    fake.plant_divisions(2);
+    tokio::time::sleep(Duration::from_secs(121)).await;
+    assert_eq!(divisions(&device), 2);
+    device.stop().await;
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_altered_commit_is_detected_and_the_cursor_stays_before_it() {
+    let fake = Fake::district();
+    let mut device = Device::enrolled(&fake).await;
+    fake.plant_divisions(3);
+    let good = {
+        let mut state = fake.state();
+        let at = state.log.len() - 2;
+        let good = state.log[at].clone();
+        let last = state.log[at].envelope.len() - 1;
+        state.log[at].envelope[last] ^= 1;
+        (at, good)
+    };
+    let cursor = device.store.cursor().unwrap();
+    let state = device.sync().await;
+    assert_eq!((state.phase, state.problem.as_deref()), (Phase::Stopped, Some("tampered")));
+    assert_eq!(device.store.cursor().unwrap(), cursor);
+    // Our own work still leaves.
+    device.answer("i/1", "x");
+    device.sync().await;
+    assert!(device.delivered());
+    fake.state().log[good.0] = good.1;
+    assert_eq!(device.sync().await.problem, None);
+    assert_eq!(divisions(&device), 3);
+    device.stop().await;
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_server_that_promises_more_and_never_moves_on_is_told_so() {
+    let fake = Fake::district();
+    let mut device = Device::enrolled(&fake).await;
+    fake.plant_divisions(3);
+    fake.state().page_entries = Some(0);
+    let before = fake.state().calls.len();
+    let state = device.sync().await;
+    assert_eq!(state.problem.as_deref(), Some("no_progress"));
+    assert!(fake.state().calls.len() - before < 10);
+    fake.state().page_entries = None;
+    assert_eq!(device.sync().await.problem, None);
+    assert_eq!(divisions(&device), 3);
+    device.stop().await;
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_blob_is_fetched_once_and_only_under_its_own_name() {
+    let fake = Fake::district();
+    let mut device = Device::enrolled(&fake).await;
+    let photo = bytes(2_000_000, 4);
+    let sha = Hash::of(&photo);
+    fake.state().blobs.insert((WORK.into(), sha.0), photo.clone());
+    fake.fail(Call::Blob, Fault::LoseRequest);
+    fake.fail(Call::Blob, Fault::LoseReply);
+    device.engine.fetch_blob(WORK, sha.0).await.unwrap();
+    assert_eq!(device.store.blobs().read_checked(&sha).unwrap(), photo);
+    let calls = fake.state().calls.len();
+    device.engine.fetch_blob(WORK, sha.0).await.unwrap();
+    assert_eq!(fake.state().calls.len(), calls, "it is here already");
+
+    let wrong = Hash::of(b"something else");
+    fake.state().blobs.insert((WORK.into(), wrong.0), photo);
+    assert_eq!(device.engine.fetch_blob(WORK, wrong.0).await.unwrap_err().code(), "blob_mismatch");
+    assert!(!device.store.blobs().has(&wrong));
+    assert_eq!(device.engine.fetch_blob(WORK, [7; 32]).await.unwrap_err().code(), "blob_unknown");
+    fake.set_offline(true);
+    assert_eq!(device.engine.fetch_blob(WORK, [7; 32]).await.unwrap_err().code(), "server_unreachable");
+    device.stop().await;
+}

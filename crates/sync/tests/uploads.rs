@@ -1,0 +1,180 @@
+//! Photographs: resumed by the byte, never ahead of commits, delivered by receipt alone.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs)]
+
+mod support;
+
+use std::time::Duration;
+use support::district::{Device, WORK, bytes};
+use support::{Call, Fake, Fault};
+use xuncun_sync::{Network, Phase};
+
+/// The chunks follow on each other from 0 to the end: nothing was sent twice, nothing left out.
+fn assert_contiguous(chunks: &[(u64, usize)], size: usize) {
+    let mut at = 0;
+    for (offset, length) in chunks {
+        assert_eq!(*offset, at, "{chunks:?}");
+        at += *length as u64;
+    }
+    assert_eq!(at, size as u64);
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_upload_is_resumed_by_the_byte_after_the_app_was_killed() {
+    let fake = Fake::district();
+    let device = Device::enrolled(&fake).await;
+    let photo = bytes(3_000_001, 5);
+    let sha = device.photo(&photo, "original", 3);
+    // Two chunks go through; the answer to the third is lost, and there the app dies.
+    fake.state().largest_chunk = Some(256 << 10);
+    device.engine.trigger();
+    while fake.state().patched.len() < 2 {
+        tokio::time::sleep(Duration::from_millis(1)).await;
+    }
+    fake.fail(Call::Patch, Fault::LoseReply);
+    while !fake.state().faults.is_empty() {
+        tokio::time::sleep(Duration::from_millis(1)).await;
+    }
+    let mut device = device.reborn(&fake).await;
+    device.until_delivered(Duration::from_secs(60)).await;
+    {
+        let state = fake.state();
+        assert_contiguous(&state.patched, photo.len());
+        assert_eq!(state.count(Call::Create), 1, "the same upload went on");
+        assert!(state.count(Call::Offset) >= 1);
+        assert_eq!(state.blobs[&(WORK.to_owned(), sha.0)], photo);
+    }
+    device.stop().await;
+}
+
+#[tokio::test(start_paused = true)]
+async fn commits_wait_behind_no_more_than_one_chunk() {
+    let fake = Fake::district();
+    let mut device = Device::enrolled(&fake).await;
+    device.photo(&bytes(4 << 20, 6), "original", 3);
+    fake.state().largest_chunk = Some(64 << 10);
+    device.engine.trigger();
+    while fake.state().patched.len() < 5 {
+        tokio::time::sleep(Duration::from_millis(1)).await;
+    }
+    device.answer("i/1", "提交");
+    let then = fake.state().calls.len();
+    device.until_delivered(Duration::from_secs(60)).await;
+    {
+        let state = fake.state();
+        let pushed = state.calls[then..].iter().position(|c| *c == Call::Push).expect("pushed");
+        assert!(pushed <= 2, "{:?}", &state.calls[then..then + pushed + 1]);
+        assert!(state.calls[then + pushed..].iter().filter(|c| **c == Call::Patch).count() > 10, "the photograph went on after it");
+    }
+    device.stop().await;
+}
+
+#[tokio::test(start_paused = true)]
+async fn small_things_go_first() {
+    let fake = Fake::district();
+    let mut device = Device::enrolled(&fake).await;
+    fake.set_offline(true);
+    let original = device.photo(&bytes(100_000, 1), "original", 3);
+    let evidence = device.photo(&bytes(50_000, 2), "evidence", 2);
+    let thumb = device.photo(&bytes(9_000, 3), "thumb", 1);
+    device.tap("i/1", "x");
+    let before = fake.state().calls.len();
+    fake.set_offline(false);
+    device.sync().await;
+    assert!(device.delivered());
+    {
+        let state = fake.state();
+        let order: Vec<Call> = state.calls[before..].iter().copied().filter(|c| matches!(c, Call::Push | Call::Patch)).collect();
+        assert_eq!(order[0], Call::Push);
+        let sizes: Vec<usize> = state.patched.iter().map(|(_, n)| *n).collect();
+        assert_eq!(sizes, [9_000, 50_000, 100_000]);
+        assert!([original, evidence, thumb].iter().all(|h| state.blobs.contains_key(&(WORK.to_owned(), h.0))));
+    }
+    device.stop().await;
+}
+
+#[tokio::test(start_paused = true)]
+async fn photographs_wait_for_a_link_that_costs_nothing() {
+    let fake = Fake::district();
+    let mut device = Device::enrolled(&fake).await;
+    device.engine.set_network(Network { metered: true, photos_on_metered: false });
+    device.photo(&bytes(100_000, 1), "original", 3);
+    device.photo(&bytes(9_000, 3), "thumb", 1);
+    device.sync().await;
+    assert_eq!(device.store.undelivered().unwrap().uploads, 1);
+    device.engine.set_network(Network { metered: true, photos_on_metered: true });
+    device.until_delivered(Duration::from_secs(5)).await;
+    device.stop().await;
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_blob_that_the_server_has_is_not_sent_again() {
+    let fake = Fake::district();
+    let mut device = Device::enrolled(&fake).await;
+    let photo = bytes(100_000, 1);
+    let sha = xuncun_journal::Hash::of(&photo);
+    fake.state().blobs.insert((WORK.into(), sha.0), photo.clone());
+    device.photo(&photo, "original", 3);
+    device.sync().await;
+    assert!(device.delivered());
+    assert!(fake.state().patched.is_empty());
+    device.stop().await;
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_upload_that_the_server_forgot_begins_anew() {
+    let fake = Fake::district();
+    let mut device = Device::enrolled(&fake).await;
+    let photo = bytes(1_500_000, 1);
+    let sha = device.photo(&photo, "original", 3);
+    fake.state().largest_chunk = Some(128 << 10);
+    device.engine.trigger();
+    while fake.state().patched.len() < 3 {
+        tokio::time::sleep(Duration::from_millis(1)).await;
+    }
+    fake.forget_uploads();
+    device.until_delivered(Duration::from_secs(60)).await;
+    assert_eq!(fake.state().blobs[&(WORK.to_owned(), sha.0)], photo);
+    device.stop().await;
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_photograph_that_is_gone_or_altered_holds_up_no_other() {
+    let fake = Fake::district();
+    let mut device = Device::enrolled(&fake).await;
+    fake.set_offline(true);
+    let gone = device.photo(&bytes(40_000, 1), "original", 3);
+    let altered = device.photo(&bytes(40_000, 2), "original", 3);
+    let good = device.photo(&bytes(40_000, 3), "original", 3);
+    std::fs::remove_file(device.store.blobs().path(&gone)).unwrap();
+    std::fs::write(device.store.blobs().path(&altered), bytes(40_000, 9)).unwrap();
+    fake.set_offline(false);
+    device.sync().await;
+    tokio::time::sleep(Duration::from_secs(3600)).await;
+    assert!(fake.state().blobs.contains_key(&(WORK.to_owned(), good.0)));
+    assert!(!fake.state().blobs.contains_key(&(WORK.to_owned(), altered.0)), "other bytes under its name reach nobody");
+    let left = device.store.failed_uploads(10).unwrap();
+    let mut codes: Vec<_> = left.iter().map(|u| u.last_error.clone().unwrap()).collect();
+    codes.sort();
+    assert_eq!(codes, ["blob_damaged", "blob_missing"]);
+    let tried = fake.state().calls.len();
+    tokio::time::sleep(Duration::from_secs(3600)).await;
+    assert!(fake.state().calls.len() - tried < 200, "put off, not hammered");
+    device.stop().await;
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_receipt_by_another_key_delivers_nothing() {
+    let fake = Fake::district();
+    let mut device = Device::enrolled(&fake).await;
+    fake.forge_receipts(true);
+    device.answer("i/1", "x");
+    device.photo(&bytes(10_000, 1), "thumb", 1);
+    device.sync().await;
+    let left = device.store.undelivered().unwrap();
+    assert_eq!((left.commits, left.uploads), (1, 1), "nothing is called delivered on a stranger's word");
+    fake.forge_receipts(false);
+    device.answer("i/2", "y");
+    device.until_delivered(Duration::from_secs(120)).await;
+    assert_eq!(device.sync().await.phase, Phase::Idle);
+    device.stop().await;
+}
