@@ -48,7 +48,7 @@ pub fn grants(conn: &Connection, person: &str) -> Found<Vec<VersionedGrant>> {
             valid_to: row.get("valid_to")?,
             team: row.get("team")?,
         };
-        Ok(Some(VersionedGrant { grant, version: row.get::<_, i64>("hlc")?.cast_unsigned() }))
+        Ok(Some(VersionedGrant { grant, version: row.get::<_, i64>("hlc")?.cast_unsigned() >> 16 }))
     })?;
     rows.filter_map(Result::transpose).collect()
 }
