@@ -1,4 +1,4 @@
-import type { InspectionView, PhotoView, QueueRow, SubmissionView } from '@/shared/api'
+import type { InspectionView, PhotoView, Queue, QueueRow, SubmissionView } from '@/shared/api'
 
 export function queueRow(id: string, over: Partial<QueueRow> = {}): QueueRow {
   return {
@@ -36,6 +36,8 @@ interface Over {
 export function submissionView(over: Over = {}): SubmissionView {
   const inspection = {
     id: 'v1', village: { id: '629900100201', name: '柳树湾村' }, township: { id: '629900100', name: '红泉镇' }, status: 'submitted',
+    round: { id: '2026-11b', name: '11月下半月', kind: 'regular', from: '2026-11-16', to: '2026-11-30', standard: '默认标准', standardDefault: true },
+    team: { id: 'team-1', name: '督查一组' }, day: '2026-11-22', kind: 'open', inspectors: ['马建国'], witness: null,
     score: { total: '82.50', goals: '84.50', measures: '77.83', unanswered: 0, lost: '15.5' }, groups: [], deductions: [], sightings: [],
     unclassified: [], missing: [], returned: null, conflicts: 0, chips: [], photos: 12, photosDelivered: 12, ...over.inspection,
   } as unknown as InspectionView
@@ -45,4 +47,10 @@ export function submissionView(over: Over = {}): SubmissionView {
     inspection, submission: over.submission === null ? null : submission, history: [], boundary: [], centre: null, lastScore: null,
     reviewable: over.reviewable ?? true,
   }
+}
+
+/** The queue's whole answer. */
+export function queueOf(rows: QueueRow[]): Queue {
+  const answer = { rows, found: rows.length, waiting: rows.filter((row) => row.status === 'submitted').length, as_of: 0 }
+  return answer
 }

@@ -13,6 +13,8 @@ export function useQueue(first: DeskFilter) {
   const query = ref('')
   const live = useLive(() => call('review_queue', { filter: askedFilter(filter.value), query: query.value.trim() }))
   const rows = computed(() => shownRows(live.data.value?.rows ?? [], filter.value))
+  /** Matches that the answer left out: it holds the oldest thousand. */
+  const left = computed(() => (live.data.value ? live.data.value.found - live.data.value.rows.length : 0))
   const ready = computed(() => live.data.value !== undefined)
 
   let pause: ReturnType<typeof setTimeout> | undefined
@@ -25,7 +27,7 @@ export function useQueue(first: DeskFilter) {
   })
   watch(live.data, (queue) => tellWaiting(queue?.waiting))
   void live.reload()
-  return { filter, query, rows, ready, error: live.error, loading: live.loading, reload: live.reload }
+  return { filter, query, rows, left, ready, error: live.error, loading: live.loading, reload: live.reload }
 }
 
 export type DeskQueue = ReturnType<typeof useQueue>

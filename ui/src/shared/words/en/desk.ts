@@ -26,6 +26,7 @@ export default {
     score: 'Score',
     photos: '{here}/{all} pics',
     count: '{n} visit | {n} visits',
+    left: 'These are the oldest. {n} more: search to narrow them down.',
     empty: 'No visits waiting. New ones appear here by themselves.',
     none: 'No such visits.',
     notFound: 'Nothing found. Try the initials of a village, such as wjg.',

@@ -26,6 +26,7 @@ export default {
     score: '得分',
     photos: '图 {here}/{all}',
     count: '共 {n} 条',
+    left: '这里是最早提交的，还有 {n} 条没列出，可用搜索缩小范围。',
     empty: '没有待审的检查。新提交的会自动出现在这里。',
     none: '没有这样的检查。',
     notFound: '没有找到。试试村名的首字母，如 wjg。',

@@ -1,0 +1,98 @@
+// The desk and the start page over an invented district, photographed at three widths into tests/out, with an axe run of
+// each where axe-core is installed. `ONLY=review npm run screens` takes those with the name.
+import { existsSync, mkdirSync, readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { join } from 'node:path'
+import { type Browser, chromium, type Page } from 'playwright-core'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { type DeskOptions, reply, scene } from '../fixture/desk'
+
+const DIST = process.env.DIST ?? join(import.meta.dirname, '../../dist')
+const OUT = join(import.meta.dirname, '../out')
+const TYPES: Record<string, string> = { html: 'text/html', js: 'text/javascript', css: 'text/css', svg: 'image/svg+xml' }
+const SIZES = { desk: [1440, 900], tablet: [1180, 820], narrow: [1000, 800], phone: [390, 844] } as const
+type Size = keyof typeof SIZES
+
+const press = (name: string | RegExp) => (page: Page) => page.getByRole('button', { name }).click()
+async function evidence(page: Page, size: Size) {
+  if (size !== 'desk') await press(/^照片 \d/)(page)
+}
+interface Screen {
+  name: string
+  route: string
+  sizes: Size[]
+  options?: DeskOptions
+  act?: (page: Page, size: Size) => Promise<unknown>
+}
+const SCREENS: Screen[] = [
+  { name: 'overview', route: '/overview', sizes: ['desk', 'tablet', 'phone'] },
+  { name: 'overview-en', route: '/overview', sizes: ['desk', 'phone'], options: { locale: 'en' } },
+  { name: 'overview-tip', route: '/overview', sizes: ['desk'], act: (page) => page.locator('path.village').nth(150).hover() },
+  { name: 'overview-keys', route: '/overview', sizes: ['desk'], act: (page) => page.locator('path[tabindex="0"]').press('ArrowRight') },
+  { name: 'overview-list', route: '/overview', sizes: ['desk', 'phone'], act: press('列表') },
+  { name: 'review', route: '/review/v0', sizes: ['desk', 'tablet', 'narrow', 'phone'] },
+  { name: 'review-en', route: '/review/v1', sizes: ['desk', 'phone'], options: { locale: 'en' } },
+  { name: 'review-below', route: '/review/v2', sizes: ['desk'], act: (page) => page.locator('section.detail').evaluate((pane) => pane.scrollTo(0, 520)) },
+  { name: 'review-queue', route: '/review?show=all', sizes: ['desk', 'phone'] },
+  { name: 'review-evidence', route: '/review/v1', sizes: ['narrow', 'phone'], act: evidence },
+  { name: 'review-return', route: '/review/v1', sizes: ['desk', 'phone'], act: async (page) => (await press('退回重查')(page), press('缺远景')(page)) },
+  { name: 'review-conflict', route: '/review/v10', sizes: ['desk', 'phone'] },
+  { name: 'review-zoom', route: '/review/v1', sizes: ['desk', 'phone'], act: async (page, size) => (await evidence(page, size), press(/^放大照片/)(page)) },
+  { name: 'review-empty', route: '/review', sizes: ['desk', 'phone'], options: { empty: true } },
+  { name: 'start', route: '/start', sizes: ['desk', 'tablet', 'phone'], options: { signedIn: false } },
+  { name: 'start-en', route: '/start', sizes: ['desk', 'phone'], options: { signedIn: false, locale: 'en' } },
+  { name: 'sign-in', route: '/start', sizes: ['desk', 'phone'], options: { signedIn: false, demo: false } },
+  { name: 'sign-in-used', route: '/sign-in/abc', sizes: ['desk'], options: { signedIn: false } },
+]
+const cases = SCREENS.flatMap((screen) => screen.sizes.map((size) => [`${screen.name}-${size}`, screen, size] as const))
+
+let browser: Browser
+let axe: string | undefined
+beforeAll(async () => {
+  mkdirSync(OUT, { recursive: true })
+  const file = createRequire(import.meta.url).resolve.paths('axe-core')?.map((dir) => join(dir, 'axe-core/axe.min.js')).find(existsSync)
+  axe = file && readFileSync(file, 'utf8')
+  browser = await chromium.launch({ executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'] })
+})
+afterAll(() => browser.close())
+
+test.each(cases.filter(([name]) => !process.env.ONLY || name.includes(process.env.ONLY)))('%s', async (name, screen, size) => {
+  const [width, height] = SIZES[size]
+  const context = await browser.newContext({ viewport: { width, height }, reducedMotion: 'reduce' })
+  const page = await context.newPage()
+  const wrong: string[] = []
+  page.on('pageerror', (error) => wrong.push(String(error)))
+  page.on('console', (line) => ['error', 'warning'].includes(line.type()) && !line.text().includes('Failed to load') && wrong.push(line.text()))
+  await page.clock.setFixedTime(new Date(Date.UTC(2026, 10, 23, 2, 32, 8)))
+  await page.route('**/*', (route) => {
+    const { pathname } = new URL(route.request().url())
+    if (pathname.startsWith('/web/media/')) return route.fulfill({ contentType: 'image/svg+xml', body: scene(decodeURIComponent(pathname.split('/')[3] ?? '')) })
+    if (pathname === '/web/live') return route.fulfill({ contentType: 'text/event-stream', body: ': quiet\n\n' })
+    if (pathname.startsWith('/web/')) {
+      const { status = 200, body } = reply(pathname, route.request().method() === 'POST' ? route.request().postDataJSON() : null, screen.options)
+      return route.fulfill({ status, json: body })
+    }
+    const file = pathname === '/' ? 'index.html' : pathname.slice(1)
+    return route.fulfill({ contentType: TYPES[file.split('.').pop() ?? ''] ?? 'text/plain', body: readFileSync(join(DIST, file)) })
+  })
+  await page.goto(`http://localhost/#${screen.route}`)
+  await page.waitForSelector('h1')
+  await page.waitForTimeout(400)
+  await screen.act?.(page, size)
+  await page.waitForTimeout(400)
+  await page.screenshot({ path: join(OUT, `desk-${name}.png`) })
+  if ((await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)) > 0) wrong.push('scrolls sideways')
+  if (axe) wrong.push(...(await violations(page, axe)))
+  await context.close()
+  expect(wrong, name).toEqual([])
+})
+
+/** What axe finds, but for two landmarks of Element Plus: its dialogs have a `<header>` of their own. */
+async function violations(page: Page, source: string): Promise<string[]> {
+  await page.evaluate(source)
+  const found = await page.evaluate(async () => {
+    const runner = (window as unknown as { axe: { run(on: Document): Promise<{ violations: Array<{ id: string; impact: string; nodes: Array<{ html: string }> }> }> } }).axe
+    return (await runner.run(document)).violations.map((one) => ({ id: one.id, said: `${one.impact} ${one.id} ×${one.nodes.length} ${one.nodes[0]?.html.slice(0, 120)}` }))
+  })
+  return found.filter((one) => !one.id.startsWith('landmark-')).map((one) => one.said)
+}
