@@ -36,11 +36,11 @@ CREATE TABLE chain (
 -- Commits that arrived before what they rest on: their parent, a base, or the row that names their device (verified = 0).
 CREATE TABLE waiting (
   ref INTEGER PRIMARY KEY,
-  stream INTEGER NOT NULL, device INTEGER NOT NULL, seq INTEGER NOT NULL, hash BLOB NOT NULL,
+  stream INTEGER NOT NULL, device INTEGER NOT NULL, seq INTEGER NOT NULL,
+  envelope_hash BLOB NOT NULL UNIQUE,  -- not the header's: a forged signature must not keep the true one out
   envelope BLOB NOT NULL, body BLOB, refused TEXT, verified INTEGER NOT NULL,
   for_device INTEGER NOT NULL, for_seq INTEGER NOT NULL  -- the position in the same stream that must be there first
 );
-CREATE UNIQUE INDEX waiting_once ON waiting (stream, device, seq, hash);
 CREATE INDEX waiting_for ON waiting (stream, for_device, for_seq);
 
 -- Rows tapped and not yet sealed, each with the versions that the first tap found.

@@ -58,6 +58,9 @@ impl Store {
     /// Each transaction takes up to 500 of them; if a later one fails (a full disk), what came before stays, and the same
     /// page may be given again.
     pub fn apply(&self, entries: &[Entry]) -> Result<ApplyOutcome> {
+        if entries.is_empty() {
+            return Ok(ApplyOutcome::default());
+        }
         let keys = self.read(KnownKeys::load)?;
         verify_ahead(entries, keys, |batches| {
             let mut outcome = ApplyOutcome::default();

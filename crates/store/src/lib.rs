@@ -22,6 +22,7 @@ pub mod local;
 mod merge;
 mod migrate;
 pub mod outbox;
+pub mod query;
 mod readers;
 mod rebuild;
 pub mod receipt;

@@ -24,8 +24,9 @@ pub(crate) const BUSY: Duration = Duration::from_secs(5);
 pub struct Store {
     dir: PathBuf,
     blobs: BlobDir,
-    writer: Mutex<Writer>,
+    /// Closed before the writer, which as the last connection folds the write-ahead log into the database.
     readers: Readers,
+    writer: Mutex<Writer>,
     changes: watch::Sender<u64>,
 }
 

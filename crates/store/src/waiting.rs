@@ -4,7 +4,7 @@
 //! page in the worst of orders costs one more look a commit, not one a pair.
 
 use rusqlite::params;
-use xuncun_journal::{Entry, Refusal};
+use xuncun_journal::{Entry, Hash, Refusal};
 
 use crate::Result;
 use crate::apply::{ApplyOutcome, Chains, Taken};
@@ -30,14 +30,14 @@ impl Replica<'_> {
         let new = self
             .conn
             .prepare_cached(
-                "INSERT INTO waiting (stream, device, seq, hash, envelope, body, refused, verified, for_device, for_seq) \
+                "INSERT INTO waiting (stream, device, seq, envelope_hash, envelope, body, refused, verified, for_device, for_seq) \
                  VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10) ON CONFLICT DO NOTHING",
             )?
             .execute(params![
                 stream,
                 device,
                 commit.header.seq as i64,
-                &commit.hash.0[..],
+                &Hash::of(&commit.entry.envelope).0[..],
                 commit.entry.envelope,
                 commit.entry.body,
                 commit.entry.refused.map(Refusal::as_str),

@@ -173,8 +173,7 @@ impl Replica {
                 "SELECT envelope, body FROM commit_log AS c JOIN device_ref AS d ON d.ref = c.device \
                  WHERE d.device = ?1 AND state < 3 ORDER BY c.ref",
             )?;
-            let rows = statement
-                .query_map([&self.device().0[..]], |row| Ok(Entry { envelope: row.get(0)?, body: row.get(1)?, refused: None }))?;
+            let rows = statement.query_map([&self.device().0[..]], |row| Ok(Entry { envelope: row.get(0)?, body: row.get(1)?, refused: None }))?;
             Ok(rows.collect::<Result<_, _>>()?)
         })
         .unwrap()
