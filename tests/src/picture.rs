@@ -1,8 +1,8 @@
 //! Photographs for the tests: drawn scenes, and one of noise where size matters.
 
 use image::codecs::jpeg::JpegEncoder;
-use rand::{RngExt, SeedableRng};
 use rand::rngs::StdRng;
+use rand::{RngExt, SeedableRng};
 use xuncun_demo::scene::{Scene, Shot, View};
 
 /// A drawn scene as JPEG; another seed is another picture.

@@ -3,8 +3,8 @@
 use crate::device::Device;
 use crate::district::now;
 use serde_json::{Value, json};
-use xuncun_app::api::{AnswerKind, Fix, InspectionView, ItemView, PhotoView, SetAnswer, SubmitOutcome, TakePhoto, Phase, PhotoSource, Tick};
-use xuncun_domain::answer::{AnswerLevel, AnswerValue, YesPartialNo};
+use xuncun_app::api::{AnswerKind, Fix, InspectionView, ItemView, Phase, PhotoSource, PhotoView, SetAnswer, SubmitOutcome, TakePhoto};
+use xuncun_domain::answer::{AnswerLevel, AnswerValue, Tick, YesPartialNo};
 
 /// A position in the demo district.
 pub const HERE: Fix = Fix { lon: 106.684_7, lat: 35.542_8, accuracy: 6.0, altitude: None, bearing: None };
@@ -62,7 +62,7 @@ impl Device {
                 for (household, tick) in (1..).zip(&item.households) {
                     if tick.is_none() {
                         let tick = if household == n % 5 + 1 { Tick::Fail } else { Tick::Pass };
-                        view = self.answer(inspection, &item.id, Some(household), AnswerValue::Household { tick: tick.into() }).await;
+                        view = self.answer(inspection, &item.id, Some(household), AnswerValue::Household { tick }).await;
                     }
                 }
                 continue;

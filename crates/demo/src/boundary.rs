@@ -108,8 +108,7 @@ pub fn on_globe((east, north): Km) -> (f64, f64) {
 fn jittered_grid(count: usize, dice: &mut Dice) -> Vec<Km> {
     let area = std::f64::consts::PI * HALF.0 * HALF.1;
     let step = (area / count as f64 / 0.866).sqrt();
-    let waves: Vec<(f64, f64)> =
-        (2..7).map(|k| (dice.real(0.25..0.5) / f64::from(k), dice.real(0.0..std::f64::consts::TAU))).collect();
+    let waves: Vec<(f64, f64)> = (2..7).map(|k| (dice.real(0.25..0.5) / f64::from(k), dice.real(0.0..std::f64::consts::TAU))).collect();
     let reach = |(east, north): Km| {
         let angle = (north / HALF.1).atan2(east / HALF.0);
         let bulge: f64 = waves.iter().zip(2..).map(|((size, turn), k)| size * 0.35 * (f64::from(k) * angle + turn).cos()).sum();
@@ -122,10 +121,7 @@ fn jittered_grid(count: usize, dice: &mut Dice) -> Vec<Km> {
         for column in -columns..=columns {
             let shift = if row % 2 == 0 { 0.0 } else { 0.5 };
             let shake = step * 0.34;
-            sites.push((
-                (f64::from(column) + shift) * step + dice.real(-shake..shake),
-                f64::from(row) * step * 0.866 + dice.real(-shake..shake),
-            ));
+            sites.push(((f64::from(column) + shift) * step + dice.real(-shake..shake), f64::from(row) * step * 0.866 + dice.real(-shake..shake)));
         }
     }
     sites.sort_by(|a, b| reach(*a).total_cmp(&reach(*b)));

@@ -72,10 +72,12 @@ mod tests {
 
     #[test]
     fn the_same_label_throws_the_same_numbers_and_another_label_others() {
-        let throw = |seed, label| (0..8).map(|_| ()).fold((Dice::new(seed, label), Vec::new()), |(mut dice, mut all), ()| {
-            all.push(dice.int(0..1_000_000));
-            (dice, all)
-        });
+        let throw = |seed, label| {
+            (0..8).map(|_| ()).fold((Dice::new(seed, label), Vec::new()), |(mut dice, mut all), ()| {
+                all.push(dice.int(0..1_000_000));
+                (dice, all)
+            })
+        };
         assert_eq!(throw(7, "people").1, throw(7, "people").1);
         assert_ne!(throw(7, "people").1, throw(7, "names").1);
         assert_ne!(throw(7, "people").1, throw(8, "people").1);

@@ -140,13 +140,7 @@ impl Roll {
         let n = self.people.len() + 1;
         let id = format!("person-{n:03}");
         self.taken.insert(name.clone());
-        self.grants.push(Grant {
-            id: format!("grant-{n:03}"),
-            person: id.clone(),
-            role,
-            prefixes,
-            team: team.map(|(_, team)| team.to_string()),
-        });
+        self.grants.push(Grant { id: format!("grant-{n:03}"), person: id.clone(), role, prefixes, team: team.map(|(_, team)| team.to_string()) });
         self.people.push(Person { id: id.clone(), name, title, role, team: team.map(|(index, _)| index) });
         id
     }
@@ -267,8 +261,7 @@ mod tests {
         for village in &district.villages {
             assert_eq!(district.duties.iter().filter(|duty| duty.village == village.code).count(), 2);
         }
-        let inspectors: HashSet<&str> =
-            district.people.iter().filter(|p| p.role == Role::Inspector).map(|p| p.id.as_str()).collect();
+        let inspectors: HashSet<&str> = district.people.iter().filter(|p| p.role == Role::Inspector).map(|p| p.id.as_str()).collect();
         assert!(district.duties.iter().all(|duty| !inspectors.contains(duty.person.as_str())));
         assert_eq!(district.people.iter().map(|p| &p.id).collect::<HashSet<_>>().len(), district.people.len());
         assert_eq!(district.grants.len(), district.people.len());

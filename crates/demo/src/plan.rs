@@ -166,7 +166,10 @@ mod tests {
         for (day, hours) in [("2026-11-16", 0), ("2026-11-16", 23), ("2026-11-17", 1), ("2026-11-30", 12), ("2026-03-01", 7)] {
             let (_, plan, now) = plan(day, hours);
             for visit in &plan.visits {
-                assert!(visit.started_at <= now && visit.submitted_at.is_none_or(|at| at <= now) && visit.reviewed_at.is_none_or(|at| at <= now), "{day}");
+                assert!(
+                    visit.started_at <= now && visit.submitted_at.is_none_or(|at| at <= now) && visit.reviewed_at.is_none_or(|at| at <= now),
+                    "{day}"
+                );
                 assert_eq!(Day::of(visit.started_at), visit.facts.visit.day);
                 assert!(visit.submitted_at.is_none_or(|at| at >= visit.started_at));
             }

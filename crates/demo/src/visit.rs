@@ -13,9 +13,9 @@ use xuncun_domain::inspection::{Facts, Visit, VisitKind, inspection_id};
 use xuncun_domain::standard::Standard;
 use xuncun_domain::witness::{Witness, WitnessKind};
 
-pub use photos::PlannedPhoto;
 #[cfg(test)]
 pub(crate) use photos::PHOTOS;
+pub use photos::PlannedPhoto;
 pub(crate) use photos::choose as choose_photos;
 
 const MINUTE: Millis = 60_000;
@@ -92,7 +92,8 @@ pub(crate) fn plan(
     // The generator's codes are twelve digits; the tests hold it to that.
     let code = village.code.parse().unwrap_or_else(|_| county());
     let id = inspection_id(round, &code, &team.id, day);
-    let mut facts = Facts::begun(Visit { id, round: round.to_string(), village: code, team: team.id.clone(), day, kind, standard: standard.id().to_string() });
+    let mut facts =
+        Facts::begun(Visit { id, round: round.to_string(), village: code, team: team.id.clone(), day, kind, standard: standard.id().to_string() });
     let needs_two = matches!(&outcome, Outcome::Returned(reason) if reason.contains("第 2 处"));
     facts.sightings = sightings::make(village, standard, timing.started, needs_two, dice);
     facts.answers = answers::make(village, standard, &facts.sightings, outcome == Outcome::Open, dice);
@@ -104,7 +105,8 @@ pub(crate) fn plan(
         }
     }
     let photos = photos::make(village, standard, &facts, needs_two, dice);
-    let inspector = if is_guides(district, village.name.as_str()) { district.guide.inspector.clone() } else { dice.pick(&references(&team.members)).to_string() };
+    let inspector =
+        if is_guides(district, village.name.as_str()) { district.guide.inspector.clone() } else { dice.pick(&references(&team.members)).to_string() };
     let submitted_at = (outcome != Outcome::Open).then(|| timing.after(dice.int(35..110)));
     let review_after = dice.int(200..1900);
     let reviewed_at = matches!(outcome, Outcome::Returned(_) | Outcome::Accepted).then(|| timing.after(110 + review_after));

@@ -26,7 +26,8 @@ impl Pictures {
         let share = photos.len().div_ceil(cores).max(1);
         let mut threads = JoinSet::new();
         for part in photos.chunks(share).map(<[PlannedPhoto]>::to_vec) {
-            threads.spawn_blocking(move || part.into_iter().map(|photo| Ok((photo.id.clone(), draw(&photo)?))).collect::<Result<Vec<_>, DemoError>>());
+            threads
+                .spawn_blocking(move || part.into_iter().map(|photo| Ok((photo.id.clone(), draw(&photo)?))).collect::<Result<Vec<_>, DemoError>>());
         }
         let mut all = BTreeMap::new();
         while let Some(part) = threads.join_next().await {

@@ -1,8 +1,8 @@
 //! Rounds, visits and verdicts as rows, written as the app writes them.
 
+use super::DemoError;
 use super::device::DemoDevice;
 use super::pictures::{CIVIL_OFFSET, Drawn, Pictures};
-use super::DemoError;
 use crate::dice::{Dice, uuid};
 use crate::{COUNTY, District, Outcome, Plan, PlannedPhoto, PlannedVisit};
 use serde_json::json;
@@ -53,7 +53,12 @@ pub(super) fn rounds(device: &DemoDevice, district: &District, plan: &Plan, stan
             )?;
             for assignment in &round.assignments {
                 let village = &district.villages[assignment.village].code;
-                let columns = [("round", text(&round.id)), ("village", text(village)), ("team", text(&district.teams[assignment.team].id)), ("day", Value::Null)];
+                let columns = [
+                    ("round", text(&round.id)),
+                    ("village", text(village)),
+                    ("team", text(&district.teams[assignment.team].id)),
+                    ("day", Value::Null),
+                ];
                 tx.put("assignment", &at, &format!("{}/{village}", round.id), &columns)?;
             }
         }
@@ -238,7 +243,8 @@ pub(super) fn review(device: &DemoDevice, visit: &PlannedVisit, recorded: &Recor
     let submission = submission_id(&this.id, 1);
     let id = format!("{submission}/{}", uuid(at, &mut Dice::new(at.cast_unsigned(), &submission)));
     device.store.write(&device.actor(at), |tx| {
-        let columns = [("submission", text(&submission)), ("verdict", text(verdict)), ("reason", text(reason)), ("content_hash", text(&recorded.hash))];
+        let columns =
+            [("submission", text(&submission)), ("verdict", text(verdict)), ("reason", text(reason)), ("content_hash", text(&recorded.hash))];
         tx.put("review", &work, &id, &columns)?;
         if visit.outcome != Outcome::Accepted {
             return Ok(());

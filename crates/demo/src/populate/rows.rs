@@ -48,7 +48,8 @@ pub(super) fn district(district: &District) -> Vec<RootRow> {
     let seat = district.townships.first().map(|seat| seat.centre).unwrap_or_default();
     let mut rows = vec![row("division", COUNTY, whole(COUNTY_NAME, "county", None, false, seat, &district.boundary, &everywhere))];
     for township in &district.townships {
-        let columns = whole(&township.name, "township", Some(COUNTY), township.demonstration, township.centre, &township.boundary, &township.villages);
+        let columns =
+            whole(&township.name, "township", Some(COUNTY), township.demonstration, township.centre, &township.boundary, &township.villages);
         rows.push(row("division", &township.code, columns));
     }
     for village in &district.villages {
@@ -73,7 +74,13 @@ pub(super) fn district(district: &District) -> Vec<RootRow> {
             rows.push(row(
                 "place",
                 format!("{}/{}", village.code, n + 1),
-                vec![("division", text(&village.code)), ("kind", text("group")), ("name", text(name)), ("lon", (*lon).into()), ("lat", (*lat).into())],
+                vec![
+                    ("division", text(&village.code)),
+                    ("kind", text("group")),
+                    ("name", text(name)),
+                    ("lon", (*lon).into()),
+                    ("lat", (*lat).into()),
+                ],
             ));
         }
     }

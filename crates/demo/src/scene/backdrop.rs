@@ -8,8 +8,7 @@ const HOUSE: &str = include_str!("../../../../assets/demo/house.svg");
 const POPLAR: &str = include_str!("../../../../assets/demo/poplar.svg");
 
 const SKIES: [(&str, &str); 4] = [("#cfdcd9", "#dfe6df"), ("#b9cfdd", "#dbe5e6"), ("#d6d9cf", "#e4e4da"), ("#a9c3d4", "#d3e0e4")];
-const HILLS: [(&str, &str, &str); 3] =
-    [("#a9b79a", "#8fa37c", "#7d9468"), ("#b3b797", "#9aa27a", "#868f66"), ("#a3b3a0", "#879c83", "#728a6c")];
+const HILLS: [(&str, &str, &str); 3] = [("#a9b79a", "#8fa37c", "#7d9468"), ("#b3b797", "#9aa27a", "#868f66"), ("#a3b3a0", "#879c83", "#728a6c")];
 const GROUNDS: [(&str, &str); 4] = [("#b59a6d", "#a3875a"), ("#bba173", "#a98d60"), ("#ad9066", "#997d54"), ("#c0aa80", "#ac9469")];
 const WALLS: [(&str, &str); 4] = [("#d9ccb4", "#b7aa93"), ("#e3d9cb", "#bdb4a5"), ("#d3be98", "#b09c78"), ("#e6e2d8", "#a9a79f")];
 const ROOFS: [&str; 4] = ["#8c5a46", "#6b6560", "#7c4b3b", "#94684c"];
@@ -47,7 +46,10 @@ pub(super) fn draw(drawing: &mut Drawing, dice: &mut Dice) -> Stage {
     }
     let ground = dice.pick(&GROUNDS);
     drawing.fill("M0 574 H1280 V960 H0 Z", ground.0);
-    drawing.fill(&format!("M0 574 H1280 V{:.0} Q700 {:.0} 0 {:.0} Z", dice.real(604.0..640.0), dice.real(600.0..660.0), dice.real(596.0..630.0)), ground.1);
+    drawing.fill(
+        &format!("M0 574 H1280 V{:.0} Q700 {:.0} 0 {:.0} Z", dice.real(604.0..640.0), dice.real(600.0..660.0), dice.real(596.0..630.0)),
+        ground.1,
+    );
     let wall = (dice.real(740.0..840.0), dice.real(672.0..712.0));
     path(drawing, wall, dice);
     house(drawing, wall, dice);
@@ -104,7 +106,11 @@ fn wires(drawing: &mut Drawing, (x, foot): (f64, f64), dice: &mut Dice) {
     drawing.stroke(&format!("M{:.0} 78 H{:.0}", x - 56.0, x + 64.0), "#6a6d68", 11.0);
     for end in [-50.0, 58.0] {
         let sag = dice.real(70.0..130.0);
-        drawing.stroke(&format!("M0 {:.0} Q{:.0} {sag:.0} {:.0} 74 Q{:.0} {:.0} 1280 {:.0}", sag - 60.0, x / 2.0, x + end, x + 330.0, sag + 40.0, sag - 40.0), "#5c5f5b", 3.5);
+        drawing.stroke(
+            &format!("M0 {:.0} Q{:.0} {sag:.0} {:.0} 74 Q{:.0} {:.0} 1280 {:.0}", sag - 60.0, x / 2.0, x + end, x + 330.0, sag + 40.0, sag - 40.0),
+            "#5c5f5b",
+            3.5,
+        );
     }
 }
 

@@ -104,7 +104,14 @@ fn heap(drawing: &mut Drawing, (x, y): (f64, f64), colours: &[&str], dice: &mut 
     let top = dice.real(130.0..180.0);
     let mut d = format!("M{:.0} {y:.0}", x - 220.0);
     for (share, height) in [(-0.62, 0.5), (-0.3, 0.92), (0.05, 1.0), (0.38, 0.74), (0.7, 0.36)] {
-        let _ = write!(d, " Q{:.0} {:.0} {:.0} {:.0}", x + 220.0 * share - 46.0, y - top * height - dice.real(4.0..22.0), x + 220.0 * share, y - top * height + dice.real(-8.0..14.0));
+        let _ = write!(
+            d,
+            " Q{:.0} {:.0} {:.0} {:.0}",
+            x + 220.0 * share - 46.0,
+            y - top * height - dice.real(4.0..22.0),
+            x + 220.0 * share,
+            y - top * height + dice.real(-8.0..14.0)
+        );
     }
     let _ = write!(d, " Q{:.0} {:.0} {:.0} {y:.0} Z", x + 200.0, y - 40.0, x + 222.0);
     drawing.fill(&d, colours[0]);
@@ -159,7 +166,12 @@ fn ruin(drawing: &mut Drawing, (x, y): (f64, f64), dice: &mut Dice) {
         }
     }
     for _ in 0..18 {
-        drawing.tile((x + dice.real(-260.0..260.0), y + dice.real(-6.0..26.0)), (dice.real(18.0..40.0), dice.real(12.0..22.0)), dice.real(-40.0..40.0), colour);
+        drawing.tile(
+            (x + dice.real(-260.0..260.0), y + dice.real(-6.0..26.0)),
+            (dice.real(18.0..40.0), dice.real(12.0..22.0)),
+            dice.real(-40.0..40.0),
+            colour,
+        );
     }
 }
 
@@ -168,13 +180,24 @@ fn ditch(drawing: &mut Drawing, y: f64, water: &str, dice: &mut Dice) {
     let band = |half: f64| {
         format!(
             "M0 {:.0} Q320 {:.0} 640 {:.0} T1280 {:.0} V{:.0} Q960 {:.0} 640 {:.0} T0 {:.0} Z",
-            y - half, y - half + bend, y - half, y - half * 1.4, y + half, y + half + bend, y + half, y + half
+            y - half,
+            y - half + bend,
+            y - half,
+            y - half * 1.4,
+            y + half,
+            y + half + bend,
+            y + half,
+            y + half
         )
     };
     drawing.fill(&band(78.0), "#5f5847");
     drawing.fill(&band(66.0), "#857a62");
     drawing.fill(&band(42.0), water);
-    drawing.stroke(&format!("M60 {:.0} q110 -14 220 0 M420 {:.0} q120 -12 240 2 M800 {:.0} q100 -10 200 0", y - 6.0, y + 12.0, y - 12.0), "#ffffff55", 5.0);
+    drawing.stroke(
+        &format!("M60 {:.0} q110 -14 220 0 M420 {:.0} q120 -12 240 2 M800 {:.0} q100 -10 200 0", y - 6.0, y + 12.0, y - 12.0),
+        "#ffffff55",
+        5.0,
+    );
 }
 
 fn burning(drawing: &mut Drawing, (x, y): (f64, f64), dice: &mut Dice) {
@@ -183,7 +206,18 @@ fn burning(drawing: &mut Drawing, (x, y): (f64, f64), dice: &mut Dice) {
     for flame in 0..7 {
         let left = x - 110.0 + f64::from(flame) * 34.0;
         let top = y - dice.real(60.0..150.0);
-        drawing.fill(&format!("M{left:.0} {y:.0} Q{:.0} {:.0} {:.0} {top:.0} Q{:.0} {:.0} {:.0} {y:.0} Z", left - 8.0, y - 50.0, left + 16.0, left + 46.0, y - 44.0, left + 38.0), dice.pick(&["#d9822b", "#e6a33c", "#c95f26"]));
+        drawing.fill(
+            &format!(
+                "M{left:.0} {y:.0} Q{:.0} {:.0} {:.0} {top:.0} Q{:.0} {:.0} {:.0} {y:.0} Z",
+                left - 8.0,
+                y - 50.0,
+                left + 16.0,
+                left + 46.0,
+                y - 44.0,
+                left + 38.0
+            ),
+            dice.pick(&["#d9822b", "#e6a33c", "#c95f26"]),
+        );
     }
     for puff in 0..9 {
         let rise = f64::from(puff) * 52.0;

@@ -35,11 +35,23 @@ fn answer(village: &Village, standard: &Standard, item: &Item, sightings: &[Sigh
             .collect(),
         AnswerRule::Count { .. } => one(AnswerValue::Count { n: (0..8).filter(|_| dice.chance(untidy * 0.42)).count() as u32 }),
         AnswerRule::Level { .. } => one(AnswerValue::Level {
-            level: if dice.chance(care) { AnswerLevel::Good } else if dice.chance(0.8) { AnswerLevel::Fair } else { AnswerLevel::Poor },
+            level: if dice.chance(care) {
+                AnswerLevel::Good
+            } else if dice.chance(0.8) {
+                AnswerLevel::Fair
+            } else {
+                AnswerLevel::Poor
+            },
         }),
         AnswerRule::YesNo {} => one(AnswerValue::YesNo { yes: dice.chance(0.6 + care * 0.4) }),
         AnswerRule::YesPartialNo { .. } => one(AnswerValue::YesPartialNo {
-            value: if dice.chance(care) { YesPartialNo::Yes } else if dice.chance(0.85) { YesPartialNo::Partial } else { YesPartialNo::No },
+            value: if dice.chance(care) {
+                YesPartialNo::Yes
+            } else if dice.chance(0.85) {
+                YesPartialNo::Partial
+            } else {
+                YesPartialNo::No
+            },
         }),
         AnswerRule::Ratio { .. } => one(ratio(care, item.may_not_apply, dice)),
     }

@@ -9,12 +9,23 @@ use xuncun_domain::standard::Standard;
 
 /// Kinds of the default standard, as often as they are met.
 const KINDS: [&str; 14] = [
-    "firewood", "firewood", "firewood", "firewood", "garbage", "garbage", "clutter", "clutter", "earth", "manure", "dumping", "dumping", "posting",
+    "firewood",
+    "firewood",
+    "firewood",
+    "firewood",
+    "garbage",
+    "garbage",
+    "clutter",
+    "clutter",
+    "earth",
+    "manure",
+    "dumping",
+    "dumping",
+    "posting",
     "illegal_structure",
 ];
-const PLACES: [&str; 12] = [
-    "村道东侧", "涝坝旁", "戏台旁", "路口", "河沟北岸", "水渠边", "广场西侧", "村委会后墙", "小学对面", "桥下", "打麦场边", "卫生室门前",
-];
+const PLACES: [&str; 12] =
+    ["村道东侧", "涝坝旁", "戏台旁", "路口", "河沟北岸", "水渠边", "广场西侧", "村委会后墙", "小学对面", "桥下", "打麦场边", "卫生室门前"];
 
 pub(super) fn make(village: &Village, standard: &Standard, started: Millis, two_at_least: bool, dice: &mut Dice) -> Vec<Sighting> {
     let untidy = 1.0 - village.care;
@@ -37,7 +48,11 @@ pub(super) fn make(village: &Village, standard: &Standard, started: Millis, two_
                 fixed_on_spot: dice.chance(0.06),
                 transferred: dice.chance(0.03),
                 finding: None,
-                note: if dice.chance(0.2) { dice.pick(&["户主答应两日内清走", "上次也在这里", "靠近水渠", "占了半幅路"]).to_string() } else { String::new() },
+                note: if dice.chance(0.2) {
+                    dice.pick(&["户主答应两日内清走", "上次也在这里", "靠近水渠", "占了半幅路"]).to_string()
+                } else {
+                    String::new()
+                },
                 seen_at: at,
             })
         })

@@ -26,7 +26,8 @@ pub fn measure() -> Vec<Measure> {
         against.push(time);
         rows = inserted;
     }
-    let (ours_said, against_said) = (format!("{count} commits, {rows} rows applied"), format!("{rows} rows inserted, {PAGE} inspections a transaction"));
+    let (ours_said, against_said) =
+        (format!("{count} commits, {rows} rows applied"), format!("{rows} rows inserted, {PAGE} inspections a transaction"));
     vec![Measure::ratio("apply_district_year", 2.0, (&ours_said, median(ours)), (&against_said, median(against)))]
 }
 
@@ -110,7 +111,8 @@ fn inserted(path: &Path, entries: &[Entry]) -> (Duration, usize) {
 fn insert(db: &rusqlite::Connection, stream: i64, put: &Put) {
     let names: String = put.columns.iter().map(|(name, _)| format!(", \"{name}\"")).collect();
     let places: String = (0..put.columns.len()).map(|n| format!(", ?{}", n + 3)).collect();
-    let sql = format!("INSERT INTO \"{}\" (id, stream, v_device, v_seq, hlc, author{names}) VALUES (?1, ?2, 1, 1, 1, 'person-006'{places})", put.table);
+    let sql =
+        format!("INSERT INTO \"{}\" (id, stream, v_device, v_seq, hlc, author{names}) VALUES (?1, ?2, 1, 1, 1, 'person-006'{places})", put.table);
     let mut statement = db.prepare_cached(&sql).unwrap();
     statement.raw_bind_parameter(1, &put.id).unwrap();
     statement.raw_bind_parameter(2, stream).unwrap();

@@ -11,7 +11,8 @@ pub fn measure() -> Vec<Measure> {
     let alone: Vec<usize> = commits.iter().map(|commit| weight(std::slice::from_ref(commit))).collect();
     let largest = alone.iter().max().copied().unwrap_or_default();
     let page = weight(&commits);
-    let measure = |name, value, goal, ours| Measure { name, unit: "bytes", value: round(value), goal, ours, against: "24 answers, 2 sightings, signed".into() };
+    let measure =
+        |name, value, goal, ours| Measure { name, unit: "bytes", value: round(value), goal, ours, against: "24 answers, 2 sightings, signed".into() };
     vec![
         measure("bytes_per_inspection_alone", largest as f64, 950.0, format!("largest of ten pages of one, zstd: {largest}")),
         measure("bytes_per_inspection_in_ten", page as f64 / 10.0, 650.0, format!("a page of ten, zstd: {page}")),

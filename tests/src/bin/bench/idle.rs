@@ -19,7 +19,8 @@ pub async fn measure() -> Vec<Measure> {
     let after = server.wire.passed();
     server.stop().await;
     let (up, down) = (after.up - before.up, after.down - before.down);
-    let measure = |name, unit, value: u64, goal, ours| Measure { name, unit, value: value as f64, goal, ours, against: "one request, 500 bytes".into() };
+    let measure =
+        |name, unit, value: u64, goal, ours| Measure { name, unit, value: value as f64, goal, ours, against: "one request, 500 bytes".into() };
     vec![
         measure("nothing_new_requests", "requests", after.requests - before.requests, 1.0, "requests on the wire".into()),
         measure("nothing_new_bytes", "bytes", up + down, 500.0, format!("{up} up, {down} down, HTTP/1.1 headers included")),

@@ -2,7 +2,13 @@
 //!
 //! Times are medians of runs that take turns with what they are compared to, so that a busy machine slows both. `ONLY=name` runs the
 //! measures whose name contains it, `FULL=1` takes a whole district-year instead of a tenth.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::print_stdout, reason = "a measuring program fails loudly and speaks on standard output")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::print_stdout,
+    reason = "a measuring program fails loudly and speaks on standard output"
+)]
 
 mod apply;
 mod bytes;

@@ -61,7 +61,13 @@ fn tap(store: &Store, stream: &StreamId, n: usize) {
     let actor = Actor { person: "person-006".into(), grant: "grant-006".into(), grant_version: 0, clock_ms: 1_795_000_000_000 + n as i64 };
     let value = format!(r#"{{"kind":"count","n":{}}}"#, n % 10);
     let id = format!("0198c0de-0000-8000-8000-00000000{:04}/A{}", n / 24, n % 24);
-    let columns = [("inspection", "0198c0de-0000-8000-8000-000000000000".into()), ("item", "A1".into()), ("household", xuncun_journal::Value::Null), ("value", value.into()), ("note", "".into())];
+    let columns = [
+        ("inspection", "0198c0de-0000-8000-8000-000000000000".into()),
+        ("item", "A1".into()),
+        ("household", xuncun_journal::Value::Null),
+        ("value", value.into()),
+        ("note", "".into()),
+    ];
     store.write(&actor, |tx| tx.put("answer", stream, &id, &columns)).unwrap();
 }
 
@@ -87,7 +93,11 @@ fn upsert(db: &rusqlite::Connection, n: usize) {
 /// Commit frames in the write-ahead log of the database in a folder: a frame's header says after its page number how large the database
 /// is after a commit, and 0 where none is.
 fn transactions(folder: &Path) -> usize {
-    let log = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).find(|path| path.to_string_lossy().ends_with("-wal")).expect("a write-ahead log");
+    let log = std::fs::read_dir(folder)
+        .unwrap()
+        .map(|entry| entry.unwrap().path())
+        .find(|path| path.to_string_lossy().ends_with("-wal"))
+        .expect("a write-ahead log");
     let bytes = std::fs::read(log).unwrap();
     let word = |at: usize| u32::from_be_bytes(bytes[at..at + 4].try_into().unwrap());
     let (page, salt) = (word(8) as usize, &bytes[16..24]);

@@ -66,7 +66,7 @@ impl Year {
             grant_version: 0,
             also: Vec::new(),
         };
-        let sealed = seal(&tablet.key, fields, &rows(n, &self.streams[village], 23 + usize::from(n % 3 == 0), 0)).unwrap();
+        let sealed = seal(&tablet.key, fields, &rows(n, &self.streams[village], 23 + usize::from(n.is_multiple_of(3)), 0)).unwrap();
         tablet.heads[village] = Some((seq, sealed.header_hash));
         Entry { envelope: sealed.commit.envelope, body: sealed.commit.body, refused: None }
     }
@@ -81,7 +81,9 @@ pub fn rows(n: usize, stream: &StreamId, answers: usize, sightings: usize) -> Ve
         bases: Vec::new(),
         columns: columns.into_iter().map(|(name, value)| (name.to_owned(), value)).collect(),
     };
-    let id = uuid::Uuid::from_u128(0x8000_0000_0000_8000_8000_0000_0000_0000_u128 ^ (n as u128).wrapping_mul(0x9e37_79b9_7f4a_7c15_f39c_c060_5ced_c835)).to_string();
+    let id =
+        uuid::Uuid::from_u128(0x8000_0000_0000_8000_8000_0000_0000_0000_u128 ^ (n as u128).wrapping_mul(0x9e37_79b9_7f4a_7c15_f39c_c060_5ced_c835))
+            .to_string();
     let at = JANUARY + (n as i64) * 500_000;
     let mut all = vec![put(
         "inspection",
@@ -110,7 +112,8 @@ pub fn rows(n: usize, stream: &StreamId, answers: usize, sightings: usize) -> Ve
         ));
     }
     for sighting in 0..sightings {
-        let seen = uuid::Builder::from_unix_timestamp_millis(at as u64, &[(n % 251) as u8, sighting as u8, 3, 4, 5, 6, 7, 8, 9, (n / 251) as u8]).into_uuid();
+        let seen = uuid::Builder::from_unix_timestamp_millis(at as u64, &[(n % 251) as u8, sighting as u8, 3, 4, 5, 6, 7, 8, 9, (n / 251) as u8])
+            .into_uuid();
         all.push(put(
             "sighting",
             seen.to_string(),
