@@ -104,7 +104,7 @@ impl Teller<'_> {
         let mut told = Vec::new();
         if !self.begun {
             self.begun = true;
-            told.push(Told { what: HistoryWhat::Started, at: int(put, "started_at").unwrap_or(at), detail: text(put, "kind").to_owned() });
+            told.push(Told { what: HistoryWhat::Started, at, detail: text(put, "kind").to_owned() });
         }
         let witness = text(put, "witness_kind");
         if !witness.is_empty() {
