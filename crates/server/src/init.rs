@@ -6,6 +6,8 @@ use crate::endpoint::{Endpoint, Now, OpenError, system_clock};
 use crate::keys;
 use crate::storage::embedded::Embedded;
 use crate::storage::{Storage, StorageError};
+use std::fs::DirBuilder;
+use std::os::unix::fs::DirBuilderExt;
 use std::sync::Arc;
 use xuncun_domain::calendar::{Calendar, DEFAULT_CALENDAR};
 use xuncun_domain::division::DivisionCode;
@@ -69,7 +71,8 @@ pub async fn init(config: &Config, init: Init) -> Result<Arc<Endpoint>, InitErro
     if init.district.county() != init.district {
         return Err(InitError::NotACounty(init.district));
     }
-    std::fs::create_dir_all(&config.data)?;
+    // Everything about the district is in this folder, and it is nobody else's business.
+    DirBuilder::new().recursive(true).mode(0o700).create(&config.data)?;
     if let Some(there) = Embedded::district_in(&config.data)? {
         return Err(InitError::Exists(there));
     }

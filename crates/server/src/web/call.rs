@@ -25,7 +25,7 @@ pub(super) async fn call(State(site): State<Site>, Path(name): Path<String>, hea
     let args = args.map_err(|_| told(&ErrorCode::BadRequest.into()))?;
     let reply = site.web.app.dispatch(&caller, &name, args).await;
     // What it wrote is signed before the answer, whatever the answer: the page may be gone in a moment.
-    seal(&site).await?;
+    seal(&site).await;
     Ok(Json(reply.map_err(|error| told(&error))?).into_response())
 }
 
@@ -41,23 +41,24 @@ pub(super) async fn photo(State(site): State<Site>, headers: HeaderMap, body: Re
     let app = site.web.app.clone();
     let taken = tokio::task::spawn_blocking(move || app.take_photo(&caller, args, bytes.to_vec())).await;
     let view = taken.map_err(|_| Rejection::from(StatusCode::INTERNAL_SERVER_ERROR))?;
-    seal(&site).await?;
+    seal(&site).await;
     Ok(Json(view.map_err(|error| told(&error))?).into_response())
 }
 
-/// Makes a commit of what is pending, and has it pushed.
-async fn seal(site: &Site) -> Result<(), Rejection> {
+/// Makes commits of what is pending, and has them pushed.
+///
+/// What cannot be sealed now (a full disk) stays pending and durable in the replica, and is sealed with the next: the
+/// answer to a page that only reads must not hang on it.
+async fn seal(site: &Site) {
     let store = site.web.app.store().clone();
-    let sealed = tokio::task::spawn_blocking(move || store.seal()).await;
-    let sealed = sealed.map_err(|_| Rejection::from(StatusCode::INTERNAL_SERVER_ERROR))?;
-    match sealed {
-        Ok(commits) if commits.is_empty() => {}
-        Ok(_) => {
+    match tokio::task::spawn_blocking(move || store.seal()).await {
+        Ok(Ok(commits)) if commits.is_empty() => {}
+        Ok(Ok(_)) => {
             site.web.app.engine().trigger();
         }
-        Err(error) => return Err(told(&error.into())),
+        Ok(Err(error)) => tracing::error!(%error, "sealing what web users wrote"),
+        Err(error) => tracing::error!(%error, "sealing what web users wrote"),
     }
-    Ok(())
 }
 
 /// "Something changed", with a counter.
