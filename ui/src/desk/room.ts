@@ -10,9 +10,9 @@ export function roomHere(): ComputedRef<Room> {
   return inject(roomKey, computed(() => 'three' as const))
 }
 
-/** How many columns fit: three from 1180, two from 720, in pixels at 100 % text size. */
+/** How many columns fit: three from 1180, two from 860, in pixels at 100 % text size. */
 export function roomFor(width: number): Room {
-  return width >= 1180 ? 'three' : width >= 720 ? 'two' : 'one'
+  return width >= 1180 ? 'three' : width >= 860 ? 'two' : 'one'
 }
 
 /** The window's width in text sizes: larger text leaves less room, which media queries in rem do not see. */

@@ -74,7 +74,7 @@ describe('small facts', () => {
   })
 
   it('counts columns by room, and times by civil time', () => {
-    expect([1440, 1180, 1179, 720, 719].map(roomFor)).toEqual(['three', 'three', 'two', 'two', 'one'])
+    expect([1440, 1180, 1179, 860, 859].map(roomFor)).toEqual(['three', 'three', 'two', 'two', 'one'])
     expect(stamp(Date.UTC(2026, 10, 22, 17, 5))).toBe('11-23 01:05')
   })
 })

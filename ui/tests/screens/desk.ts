@@ -1,6 +1,6 @@
 // The desk and the start page over an invented district, photographed at three widths into tests/out, with an axe run of
 // each where axe-core is installed. `ONLY=review npm run screens` takes those with the name.
-import { existsSync, mkdirSync, readFileSync } from 'node:fs'
+import { mkdirSync, readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import { type Browser, chromium, type Page } from 'playwright-core'
@@ -39,6 +39,12 @@ const SCREENS: Screen[] = [
   { name: 'review-conflict', route: '/review/v10', sizes: ['desk', 'phone'] },
   { name: 'review-zoom', route: '/review/v1', sizes: ['desk', 'phone'], act: async (page, size) => (await evidence(page, size), press(/^放大照片/)(page)) },
   { name: 'review-empty', route: '/review', sizes: ['desk', 'phone'], options: { empty: true } },
+  { name: 'overview-night', route: '/overview', sizes: ['desk'], options: { theme: 'night' } },
+  { name: 'overview-sun', route: '/overview', sizes: ['desk'], options: { theme: 'sun' } },
+  { name: 'overview-200', route: '/overview', sizes: ['desk'], options: { textSize: 200 } },
+  { name: 'review-night', route: '/review/v0', sizes: ['desk'], options: { theme: 'night' } },
+  { name: 'review-sun', route: '/review/v0', sizes: ['desk'], options: { theme: 'sun' } },
+  { name: 'review-200', route: '/review/v0', sizes: ['desk'], options: { textSize: 200 } },
   { name: 'start', route: '/start', sizes: ['desk', 'tablet', 'phone'], options: { signedIn: false } },
   { name: 'start-en', route: '/start', sizes: ['desk', 'phone'], options: { signedIn: false, locale: 'en' } },
   { name: 'sign-in', route: '/start', sizes: ['desk', 'phone'], options: { signedIn: false, demo: false } },
@@ -50,8 +56,11 @@ let browser: Browser
 let axe: string | undefined
 beforeAll(async () => {
   mkdirSync(OUT, { recursive: true })
-  const file = createRequire(import.meta.url).resolve.paths('axe-core')?.map((dir) => join(dir, 'axe-core/axe.min.js')).find(existsSync)
-  axe = file && readFileSync(file, 'utf8')
+  try {
+    axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
+  } catch {
+    axe = undefined
+  }
   browser = await chromium.launch({ executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'] })
 })
 afterAll(() => browser.close())
