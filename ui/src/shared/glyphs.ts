@@ -14,7 +14,7 @@ export interface Shape {
 const box = 'M5 3h14a2 2 0 0 1 2 2v14a2 2 0 0 1-2 2H5a2 2 0 0 1-2-2V5a2 2 0 0 1 2-2z'
 const disc = 'M12 2a10 10 0 1 1 0 20 10 10 0 0 1 0-20z'
 const ring = 'M12 3.5a8.5 8.5 0 1 1 0 17 8.5 8.5 0 0 1 0-17z'
-const tick = 'M7.5 12.3 3.2 3.2 6-6.5'
+const tick = 'M7.5 12.3l3.2 3.2 6-6.5'
 const hands = 'M12 7v5.5l3.5 2'
 
 export const shapes = {

@@ -1,5 +1,6 @@
 import { mkdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import axe from 'axe-core'
 import { type Browser, chromium, type Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { fixtureServer, type Options } from '../fixture/server'
@@ -48,7 +49,7 @@ const scene = (seed: string) => {
   return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 160 120"><rect width="160" height="70" fill="#c5d8e4"/><rect y="62" width="160" height="58" fill="hsl(${30 + hue / 3} 35% 58%)"/><path d="M90 70h60v30H90z" fill="#e0d2b8"/><path d="M84 72l12-22h50l12 22z" fill="#8f5540"/><path d="M20 104q30-50 60 0z" fill="#4b3a28"/></svg>`
 }
 
-/** No sideways scroll, and nothing to tap that is smaller than 48 px. */
+/** No sideways scroll, nothing to tap that is smaller than 48 px, no serious axe violation. */
 async function look(page: Page, name: string): Promise<void> {
   await page.screenshot({ path: join(OUT, `${name}.png`) })
   const wrong = await page.evaluate(() => {
@@ -61,7 +62,12 @@ async function look(page: Page, name: string): Promise<void> {
     }
     return found
   })
-  expect(wrong, name).toEqual([])
+  await page.addScriptTag({ content: axe.source })
+  const serious = await page.evaluate(async () => {
+    const result = await (window as unknown as { axe: typeof axe }).axe.run()
+    return result.violations.filter((v) => v.impact === 'serious' || v.impact === 'critical').map((v) => `${v.id}: ${v.nodes.map((n) => n.html.slice(0, 120)).join(' | ')}`)
+  })
+  expect([...wrong, ...serious], name).toEqual([])
 }
 
 const screens: Array<[name: string, size: keyof typeof SIZES, route: string, options?: Options, steps?: (page: Page) => Promise<void>]> = [

@@ -2,12 +2,12 @@
 // replica says that they are durable, so that neither a failure nor a killed page loses a photograph.
 import { reactive, shallowReactive } from 'vue'
 import type { PhotoView, TakePhoto } from '@/shared/api'
-import { AppError, takePhoto } from '@/shared/door'
+import { AppError, mediaUrl, takePhoto } from '@/shared/door'
 
 export interface Shot {
   key: string
   meta: TakePhoto
-  /** Object URL of the picture, for as long as the page lives. */
+  /** Address of the picture: of the bytes in memory, and of the replica's thumbnail once it is saved. */
   url: string
   state: 'saving' | 'saved' | 'failed'
   error: AppError | null
@@ -53,6 +53,9 @@ async function send(shot: Shot): Promise<void> {
   try {
     shot.photo = await takePhoto(blob, shot.meta)
     shot.state = 'saved'
+    const here = shot.url
+    shot.url = mediaUrl(shot.photo.id, 'thumb')
+    URL.revokeObjectURL(here) // else a day's photographs would stay in memory
     settle.get(shot.key)?.(shot.photo)
     bytes.delete(shot.key)
     await forget(shot.key)

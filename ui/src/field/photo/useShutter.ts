@@ -11,6 +11,8 @@ export function useShutter(inspection: string, finder: Readonly<Ref<{ shoot(): P
   const keys = ref(new Set<string>())
   /** Shots taken on this screen, newest first. */
   const mine = computed(() => shots.filter((shot) => keys.value.has(shot.key)))
+  /** Shots of this visit that are on their way or failed, whatever screen took them. */
+  const ofVisit = computed(() => shots.filter((shot) => shot.meta.inspection === inspection))
   const failed = ref(false)
 
   function add(blob: Blob, meta: TakePhoto): Shot {
@@ -32,5 +34,5 @@ export function useShutter(inspection: string, finder: Readonly<Ref<{ shoot(): P
     return files.map((file) => add(file, { inspection, ...place, source: 'file', takenAt: file.lastModified || Date.now(), offsetMin: OFFSET_MIN, fix: null }))
   }
 
-  return { shoot, take, mine, failed }
+  return { shoot, take, mine, ofVisit, failed }
 }

@@ -1,8 +1,8 @@
 // What each kind of answer offers, and what an answer costs in words.
-import type { AnswerValue, ItemView, Level, YesPartialNo } from '@/shared/api'
+import type { AnswerLevel, AnswerValue, ItemView, YesPartialNo } from '@/shared/api'
 import { t } from '@/shared/i18n'
 
-export const LEVELS: Level[] = ['good', 'fair', 'poor']
+export const LEVELS: AnswerLevel[] = ['good', 'fair', 'poor']
 export const PARTS: YesPartialNo[] = ['yes', 'partial', 'no']
 export const YES_NO = ['yes', 'no'] as const
 
@@ -22,8 +22,14 @@ export function count(value: AnswerValue | null): number | null {
   return value?.kind === 'count' ? value.n : null
 }
 
-export function ratio(value: AnswerValue | null): { done: number; target: number } | null {
-  return value?.kind === 'ratio' ? { done: value.done, target: value.target } : null
+export interface Ratio {
+  done: number
+  target: number
+  overdue: number
+}
+
+export function ratio(value: AnswerValue | null): Ratio | null {
+  return value?.kind === 'ratio' ? { done: value.done, target: value.target, overdue: value.overdue ?? 0 } : null
 }
 
 export type ItemState = 'unanswered' | 'fine' | 'deducted'

@@ -3,6 +3,7 @@
 import { computed, onBeforeUnmount, ref, shallowRef } from 'vue'
 import type { AnswerValue, InspectionView, ItemView, Tick } from '@/shared/api'
 import { AppError, type Args, type Command, call, onChange, type Reply } from '@/shared/door'
+import { recover } from '../photo/outbox'
 
 type VisitCommand = { [C in Command]: Reply<C> extends InspectionView ? C : never }[Command]
 
@@ -76,11 +77,16 @@ export function useVisit(id: string) {
     if (running > 0) stale = true
     else void load()
   })
+  // the commits are sealed on leaving, and when the person puts the device away
+  const seal = () => void line.then(() => call('seal_now')).catch(() => undefined)
+  const away = () => document.visibilityState === 'hidden' && seal()
+  document.addEventListener('visibilitychange', away)
   onBeforeUnmount(() => {
     stop()
-    void line.then(() => call('seal_now')).catch(() => undefined)
+    document.removeEventListener('visibilitychange', away)
+    seal()
   })
-  void load()
+  void load().then(recover)
 
   return { id, view: shown, failed, notSaved, load, act, answer, forgive: () => (notSaved.value = undefined) }
 }

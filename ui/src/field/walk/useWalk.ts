@@ -18,7 +18,7 @@ export function useWalk(visit: Visit, shutter: ReturnType<typeof useShutter>) {
   /** Changes of sightings that were tapped and not yet replied to, so that quick taps add up. */
   const edits = ref(new Map<string, Edit>())
 
-  const entries = computed(() => (visit.view.value ? entriesOf(visit.view.value, shutter.mine.value).map((entry) => ({ ...entry, sighting: entry.sighting && { ...entry.sighting, ...edits.value.get(entry.sighting.id) } })) : []))
+  const entries = computed(() => (visit.view.value ? entriesOf(visit.view.value, shutter.ofVisit.value).map((entry) => ({ ...entry, sighting: entry.sighting && { ...entry.sighting, ...edits.value.get(entry.sighting.id) } })) : []))
   const current = computed(() => entries.value.find((entry) => entry.key === chosen.value) ?? null)
   const kind = computed(() => current.value?.sighting?.kind ?? (current.value && named.value.get(current.value.key)) ?? '')
   const canWiden = computed(() => wideFor.value !== null || (current.value?.sighting ? lacksWide(current.value.sighting) : false))
