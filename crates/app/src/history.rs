@@ -8,6 +8,7 @@ use crate::record::Record;
 use std::collections::BTreeSet;
 use xuncun_domain::stream::Class;
 use xuncun_journal::{Put, Value, decode_body, peek};
+use xuncun_store::query::visit::witness_id;
 use xuncun_store::query::{Connection, history, notice};
 
 /// Commits are dated by when they were sealed; a visit's first may carry rows of a little before.
@@ -22,12 +23,18 @@ struct Told {
 
 /// The history, oldest first; runs of the same thing by one person on one device are one entry with its count.
 pub fn of(conn: &Connection, record: &Record, names: &Names<'_>) -> Result<Vec<HistoryEntry>, AppError> {
-    let mut teller = Teller { record, sightings: BTreeSet::new(), begun: false };
-    let mut entries = Vec::new();
+    let mut commits = Vec::new();
     for commit in history::commits(conn, &record.stream, record.row.started_at.saturating_sub(EARLIER))? {
         // What is stored was verified when it was applied; what cannot be read is of a newer version.
         let Ok(header) = peek(&commit.envelope).map(|opened| opened.header) else { continue };
         let Ok(puts) = decode_body(&header, &commit.body) else { continue };
+        commits.push((header, puts));
+    }
+    let of_visit = |put: &&Put| put.table == "sighting" && text(put, "inspection") == record.row.id;
+    let sightings = commits.iter().flat_map(|(_, puts)| puts).filter(of_visit).map(|put| put.id.clone()).collect();
+    let mut teller = Teller { record, sightings, begun: false };
+    let mut entries = Vec::new();
+    for (header, puts) in commits {
         let at = header.hlc.physical_ms();
         let device = names.device(Some(&header.device.to_string()))?;
         for told in puts.iter().flat_map(|put| teller.tell(put, at)) {
@@ -54,7 +61,8 @@ pub fn of(conn: &Connection, record: &Record, names: &Names<'_>) -> Result<Vec<H
             detail: told.score.unwrap_or_default(),
         });
     }
-    entries.sort_by_key(|entry| entry.at);
+    // What one commit says comes in the order in which a visit goes.
+    entries.sort_by_key(|entry| (entry.at, entry.what));
     Ok(entries)
 }
 
@@ -73,7 +81,7 @@ fn add(entries: &mut Vec<HistoryEntry>, entry: HistoryEntry) {
 
 struct Teller<'a> {
     record: &'a Record,
-    /// Sightings of the visit that were told of so far: a deletion names only its id.
+    /// Sightings of the visit, deleted ones too: a deletion, or a photograph, names only the sighting's id.
     sightings: BTreeSet<String>,
     begun: bool,
 }
@@ -83,14 +91,11 @@ impl Teller<'_> {
         let plain = |what| vec![Told { what, at, detail: String::new() }];
         let of_visit = |id: &str| id.strip_prefix(&self.record.row.id).is_some_and(|rest| rest.starts_with('/'));
         match put.table.as_str() {
-            "inspection" if put.id == self.record.row.id => self.visit(put, at),
+            "inspection" if put.id == self.record.row.id || put.id == witness_id(&self.record.row.id) => self.visit(put, at),
             "answer" if of_visit(&put.id) => plain(HistoryWhat::Answered),
-            "sighting" if text(put, "inspection") == self.record.row.id || self.sightings.contains(&put.id) => {
-                self.sightings.insert(put.id.clone());
-                plain(HistoryWhat::Sighted)
-            }
+            "sighting" if self.sightings.contains(&put.id) => plain(HistoryWhat::Sighted),
             "photo" if text(put, "owner_id") == self.record.row.id || self.sightings.contains(text(put, "owner_id")) => plain(HistoryWhat::Photographed),
-            "submission" if of_visit(&put.id) => vec![Told { what: HistoryWhat::Submitted, at: int(put, "submitted_at").unwrap_or(at), detail: text(put, "score").to_owned() }],
+            "submission" if of_visit(&put.id) => vec![Told { what: HistoryWhat::Submitted, at, detail: text(put, "score").to_owned() }],
             "review" if of_visit(&put.id) => {
                 let what = if text(put, "verdict") == "accepted" { HistoryWhat::Accepted } else { HistoryWhat::Returned };
                 vec![Told { what, at, detail: text(put, "reason").to_owned() }]
@@ -99,10 +104,10 @@ impl Teller<'_> {
         }
     }
 
-    /// The visit's own row: written when it began, and again with its witness. Sealed together, one put says both.
+    /// The visit's own row, written by each inspector who began it, and its witness's.
     fn visit(&mut self, put: &Put, at: Millis) -> Vec<Told> {
         let mut told = Vec::new();
-        if !self.begun {
+        if !self.begun && put.id == self.record.row.id {
             self.begun = true;
             told.push(Told { what: HistoryWhat::Started, at, detail: text(put, "kind").to_owned() });
         }
@@ -120,8 +125,4 @@ fn column<'a>(put: &'a Put, name: &str) -> Option<&'a Value> {
 
 fn text<'a>(put: &'a Put, name: &str) -> &'a str {
     if let Some(Value::Text(text)) = column(put, name) { text } else { "" }
-}
-
-fn int(put: &Put, name: &str) -> Option<Millis> {
-    if let Some(Value::Int(number)) = column(put, name) { Some(*number) } else { None }
 }

@@ -5,6 +5,7 @@ use crate::{App, AppError, Caller};
 use xuncun_domain::witness::{Witness, check, check_strokes};
 use xuncun_journal::{Hash, Value};
 use xuncun_store::NewUpload;
+use xuncun_store::query::visit::witness_id;
 
 /// Strokes are as small as a thumbnail and go with them.
 const PRIORITY: i64 = 0;
@@ -25,10 +26,10 @@ pub fn set_witness(app: &App, caller: &Caller, args: SetWitness) -> Result<Inspe
         let named = strokes.as_ref().map(|(hash, _): &(Hash, u64)| hash.to_string()).or(kept);
         let witness = Witness { kind: args.kind.into(), name: args.name.trim().to_owned(), reason: args.reason.trim().to_owned(), strokes: named };
         check(record.facts.visit.kind, &witness)?;
-        tx.update(
+        tx.put(
             "inspection",
             &record.stream,
-            &record.row.id,
+            &witness_id(&record.row.id),
             &[
                 ("witness_kind", Value::from(witness.kind.as_str())),
                 ("witness_name", Value::from(witness.name)),

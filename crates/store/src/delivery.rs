@@ -110,8 +110,8 @@ fn inspection_of(conn: &Connection, stream: i64, put: &Put) -> Result<Option<Str
     let column = |name: &str| put.columns.iter().find(|(own, _)| own == name).and_then(|(_, value)| value.as_text());
     let whole = |id: &str| id.split('/').next().map(str::to_owned);
     Ok(match put.table.as_str() {
-        "inspection" => Some(put.id.clone()),
-        "answer" | "submission" | "review" => whole(&put.id),
+        // A visit's witness is in a row of its own beneath it.
+        "inspection" | "answer" | "submission" | "review" => whole(&put.id),
         // A deleted sighting names it no more; the commits before it did.
         "sighting" => column("inspection").map(str::to_owned),
         "photo" => match column("owner_table") {

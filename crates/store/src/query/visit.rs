@@ -43,9 +43,21 @@ pub struct WitnessColumns {
     pub strokes: Option<String>,
 }
 
-const VISIT: &str = "SELECT i.id, i.stream, i.round, i.village, i.team, i.day, i.kind, i.standard, i.started_at, i.witness_kind, i.witness_name,
-    i.witness_reason, i.witness_strokes, i.author, i.hlc, d.device
+/// The row that a visit's witness is in: `<inspection>/witness`, of the same table. Were the witness in the visit's own row, another inspector's
+/// tablet that begins the visit apart would contradict it.
+pub fn witness_id(inspection: &str) -> String {
+    format!("{inspection}/witness")
+}
+
+/// A visit with its witness: of the witness's own row, or of the visit's row if it has one itself.
+const VISIT: &str = "SELECT i.id, i.stream, i.round, i.village, i.team, i.day, i.kind, i.standard, i.started_at,
+    coalesce(w.witness_kind, i.witness_kind) AS witness_kind,
+    iif(w.witness_kind IS NULL, i.witness_name, w.witness_name) AS witness_name,
+    iif(w.witness_kind IS NULL, i.witness_reason, w.witness_reason) AS witness_reason,
+    iif(w.witness_kind IS NULL, i.witness_strokes, w.witness_strokes) AS witness_strokes,
+    i.author, i.hlc, d.device
   FROM inspection i JOIN stream_ref s ON s.ref = i.stream AND s.stream = i.village || '/work' LEFT JOIN device_ref d ON d.ref = i.v_device
+    LEFT JOIN inspection w ON w.id = i.id || '/witness' AND w.stream = i.stream AND w.deleted = 0
   WHERE i.deleted = 0";
 
 impl Visit {
@@ -99,7 +111,7 @@ pub fn of_round(conn: &Connection, round: &str) -> Found<Vec<Visit>> {
 /// How many rows of a visit have heads whose content differs; a row that one side deleted counts.
 pub fn conflicts(conn: &Connection, visit: &Visit) -> Found<u32> {
     let mut statement = conn.prepare_cached(
-        "SELECT (SELECT count(*) FROM inspection WHERE id = ?1 AND stream = ?2 AND conflict = 2)
+        "SELECT (SELECT count(*) FROM inspection WHERE id IN (?1, ?1 || '/witness') AND stream = ?2 AND conflict = 2)
            + (SELECT count(*) FROM answer WHERE id > ?1 || '/' AND id < ?1 || '0' AND stream = ?2 AND conflict = 2)
            + (SELECT count(*) FROM sighting WHERE inspection = ?1 AND stream = ?2 AND conflict = 2)
            + (SELECT count(*) FROM photo WHERE stream = ?2 AND conflict = 2 AND (owner_id = ?1 OR owner_id IN (SELECT id FROM sighting WHERE inspection = ?1 AND stream = ?2)))",

@@ -1,0 +1,135 @@
+//! Photographs: kept before anything is said of them, never altered, never lost.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs)]
+
+mod common;
+
+use common::{Device, NOW, WANG, jpeg, shot};
+use serde_json::json;
+use xuncun_app::api::{Fix, Phase, PhotoSource, TakePhoto};
+use xuncun_app::{ErrorCode, MediaKind, photo_meta};
+
+fn file(id: &str) -> TakePhoto {
+    TakePhoto { source: PhotoSource::File, ..shot(id, Some("H1"), None, Phase::Overview) }
+}
+
+#[tokio::test]
+async fn a_file_is_kept_byte_for_byte_and_waits_to_be_sent() {
+    let ma = Device::new("ma");
+    let id = ma.start(WANG).await;
+    let bytes = jpeg(7);
+    let photo = ma.app.take_photo(&ma.caller(), file(&id), bytes.clone()).unwrap();
+    let media = ma.app.media(&ma.caller(), &photo.id, MediaKind::Original).await.unwrap();
+    assert_eq!((std::fs::read(&media.path).unwrap(), media.mime.as_str()), (bytes.clone(), "image/jpeg"));
+    assert_eq!((photo.width, photo.height, photo.by.as_str()), (64, 48, "ma"));
+
+    // Before the smaller pictures are made, the original stands in for them.
+    let thumb = ma.app.media(&ma.caller(), &photo.id, MediaKind::Thumb).await.unwrap();
+    assert_eq!(thumb.path, media.path);
+    assert_eq!(ma.app.develop().unwrap(), 1);
+    assert_eq!(ma.app.develop().unwrap(), 0, "once is enough");
+    let thumb = ma.app.media(&ma.caller(), &photo.id, MediaKind::Thumb).await.unwrap();
+    assert_ne!(thumb.path, media.path);
+
+    // Thumbnail first, then what the desk looks at, the original last.
+    let kinds: Vec<String> = ma.app.store().uploads(10).unwrap().into_iter().map(|upload| upload.kind).collect();
+    assert_eq!(kinds, ["thumb", "evidence", "original"]);
+    let line = ma.call("sync_status", json!(null)).await;
+    assert_eq!((&line["photosWaiting"], &line["photosDelivered"], &line["inspectionsWaiting"]), (&json!(1), &json!(0), &json!(1)));
+    assert_eq!(line["deliveredAt"], json!(null));
+}
+
+#[tokio::test]
+async fn what_our_camera_took_carries_its_time_and_position() {
+    let ma = Device::new("ma");
+    let id = ma.start(WANG).await;
+    let fix = Fix { lon: 106.6847, lat: 35.5428, accuracy: 6.0, altitude: Some(1300.0), bearing: Some(90.0) };
+    let taken = TakePhoto { fix: Some(fix), ..shot(&id, None, None, Phase::Near) };
+    let photo = ma.app.take_photo(&ma.caller(), taken, jpeg(8)).unwrap();
+    assert_eq!(photo.fix, Some(fix));
+    let media = ma.app.media(&ma.caller(), &photo.id, MediaKind::Original).await.unwrap();
+    let exif = xuncun_photo::Original::inspect(&std::fs::read(media.path).unwrap()).unwrap().exif;
+    assert_eq!((exif.taken_at, exif.offset_min), (Some(NOW), Some(480)));
+    assert!(exif.fix.is_some_and(|at| (at.lon - 106.6847).abs() < 1e-6 && (at.lat - 35.5428).abs() < 1e-6));
+
+    let nowhere = TakePhoto { fix: Some(Fix { lon: 0.0, lat: 0.0, ..fix }), ..shot(&id, None, None, Phase::Near) };
+    assert_eq!(ma.app.take_photo(&ma.caller(), nowhere, jpeg(9)).unwrap_err().code, ErrorCode::PositionNotReal);
+    let unknown = ma.app.take_photo(&ma.caller(), shot(&id, None, None, Phase::Near), jpeg(10)).unwrap();
+    assert_eq!(unknown.fix, None, "no position is no position");
+}
+
+#[tokio::test]
+async fn what_is_no_photograph_is_refused_and_leaves_nothing() {
+    let ma = Device::new("ma");
+    let id = ma.start(WANG).await;
+    let before = ma.view(&id).await;
+    for (bytes, code) in [
+        (Vec::new(), ErrorCode::NotAPhoto),
+        (b"#!/bin/sh\necho no picture\n".to_vec(), ErrorCode::NotAPhoto),
+        (vec![0; 200 << 20], ErrorCode::PhotoTooLarge),
+        (b"GIF89a\x01\x00\x01\x00\x00\x00\x00;".to_vec(), ErrorCode::PhotoUnsupported),
+    ] {
+        assert_eq!(ma.app.take_photo(&ma.caller(), file(&id), bytes).unwrap_err().code, code);
+    }
+    assert_eq!(ma.view(&id).await, before);
+    assert!(ma.app.store().uploads(10).unwrap().is_empty());
+    // Neither is a photograph taken of what is not there.
+    let elsewhere = |args| ma.app.take_photo(&ma.caller(), args, jpeg(1)).unwrap_err().code;
+    assert_eq!(elsewhere(shot("nowhere", None, None, Phase::Near)), ErrorCode::InspectionUnknown);
+    assert_eq!(elsewhere(shot(&id, Some("X9"), None, Phase::Near)), ErrorCode::ItemUnknown);
+    assert_eq!(elsewhere(shot(&id, None, Some("none"), Phase::Near)), ErrorCode::SightingUnknown);
+}
+
+#[tokio::test]
+async fn smaller_pictures_are_made_after_a_restart() {
+    let ma = Device::new("ma");
+    let id = ma.start(WANG).await;
+    let photo = ma.photograph(&id, Some("H1"), None, Phase::Overview);
+    let ma = ma.restarted();
+    assert_eq!(ma.app.develop().unwrap(), 1);
+    let (thumb, original) = (ma.app.media(&ma.caller(), &photo.id, MediaKind::Thumb).await.unwrap(), ma.app.media(&ma.caller(), &photo.id, MediaKind::Original).await.unwrap());
+    assert_ne!(thumb.path, original.path);
+    assert_eq!(ma.view(&id).await["photos"], 1);
+}
+
+#[tokio::test]
+async fn a_photograph_that_cannot_be_decoded_keeps_its_original() {
+    let ma = Device::new("ma");
+    let id = ma.start(WANG).await;
+    let mut cut = jpeg(11);
+    cut.truncate(cut.len() - cut.len() / 4);
+    // If the header alone tells that it is damaged, it is refused; else it is kept as it is.
+    if let Ok(photo) = ma.app.take_photo(&ma.caller(), file(&id), cut.clone()) {
+        ma.app.develop().unwrap();
+        let media = ma.app.media(&ma.caller(), &photo.id, MediaKind::Original).await.unwrap();
+        assert_eq!(std::fs::read(media.path).unwrap(), cut);
+    }
+    assert_eq!(ma.app.develop().unwrap(), 0, "not tried for ever");
+}
+
+#[tokio::test]
+async fn a_photograph_finds_its_place_and_stays_when_its_sighting_goes() {
+    let ma = Device::new("ma");
+    let id = ma.start(WANG).await;
+    let photo = ma.photograph(&id, None, None, Phase::Near);
+    let place = |item: Option<&str>, sighting: Option<&str>, removed: bool| json!({"inspection": id, "photo": photo.id, "item": item, "sighting": sighting, "phase": "wide", "removed": removed});
+    let view = ma.call("move_photo", place(Some("H1"), None, false)).await;
+    assert_eq!(view["unclassified"], json!([]));
+    let view = ma.see(&id, "posting", "", 3).await;
+    let seen = view["sightings"][0]["id"].as_str().unwrap().to_owned();
+    let view = ma.call("move_photo", place(None, Some(&seen), false)).await;
+    assert_eq!((&view["sightings"][0]["photos"][0]["id"], &view["sightings"][0]["photos"][0]["phase"]), (&json!(photo.id), &json!("wide")));
+    let view = ma.call("remove_sighting", json!({"inspection": id, "id": seen})).await;
+    assert_eq!((&view["sightings"], &view["unclassified"][0]["id"]), (&json!([]), &json!(photo.id)));
+    let view = ma.call("move_photo", place(None, None, true)).await;
+    assert_eq!((&view["unclassified"], &view["photos"]), (&json!([]), &json!(0)));
+}
+
+#[test]
+fn particulars_travel_percent_encoded() {
+    let json = serde_json::to_string(&shot("i", Some("H1"), None, Phase::Overview)).unwrap();
+    let encoded: String = json.bytes().map(|byte| if byte.is_ascii_alphanumeric() { char::from(byte).to_string() } else { format!("%{byte:02X}") }).collect();
+    assert_eq!(photo_meta(&encoded).unwrap().item.as_deref(), Some("H1"));
+    for text in ["", "%", "%zz", "%7B", "[]"] {
+        assert_eq!(photo_meta(text).unwrap_err().code, ErrorCode::BadRequest, "{text}");
+    }
+}
