@@ -127,7 +127,7 @@ CREATE TABLE notice (
   deleted INTEGER NOT NULL DEFAULT 0, conflict INTEGER NOT NULL DEFAULT 0, extra BLOB,
   PRIMARY KEY (id, stream)
 ) WITHOUT ROWID;
-CREATE INDEX notice_by_stream ON notice (stream);
+CREATE INDEX notice_by_stream ON notice (stream, day);
 
 CREATE TABLE appeal (
   id TEXT NOT NULL, stream INTEGER NOT NULL,
@@ -189,7 +189,7 @@ CREATE TABLE assignment (
   deleted INTEGER NOT NULL DEFAULT 0, conflict INTEGER NOT NULL DEFAULT 0, extra BLOB,
   PRIMARY KEY (id, stream)
 ) WITHOUT ROWID;
-CREATE INDEX assignment_by_round ON assignment (round);
+CREATE INDEX assignment_by_round ON assignment (round, team);
 
 CREATE TABLE draw (
   id TEXT NOT NULL, stream INTEGER NOT NULL,
@@ -207,7 +207,7 @@ CREATE TABLE inspection (
   deleted INTEGER NOT NULL DEFAULT 0, conflict INTEGER NOT NULL DEFAULT 0, extra BLOB,
   PRIMARY KEY (id, stream)
 ) WITHOUT ROWID;
-CREATE INDEX inspection_by_round ON inspection (round);
+CREATE INDEX inspection_by_round ON inspection (round, team);
 CREATE INDEX inspection_by_stream ON inspection (stream);
 
 CREATE TABLE sighting (

@@ -46,7 +46,8 @@ pub fn today(app: &App, caller: &Caller, args: TodayArgs) -> Result<Today, AppEr
         if let Some(team) = &team {
             for round in round::recent(conn, &today.plus(-EARLIER_DAYS).to_string(), &today.to_string())? {
                 for visit in visit::unsettled(conn, &round.id, team)? {
-                    let standard = app.standards.get(conn, &visit.standard, round.items.as_deref())?;
+                    // Without its rules a visit of then can neither be scored nor mended; it must not take today's screen with it.
+                    let Ok(standard) = app.standards.get(conn, &visit.standard, round.items.as_deref()) else { continue };
                     let Some(village) = villages.get(&visit.village) else { continue };
                     let card = cards.visited(village, visit, &standard, false)?;
                     if matches!(card.status, VisitStatus::Open | VisitStatus::Returned) {
