@@ -1,5 +1,6 @@
 import { onScopeDispose, ref, shallowRef } from 'vue'
 import { AppError, onChange } from '@/shared/door'
+import { refreshSync } from '@/shared/session'
 
 /**
  * Something that a command tells, kept fresh: asked again when anything changed, one question at a time however fast
@@ -24,6 +25,8 @@ export function useLive<T>(ask: () => Promise<T>) {
     } catch (thrown) {
       if (mine !== turn) return
       error.value = AppError.from(thrown)
+      // The line in the bar should not learn it twenty seconds later.
+      if (error.value.code === 'server_unreachable') void refreshSync()
     }
     loading.value = false
     if (changedMeanwhile) void reload()

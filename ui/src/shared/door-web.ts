@@ -38,6 +38,18 @@ function post(path: string, body: unknown): Promise<unknown> {
   return ask(path, { method: 'POST', headers: { ...HEADERS, 'content-type': 'application/json' }, body: JSON.stringify(body) })
 }
 
+// One connection for all who listen: a browser has six to a host, and each of these stays open.
+const ears = new Set<() => void>()
+let source: EventSource | undefined
+
+function listen(): EventSource {
+  const live = new EventSource('/web/live') // reconnects by itself, and hears a first event when it has
+  const ring = () => ears.forEach((heard) => heard())
+  live.addEventListener('changed', ring)
+  live.addEventListener('message', ring)
+  return live
+}
+
 export const webDoor: WebDoor = {
   call: (name, args) => post(`/web/call/${name}`, args) as never,
   takePhoto: (bytes, meta) =>
@@ -48,10 +60,14 @@ export const webDoor: WebDoor = {
     }) as never,
   mediaUrl: (photo: string, kind: MediaKind) => `/web/media/${encodeURIComponent(photo)}/${kind}`,
   onChange(heard) {
-    const source = new EventSource('/web/live') // reconnects by itself
-    source.addEventListener('changed', heard)
-    source.addEventListener('message', heard)
-    return () => source.close()
+    ears.add(heard)
+    source ??= listen()
+    return () => {
+      ears.delete(heard)
+      if (ears.size > 0) return
+      source?.close()
+      source = undefined
+    }
   },
   signIn: (code) => post('/web/sign-in', { code }) as never,
   signOut: () => post('/web/sign-out', null) as never,

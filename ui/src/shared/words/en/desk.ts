@@ -117,6 +117,7 @@ export default {
     returned: 'Returned',
     accepted: 'Accepted',
     noticed: 'Told to the village',
+    witness: { signed: 'signed', refused: 'refused', absent: 'absent', unannounced: 'none, unannounced' },
     byServer: 'on the web, signed by the server',
   },
   evidence: {

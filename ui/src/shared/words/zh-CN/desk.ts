@@ -117,6 +117,7 @@ export default {
     returned: '退回',
     accepted: '通过',
     noticed: '反馈给村里',
+    witness: { signed: '已签字', refused: '拒签', absent: '不在场', unannounced: '暗访，无见证人' },
     byServer: '网页操作，由服务器签名',
   },
   evidence: {
