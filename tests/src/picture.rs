@@ -1,6 +1,5 @@
-//! Photographs for the tests: drawn scenes, and one of noise where size matters.
+//! Photographs for the tests: drawn scenes, and a heavy one where size matters.
 
-use image::codecs::jpeg::JpegEncoder;
 use rand::rngs::StdRng;
 use rand::{RngExt, SeedableRng};
 use xuncun_demo::scene::{Scene, Shot, View};
@@ -10,12 +9,16 @@ pub fn scene(scene: Scene, seed: u64) -> Vec<u8> {
     Shot { scene, view: View::Near, seed }.jpeg().unwrap()
 }
 
-/// A JPEG of about `kilobytes`, of noise that no coding makes small.
-pub fn noise(kilobytes: usize, seed: u64) -> Vec<u8> {
+/// A drawn scene in a file of at least `kilobytes`: what a camera's maker writes beside the picture makes it heavy, as some do.
+pub fn heavy(kilobytes: usize, seed: u64) -> Vec<u8> {
+    let picture = scene(Scene::Garbage, seed);
     let mut rng = StdRng::seed_from_u64(seed);
-    let side = ((kilobytes * 1024) as f64 / 2.2).sqrt() as u32;
-    let pixels: Vec<u8> = (0..side as usize * side as usize * 3).map(|_| rng.random()).collect();
-    let mut bytes = Vec::new();
-    JpegEncoder::new_with_quality(&mut bytes, 95).encode(&pixels, side, side, image::ExtendedColorType::Rgb8).unwrap();
+    let mut bytes = picture[..2].to_vec();
+    while bytes.len() < kilobytes * 1024 {
+        // APP15 with its length, then noise.
+        bytes.extend([0xff, 0xef, 0xff, 0xff]);
+        bytes.extend((0..0xffff - 2).map(|_| rng.random::<u8>()));
+    }
+    bytes.extend(&picture[2..]);
     bytes
 }

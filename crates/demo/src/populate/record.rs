@@ -14,6 +14,7 @@ use xuncun_domain::standard::Standard;
 use xuncun_domain::stream::StreamId;
 use xuncun_journal::Value;
 use xuncun_photo::Rendition;
+use xuncun_store::query::visit::witness_id;
 use xuncun_store::{StoreError, WriteTx};
 
 /// A visit as it was submitted.
@@ -72,12 +73,12 @@ pub(super) fn rounds(device: &DemoDevice, district: &District, plan: &Plan, stan
 pub(super) fn visit(device: &mut DemoDevice, visit: &PlannedVisit, standard: &Standard, pictures: &Pictures) -> Result<Recorded, DemoError> {
     let work = stream(&format!("{}/work", visit.facts.visit.village))?;
     let mut facts = visit.facts.clone();
-    let strokes = sign(device, &work, visit, &mut facts);
+    sign(device, &work, visit, &mut facts);
     facts.photos = visit.photos.iter().filter_map(|photo| Some(fact(photo, pictures.get(&photo.id)?))).collect();
     let sheet = score(standard, &facts, &Deadlines::new());
     let hash = content_hash(&facts);
     device.store.write(&device.actor(visit.started_at), |tx| {
-        inspection(tx, &work, visit, &facts, strokes.as_deref())?;
+        inspection(tx, &work, &facts)?;
         for photo in &visit.photos {
             if let Some(drawn) = pictures.get(&photo.id) {
                 photograph(tx, &work, photo, drawn)?;
@@ -107,18 +108,17 @@ pub(super) fn visit(device: &mut DemoDevice, visit: &PlannedVisit, standard: &St
 }
 
 /// The witness's strokes go to the server as a blob; the facts name it.
-fn sign(device: &mut DemoDevice, work: &StreamId, visit: &PlannedVisit, facts: &mut Facts) -> Option<String> {
+fn sign(device: &mut DemoDevice, work: &StreamId, visit: &PlannedVisit, facts: &mut Facts) {
     if visit.strokes.is_empty() {
-        return None;
+        return;
     }
     let bytes = json!(visit.strokes).to_string().into_bytes();
     let sha256 = xuncun_photo::sha256(&bytes);
     let hex = xuncun_journal::Hash(sha256).to_string();
     device.send(&work.to_string(), "application/json", sha256, bytes);
     if let Some(witness) = facts.witness.as_mut() {
-        witness.strokes = Some(hex.clone());
+        witness.strokes = Some(hex);
     }
-    Some(hex)
 }
 
 fn fact(photo: &PlannedPhoto, drawn: &Drawn) -> PhotoFact {
@@ -131,28 +131,27 @@ fn fact(photo: &PlannedPhoto, drawn: &Drawn) -> PhotoFact {
     }
 }
 
-fn inspection(tx: &mut WriteTx<'_, '_>, work: &StreamId, visit: &PlannedVisit, facts: &Facts, strokes: Option<&str>) -> Result<(), StoreError> {
+fn inspection(tx: &mut WriteTx<'_, '_>, work: &StreamId, facts: &Facts) -> Result<(), StoreError> {
     let this = &facts.visit;
-    let witness = facts.witness.as_ref();
-    let of_witness = |value: Option<&str>| value.filter(|text| !text.is_empty()).map(str::to_string).into();
-    tx.put(
-        "inspection",
-        work,
-        &this.id,
-        &[
-            ("round", text(&this.round)),
-            ("village", this.village.to_string().into()),
-            ("team", text(&this.team)),
-            ("day", this.day.to_string().into()),
-            ("kind", text(this.kind.as_str())),
-            ("standard", text(&this.standard)),
-            ("started_at", visit.started_at.into()),
-            ("witness_kind", of_witness(witness.map(|w| w.kind.as_str()))),
-            ("witness_name", of_witness(witness.map(|w| w.name.as_str()))),
-            ("witness_reason", of_witness(witness.map(|w| w.reason.as_str()))),
-            ("witness_strokes", of_witness(strokes)),
-        ],
-    )?;
+    let columns = [
+        ("round", text(&this.round)),
+        ("village", this.village.to_string().into()),
+        ("team", text(&this.team)),
+        ("day", this.day.to_string().into()),
+        ("kind", text(this.kind.as_str())),
+        ("standard", text(&this.standard)),
+        ("started_at", this.day.start().into()),
+    ];
+    tx.put("inspection", work, &this.id, &columns)?;
+    if let Some(witness) = &facts.witness {
+        let columns = [
+            ("witness_kind", text(witness.kind.as_str())),
+            ("witness_name", text(&witness.name)),
+            ("witness_reason", text(&witness.reason)),
+            ("witness_strokes", witness.strokes.clone().into()),
+        ];
+        tx.put("inspection", work, &witness_id(&this.id), &columns)?;
+    }
     for answer in &facts.answers {
         let columns = [
             ("inspection", text(&this.id)),
