@@ -1,6 +1,7 @@
 //! Answers: one tap, one row.
 
 use crate::api::{CloseGroup, InspectionView, SetAnswer};
+use crate::edit::settle;
 use crate::record::Record;
 use crate::{App, AppError, Caller, ErrorCode};
 use xuncun_domain::answer::{AnswerLevel, AnswerValue, Tick, YesPartialNo, check};
@@ -52,10 +53,12 @@ fn close(tx: &mut WriteTx<'_, '_>, record: &Record, item: &Item) -> Result<(), A
 
 fn put(tx: &mut WriteTx<'_, '_>, record: &Record, item: &str, household: Option<u32>, value: Option<AnswerValue>, note: &str) -> Result<(), AppError> {
     let json = value.map(|value| serde_json::to_string(&value)).transpose().map_err(AppError::internal)?;
+    let id = answer_id(&record.row.id, item, household);
+    settle(tx, record, "answer", &id)?;
     tx.put(
         "answer",
         &record.stream,
-        &answer_id(&record.row.id, item, household),
+        &id,
         &[
             ("inspection", Value::from(record.row.id.as_str())),
             ("item", Value::from(item)),

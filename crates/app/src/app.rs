@@ -157,16 +157,22 @@ impl App {
     /// # Errors
     /// `storage`.
     pub fn person_caller(&self, person: &str) -> Result<Caller, AppError> {
-        let now = self.now();
+        let now = self.now()?;
         self.read(|conn| Ok(Caller::load(conn, person, now)?))
     }
 
-    pub(crate) fn now(&self) -> Millis {
+    /// The device's own clock: what the write door takes, which corrects it by itself.
+    pub(crate) fn wall(&self) -> Millis {
         (self.options.clock)()
     }
 
-    pub(crate) fn today(&self) -> Day {
-        Day::of(self.now())
+    /// The time, corrected where the device's clock is known from the server to be wrong.
+    pub(crate) fn now(&self) -> Result<Millis, AppError> {
+        Ok(self.wall().saturating_add(self.store.clock_offset_ms()?))
+    }
+
+    pub(crate) fn today(&self) -> Result<Day, AppError> {
+        Ok(Day::of(self.now()?))
     }
 
     pub(crate) fn read<T>(&self, f: impl FnOnce(&Connection) -> Result<T, AppError>) -> Result<T, AppError> {

@@ -71,7 +71,11 @@ impl<'a> Cards<'a> {
                 return Ok(VillageCard { status, score: last.score.clone(), answered: card.items, ..card });
             }
         }
-        let record = Record::of(self.conn, &self.app.standards, visit)?;
+        // Without its rules the visit cannot be scored yet; it is on the list all the same.
+        let returned = submissions.last().is_some();
+        let Ok(record) = Record::of(self.conn, &self.app.standards, visit) else {
+            return Ok(VillageCard { status: if returned { VisitStatus::Returned } else { VisitStatus::Open }, ..card });
+        };
         let done = record.sheet.items.iter().filter(|item| !item.unanswered).count();
         Ok(VillageCard {
             status: record.status.into(),

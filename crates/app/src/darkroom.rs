@@ -70,7 +70,7 @@ impl App {
         };
         let stream: StreamId = photo.stream.parse().map_err(AppError::internal)?;
         let author = self.author(photo)?;
-        let actor = author.actor(&[(&stream, "rendition")], self.now())?;
+        let actor = author.actor(&[(&stream, "rendition")], self.wall())?;
         let hashes: Vec<Hash> = pictures.iter().map(|(_, picture)| self.store.blobs().put(&picture.bytes)).collect::<Result<_, _>>()?;
         self.store.try_write(&actor, |tx| {
             for (priority, ((kind, picture), hash)) in pictures.iter().zip(&hashes).enumerate() {

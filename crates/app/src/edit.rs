@@ -7,6 +7,7 @@ use crate::pictures::Pictures;
 use crate::record::Record;
 use crate::{App, AppError, Caller, ErrorCode, view};
 use xuncun_domain::stream::{Class, StreamId};
+use xuncun_journal::Value;
 use xuncun_store::query::{Connection, people, visit};
 use xuncun_store::{Actor, WriteTx};
 
@@ -42,11 +43,22 @@ impl App {
         caller.person()?;
         let village = self.read(|conn| Ok(visit::visit(conn, inspection)?.map(|visit| visit.village)))?;
         match village {
-            Some(village) => caller.actor(&writes(&stream(&village, Class::Work)?), self.now()),
+            Some(village) => caller.actor(&writes(&stream(&village, Class::Work)?), self.wall()),
             None if caller.reads_visits() => Err(ErrorCode::InspectionUnknown.into()),
             None => Err(ErrorCode::Forbidden.into()),
         }
     }
+}
+
+/// Settles a row that two people changed differently, before it is changed: whoever enters it again has seen what is there, so that what they enter
+/// stands for all sides. The other sides stay in the commits.
+pub fn settle(tx: &mut WriteTx<'_, '_>, record: &Record, table: &str, id: &str) -> Result<(), AppError> {
+    if !record.rivals.iter().any(|rival| rival.table == table && rival.id == id) {
+        return Ok(());
+    }
+    let Some(row) = tx.get(table, &record.stream, id)? else { return Ok(()) };
+    let columns: Vec<(&str, Value)> = row.columns.iter().map(|(name, value)| (name.as_str(), value.clone())).collect();
+    Ok(tx.resolve(table, &record.stream, id, &columns)?)
 }
 
 /// What recording in a visit writes.

@@ -26,6 +26,7 @@ mod pictures;
 mod queue;
 mod record;
 mod review;
+mod rival;
 mod search;
 mod shutter;
 mod sighting;

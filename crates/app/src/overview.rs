@@ -15,7 +15,7 @@ use xuncun_store::query::{Connection, district, notice, people, round, visit};
 /// How far the round that is due has come.
 pub fn overview(app: &App, caller: &Caller, (): ()) -> Result<Overview, AppError> {
     caller.check_read(&app.county(Class::Work)?)?;
-    let today = app.today();
+    let today = app.today()?;
     app.read(|conn| {
         let names = Names::new(conn);
         let waiting = queue::waiting(app, conn)?;
@@ -35,7 +35,7 @@ pub fn overview(app: &App, caller: &Caller, (): ()) -> Result<Overview, AppError
             returned: progress.as_ref().map_or(0, |progress| count(progress.returned.len())),
             teams: progress.as_ref().map_or(Ok(Vec::new()), |progress| progress.teams(conn, &names, today))?,
             villages: villages(conn, progress.as_ref())?,
-            as_of: app.now(),
+            as_of: app.now()?,
         })
     })
 }

@@ -1,6 +1,7 @@
 //! Photo rows: where a photograph belongs.
 
 use crate::api::{InspectionView, MovePhoto, Phase};
+use crate::edit::settle;
 use crate::record::Record;
 use crate::{App, AppError, Caller, ErrorCode};
 use xuncun_journal::Value;
@@ -11,6 +12,7 @@ pub fn move_photo(app: &App, caller: &Caller, args: MovePhoto) -> Result<Inspect
     app.edit(caller, &args.inspection, |tx, record| {
         if args.removed {
             let photo = record.photo(&args.photo)?;
+            settle(tx, record, "photo", &photo.id)?;
             tx.delete("photo", &record.stream, &photo.id)?;
             return Ok(());
         }
@@ -41,6 +43,7 @@ pub fn attach(tx: &mut WriteTx<'_, '_>, record: &Record, photo: &str, item: Opti
         _ => owner(record, item, sighting)?,
     };
     let phase = phase.map_or(photo.phase.as_str(), |phase| phase.as_str());
+    settle(tx, record, "photo", &photo.id)?;
     tx.update(
         "photo",
         &record.stream,

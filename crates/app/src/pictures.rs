@@ -19,7 +19,12 @@ pub struct Pictures<'a> {
 impl<'a> Pictures<'a> {
     /// Of an app: its replica, and the place of a server's uploads.
     pub fn of(app: &'a App) -> Self {
-        Self { store: &app.store, elsewhere: app.options.find_blob.as_ref() }
+        Self { store: app.store.as_ref(), elsewhere: app.options.find_blob.as_ref() }
+    }
+
+    /// The replica that they are of.
+    pub const fn store(&self) -> &'a Store {
+        self.store
     }
 
     /// The file with these bytes, as a row of that stream names them.

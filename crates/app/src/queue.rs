@@ -48,7 +48,7 @@ pub fn review_queue(app: &App, caller: &Caller, args: QueueArgs) -> Result<Queue
                 rows.push(show(app, conn, &queued, &names)?);
             }
         }
-        Ok(Queue { rows, found, waiting: in_all, as_of: app.now() })
+        Ok(Queue { rows, found, waiting: in_all, as_of: app.now()? })
     })
 }
 
@@ -76,7 +76,7 @@ fn judged(app: &App, conn: &Connection) -> Result<Vec<Queued>, AppError> {
 
 /// The latest submissions of the visits in the rounds that run or ended within so many days.
 fn since(app: &App, conn: &Connection, days: i32) -> Result<Vec<Queued>, AppError> {
-    let today = app.today();
+    let today = app.today()?;
     let mut rounds = round::recent(conn, &today.plus(-days).to_string(), &today.to_string())?;
     rounds.extend(round::running(conn, &today.to_string())?);
     let mut rows = Vec::new();

@@ -25,7 +25,8 @@ pub struct Record {
     pub photos: Vec<photo::Photo>,
     pub submissions: Vec<verdict::Submission>,
     pub reviews: Vec<verdict::Review>,
-    pub conflicts: u32,
+    /// Rows that two people changed differently.
+    pub rivals: Vec<visit::Rival>,
     pub facts: Facts,
     pub sheet: ScoreSheet,
     pub content_hash: String,
@@ -61,8 +62,13 @@ impl Record {
         let content_hash = content_hash(&facts);
         let sheet = score(&standard, &facts, &Deadlines::new());
         let status = status(&submission_facts(&submissions), &review_facts(&reviews), &content_hash);
-        let conflicts = visit::conflicts(conn, &row)?;
-        Ok(Self { stream: stream(&row.village, Class::Work)?, row, round, standard, answers, sightings, photos, submissions, reviews, conflicts, facts, sheet, content_hash, status })
+        let rivals = visit::rivals(conn, &row)?;
+        Ok(Self { stream: stream(&row.village, Class::Work)?, row, round, standard, answers, sightings, photos, submissions, reviews, rivals, facts, sheet, content_hash, status })
+    }
+
+    /// How many rows two people changed differently.
+    pub fn conflicts(&self) -> u32 {
+        u32::try_from(self.rivals.len()).unwrap_or(u32::MAX)
     }
 
     /// The latest submission.

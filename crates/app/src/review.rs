@@ -24,7 +24,7 @@ pub fn review(app: &App, caller: &Caller, args: ReviewArgs) -> Result<Submission
         return Err(if caller.reads_visits() { ErrorCode::SubmissionUnknown } else { ErrorCode::Forbidden }.into());
     };
     let (work, open) = (stream(&village, Class::Work)?, stream(&village, Class::Open)?);
-    let actor = caller.actor(&[(&work, "review"), (&open, "notice")], app.now())?;
+    let actor = caller.actor(&[(&work, "review"), (&open, "notice")], app.wall())?;
     app.store.try_write(&actor, |tx| {
         let record = Record::load(tx.conn(), &app.standards, caller, inspection)?;
         check(&record, &args)?;
@@ -62,7 +62,7 @@ fn check(record: &Record, args: &ReviewArgs) -> Result<(), AppError> {
     if record.status != Status::Submitted {
         return Err(ErrorCode::NotWaiting.into());
     }
-    if record.conflicts > 0 {
+    if record.conflicts() > 0 {
         return Err(ErrorCode::InConflict.into());
     }
     if record.content_hash != args.content_hash {

@@ -14,7 +14,7 @@ const FOUND: usize = 50;
 /// Villages whose name, code or township matches: the best match first, then as on the first screen.
 pub fn search_villages(app: &App, caller: &Caller, args: SearchArgs) -> Result<Vec<VillageCard>, AppError> {
     caller.check_read(&app.county(Class::Work)?)?;
-    let today = app.today().to_string();
+    let today = app.today()?.to_string();
     app.read(|conn| {
         let divisions = district::divisions(conn)?;
         let mut found: Vec<_> = divisions

@@ -1,6 +1,7 @@
 //! What was seen: recorded with one tap, mended later.
 
 use crate::api::{InspectionView, PutSighting, RemoveSighting};
+use crate::edit::settle;
 use crate::photo_row::attach;
 use crate::record::Record;
 use crate::{App, AppError, Caller, ErrorCode};
@@ -11,7 +12,7 @@ use xuncun_store::WriteTx;
 
 /// Records something seen, or changes what was recorded.
 pub fn put_sighting(app: &App, caller: &Caller, args: PutSighting) -> Result<InspectionView, AppError> {
-    let now = app.now();
+    let now = app.now()?;
     app.edit(caller, &args.inspection, |tx, record| {
         let known = args.id.as_deref().map(|id| record.sighting(id)).transpose()?;
         let position = args.fix.map(|fix| Position { lon: fix.lon, lat: fix.lat, accuracy: fix.accuracy });
@@ -42,6 +43,7 @@ pub fn put_sighting(app: &App, caller: &Caller, args: PutSighting) -> Result<Ins
 pub fn remove_sighting(app: &App, caller: &Caller, args: RemoveSighting) -> Result<InspectionView, AppError> {
     app.edit(caller, &args.inspection, |tx, record| {
         record.sighting(&args.id)?;
+        settle(tx, record, "sighting", &args.id)?;
         tx.delete("sighting", &record.stream, &args.id)?;
         for photo in record.photos.iter().filter(|photo| photo.owner_table == "sighting" && photo.owner_id == args.id) {
             attach(tx, record, &photo.id, None, None, None)?;
@@ -53,6 +55,7 @@ pub fn remove_sighting(app: &App, caller: &Caller, args: RemoveSighting) -> Resu
 fn put(tx: &mut WriteTx<'_, '_>, record: &Record, sighting: &Sighting) -> Result<(), AppError> {
     let item = record.standard.kind(&sighting.kind).ok_or(ErrorCode::SightingKindUnknown)?.item.as_str();
     let at = sighting.position;
+    settle(tx, record, "sighting", &sighting.id)?;
     tx.put(
         "sighting",
         &record.stream,

@@ -63,7 +63,7 @@ impl App {
         let standing = Standing {
             status: record.status,
             score: record.sheet.total_text(),
-            doubtful: record.changed() || record.conflicts > 0,
+            doubtful: record.changed() || record.conflicts() > 0,
             photos: u32::try_from(record.photos.len()).unwrap_or(u32::MAX),
             delivered: 0,
         };

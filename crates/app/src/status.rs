@@ -23,7 +23,7 @@ pub fn status(app: &App, caller: &Caller, (): ()) -> Result<Status, AppError> {
         me,
         district: identity.as_ref().map(|identity| NamedId { id: identity.district.clone(), name: identity.district_name.clone() }),
         demo,
-        today: app.today().to_string(),
+        today: app.today()?.to_string(),
         place,
         preferences: preferences.unwrap_or_default(),
         device: identity.as_ref().map(|identity| identity.key.id().to_string()),

@@ -8,11 +8,11 @@ use xuncun_journal::Value;
 
 /// Submits the visit if nothing that blocks is missing. After a return this is the next submission: n + 1.
 pub fn submit(app: &App, caller: &Caller, args: InspectionRef) -> Result<SubmitOutcome, AppError> {
-    let now = app.now();
+    let now = app.now()?;
     let (mut list, mut submitted) = (Vec::new(), false);
     let shown = app.edit(caller, &args.inspection, |tx, record| {
         list = view::missing_list(record);
-        if !may_submit(&missing(&record.standard, &record.facts, &record.sheet, record.conflicts)) {
+        if !may_submit(&missing(&record.standard, &record.facts, &record.sheet, record.conflicts())) {
             return Ok(());
         }
         let n = record.submission().map_or(1, |last| last.n + 1);

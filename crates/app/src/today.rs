@@ -15,7 +15,7 @@ const EARLIER_DAYS: i32 = 31;
 /// What the caller's team has to do in the round that runs today, and what is left of earlier ones.
 pub fn today(app: &App, caller: &Caller, args: TodayArgs) -> Result<Today, AppError> {
     caller.check_read(&app.county(Class::Work)?)?;
-    let today = app.today();
+    let today = app.today()?;
     app.read(|conn| {
         let villages: BTreeMap<String, Division> = district::divisions(conn)?.into_iter().map(|division| (division.code.clone(), division)).collect();
         let due = round::running(conn, &today.to_string())?.into_iter().next();

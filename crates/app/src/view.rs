@@ -7,7 +7,7 @@ use crate::api::{
 use crate::names::Names;
 use crate::pictures::Pictures;
 use crate::record::{Record, value};
-use crate::AppError;
+use crate::{AppError, rival};
 use std::collections::BTreeSet;
 use xuncun_domain::answer::{AnswerValue, Tick};
 use xuncun_domain::inspection::Status;
@@ -45,7 +45,8 @@ pub fn inspection(record: &Record, names: &Names<'_>, pictures: &Pictures<'_>, e
         witness: show.witness(),
         missing: missing_list(record),
         returned: returned(record, names)?,
-        conflicts: record.conflicts,
+        conflicts: record.conflicts(),
+        rivals: rival::views(pictures.store(), record, names)?,
         chips: chips(&record.standard),
         photos: len(&record.photos),
         photos_delivered: len(&record.photos.iter().filter(|photo| pictures.delivered(photo)).collect::<Vec<_>>()),
@@ -67,7 +68,8 @@ pub fn round(round: &Round, standard: &Standard) -> RoundBrief {
 
 /// What submitting would refuse now, with the items' titles.
 pub fn missing_list(record: &Record) -> Vec<Missing> {
-    let list = missing(&record.standard, &record.facts, &record.sheet, record.conflicts);
+    // Rows in conflict are listed one by one below.
+    let list = missing(&record.standard, &record.facts, &record.sheet, 0);
     let title = |item: &Option<String>| item.as_deref().and_then(|id| record.standard.item(id)).map(|item| item.title.clone()).unwrap_or_default();
     list.into_iter()
         .map(|entry| Missing {
@@ -79,6 +81,7 @@ pub fn missing_list(record: &Record) -> Vec<Missing> {
             count: entry.count,
             blocks: entry.blocks,
         })
+        .chain(rival::missing(record))
         .collect()
 }
 

@@ -14,8 +14,8 @@ use xuncun_store::query::{district, round, visit};
 pub fn start_inspection(app: &App, caller: &Caller, args: StartInspection) -> Result<InspectionView, AppError> {
     caller.person()?;
     let village = stream(&args.village, Class::Work)?;
-    let actor = caller.actor(&writes(&village), app.now())?;
-    let today = app.today();
+    let actor = caller.actor(&writes(&village), app.wall())?;
+    let today = app.today()?;
     app.store.try_write(&actor, |tx| {
         let conn = tx.conn();
         district::division(conn, &args.village)?.filter(|division| division.level == "village").ok_or(ErrorCode::VillageUnknown)?;

@@ -1,6 +1,7 @@
 //! The witness of a visit: signs on the glass, refuses, or is absent.
 
 use crate::api::{InspectionView, SetWitness, WitnessKind};
+use crate::edit::settle;
 use crate::{App, AppError, Caller};
 use xuncun_domain::witness::{Witness, check, check_strokes};
 use xuncun_journal::{Hash, Value};
@@ -26,6 +27,9 @@ pub fn set_witness(app: &App, caller: &Caller, args: SetWitness) -> Result<Inspe
         let named = strokes.as_ref().map(|(hash, _): &(Hash, u64)| hash.to_string()).or(kept);
         let witness = Witness { kind: args.kind.into(), name: args.name.trim().to_owned(), reason: args.reason.trim().to_owned(), strokes: named };
         check(record.facts.visit.kind, &witness)?;
+        // One began an announced visit, the other an unannounced one: the witness says which it was.
+        settle(tx, record, "inspection", &record.row.id)?;
+        settle(tx, record, "inspection", &witness_id(&record.row.id))?;
         tx.put(
             "inspection",
             &record.stream,

@@ -159,10 +159,35 @@ async fn two_answers_for_one_slot_are_a_conflict_that_stops_the_submission() {
     zhao.give(&ma);
     let view = ma.view(&id).await;
     assert_eq!(view["conflicts"], 1);
-    assert!(missing(&view).contains(&("conflict".into(), String::new())));
+    assert!(missing(&view).contains(&("conflict".into(), "H1".into())), "the list leads to its place");
+    let sides = view["rivals"][0]["sides"].as_array().unwrap();
+    let mut said: Vec<(&str, u64)> = sides.iter().map(|side| (side["by"].as_str().unwrap(), side["value"]["n"].as_u64().unwrap())).collect();
+    said.sort_unstable();
+    assert_eq!((&view["rivals"][0]["item"], said), (&json!("H1"), vec![("ma", 0), ("zhao", 4)]), "both sides are shown");
     assert_eq!(ma.call("submit", json!({"inspection": id})).await["submitted"], false);
     ma.give(&director);
     assert_eq!(director.call("review_queue", json!({"filter": "waiting", "query": ""})).await["waiting"], 0);
+
+    // Entered again, it stands for both, on every replica.
+    let view = ma.answer(&id, "H1", json!({"kind": "count", "n": 4})).await;
+    assert_eq!((&view["conflicts"], &view["rivals"], &item(&view, "H1")["lost"]), (&json!(0), &json!([]), &json!("4")));
+    ma.submit(&id).await;
+    ma.give(&zhao);
+    let there = zhao.view(&id).await;
+    assert_eq!((&there["conflicts"], &there["status"], &item(&there, "H1")["lost"]), (&json!(0), &json!("submitted"), &json!("4")));
+}
+
+#[tokio::test]
+async fn a_visit_begun_as_two_kinds_is_settled_by_its_witness() {
+    let (ma, zhao) = (Device::new("ma"), Device::new("zhao"));
+    let id = ma.start(WANG).await;
+    zhao.call("start_inspection", json!({"village": WANG, "kind": "unannounced"})).await;
+    zhao.give(&ma);
+    let view = ma.view(&id).await;
+    assert_eq!(view["conflicts"], 1);
+    let kind = if view["kind"] == "open" { "absent" } else { "unannounced" };
+    let view = ma.call("set_witness", json!({"inspection": id, "kind": kind, "name": "", "reason": "都在镇上开会", "strokes": []})).await;
+    assert_eq!((&view["conflicts"], &view["witness"]["kind"]), (&json!(0), &json!(kind)));
 }
 
 #[tokio::test]

@@ -207,12 +207,48 @@ pub struct InspectionView {
     pub returned: Option<ReturnBrief>,
     /// Rows that two people changed differently.
     pub conflicts: u32,
+    /// These rows with their sides. Entering one again (`set_answer`, `put_sighting`, `move_photo`, `set_witness`) settles it for all.
+    pub rivals: Vec<RivalView>,
     /// Walk-first chips: the sightings' kinds in the standard's order.
     pub chips: Vec<SightingKindView>,
     /// Photographs and how many of them the server has, by receipt.
     pub photos: u32,
     /// See `photos`.
     pub photos_delivered: u32,
+}
+
+/// A row that two people changed differently.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+pub struct RivalView {
+    /// Item that it is about; `None` for the visit's own row and its witness.
+    pub item: Option<String>,
+    /// Household, for a tick.
+    pub household: Option<u32>,
+    /// Sighting, for a sighting or a photograph of one.
+    pub sighting: Option<String>,
+    /// Photograph, for one.
+    pub photo: Option<String>,
+    /// The sides: what is shown first, then the others, latest first.
+    pub sides: Vec<RivalSide>,
+}
+
+/// One side of a row in conflict.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+pub struct RivalSide {
+    /// Who.
+    pub by: String,
+    /// When.
+    pub at: Millis,
+    /// This side took it out.
+    pub removed: bool,
+    /// The answer, for an answer.
+    pub value: Option<AnswerValue>,
+    /// The count, for a sighting.
+    pub count: Option<u32>,
+    /// The kind of sighting, of visit or of witness.
+    pub kind: String,
+    /// The note, landmark or reason.
+    pub note: String,
 }
 
 /// A score with its parts.

@@ -1,7 +1,7 @@
 //! What the commands read: typed rows, one file a subject. Every query finds its rows by an index, so that its time follows what it
 //! returns and not what the replica holds.
 //!
-//! Rows that were deleted are never returned. Of rows in conflict the shown head is; [`visit::conflicts`] counts them.
+//! Rows that were deleted are never returned. Of rows in conflict the shown head is; [`visit::rivals`] names them.
 
 pub use rusqlite::Connection;
 use rusqlite::{OptionalExtension, Row};

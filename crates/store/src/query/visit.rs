@@ -108,15 +108,27 @@ pub fn of_round(conn: &Connection, round: &str) -> Found<Vec<Visit>> {
     conn.prepare_cached(&format!("{VISIT} AND i.round = ?1 ORDER BY i.team, i.day, i.id"))?.query_map([round], Visit::read)?.collect()
 }
 
-/// How many rows of a visit have heads whose content differs; a row that one side deleted counts.
-pub fn conflicts(conn: &Connection, visit: &Visit) -> Found<u32> {
+/// A row whose heads say different things.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Rival {
+    /// `inspection`, `answer`, `sighting` or `photo`.
+    pub table: String,
+    /// Row id.
+    pub id: String,
+}
+
+/// The rows of a visit that two people changed differently; one that a side deleted is among them.
+pub fn rivals(conn: &Connection, visit: &Visit) -> Found<Vec<Rival>> {
     let mut statement = conn.prepare_cached(
-        "SELECT (SELECT count(*) FROM inspection WHERE id IN (?1, ?1 || '/witness') AND stream = ?2 AND conflict = 2)
-           + (SELECT count(*) FROM answer WHERE id > ?1 || '/' AND id < ?1 || '0' AND stream = ?2 AND conflict = 2)
-           + (SELECT count(*) FROM sighting WHERE inspection = ?1 AND stream = ?2 AND conflict = 2)
-           + (SELECT count(*) FROM photo WHERE stream = ?2 AND conflict = 2 AND (owner_id = ?1 OR owner_id IN (SELECT id FROM sighting WHERE inspection = ?1 AND stream = ?2)))",
+        "SELECT 'inspection' AS tbl, id FROM inspection WHERE id IN (?1, ?1 || '/witness') AND stream = ?2 AND conflict = 2
+         UNION ALL SELECT 'answer', id FROM answer WHERE id > ?1 || '/' AND id < ?1 || '0' AND stream = ?2 AND conflict = 2
+         UNION ALL SELECT 'sighting', id FROM sighting WHERE inspection = ?1 AND stream = ?2 AND conflict = 2
+         UNION ALL SELECT 'photo', id FROM photo WHERE owner_id = ?1 AND stream = ?2 AND conflict = 2
+         UNION ALL SELECT 'photo', p.id FROM sighting g JOIN photo p ON p.owner_id = g.id AND p.stream = g.stream
+           WHERE g.inspection = ?1 AND g.stream = ?2 AND p.conflict = 2
+         ORDER BY 1, 2",
     )?;
-    statement.query_row(params![visit.id, visit.stream], |row| row.get(0))
+    statement.query_map(params![visit.id, visit.stream], |row| Ok(Rival { table: row.get(0)?, id: row.get(1)? }))?.collect()
 }
 
 /// An answer row.

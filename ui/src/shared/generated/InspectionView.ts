@@ -5,6 +5,7 @@ import type { Missing } from "./Missing";
 import type { NamedId } from "./NamedId";
 import type { PhotoView } from "./PhotoView";
 import type { ReturnBrief } from "./ReturnBrief";
+import type { RivalView } from "./RivalView";
 import type { RoundBrief } from "./RoundBrief";
 import type { ScoreView } from "./ScoreView";
 import type { SightingKindView } from "./SightingKindView";
@@ -93,6 +94,10 @@ returned: ReturnBrief | null,
  * Rows that two people changed differently.
  */
 conflicts: number, 
+/**
+ * These rows with their sides. Entering one again (`set_answer`, `put_sighting`, `move_photo`, `set_witness`) settles it for all.
+ */
+rivals: Array<RivalView>, 
 /**
  * Walk-first chips: the sightings' kinds in the standard's order.
  */

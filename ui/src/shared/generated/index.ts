@@ -46,6 +46,8 @@ export type { RememberPlace } from "./RememberPlace";
 export type { RemoveSighting } from "./RemoveSighting";
 export type { ReturnBrief } from "./ReturnBrief";
 export type { ReviewArgs } from "./ReviewArgs";
+export type { RivalSide } from "./RivalSide";
+export type { RivalView } from "./RivalView";
 export type { Role } from "./Role";
 export type { RoundBrief } from "./RoundBrief";
 export type { RoundKind } from "./RoundKind";
