@@ -1,0 +1,47 @@
+//! `media://localhost/<photo>/<thumb|evidence|original>`: a photograph's picture, for the person of this device.
+
+use crate::door::Door;
+use std::borrow::Cow;
+use tauri::http::{Request, Response, StatusCode, header};
+use tauri::{Manager, UriSchemeContext, UriSchemeResponder, Wry};
+use xuncun_app::{AppError, ErrorCode, MediaKind};
+
+/// Answers when the picture is here; one that is not may come from the server first.
+pub fn answer(context: &UriSchemeContext<'_, Wry>, request: &Request<Vec<u8>>, responder: UriSchemeResponder) {
+    let app = context.app_handle().clone();
+    let ours = context.webview_label() == crate::window::MAIN;
+    let path = request.uri().path().to_owned();
+    tauri::async_runtime::spawn(async move {
+        let found = if ours { picture(&app.state::<Door>(), &path).await } else { Err(ErrorCode::Forbidden.into()) };
+        responder.respond(found.map_or_else(refusal, |(bytes, mime)| response(StatusCode::OK, &mime, bytes)));
+    });
+}
+
+async fn picture(door: &Door, path: &str) -> Result<(Vec<u8>, String), AppError> {
+    let (photo, kind) = path.trim_start_matches('/').split_once('/').ok_or(ErrorCode::BadRequest)?;
+    let kind = MediaKind::parse(kind).ok_or(ErrorCode::BadRequest)?;
+    let app = door.app()?;
+    let media = app.media(&app.device_caller()?, photo, kind).await?;
+    let bytes = tokio::fs::read(&media.path).await.map_err(|_| AppError::from(ErrorCode::PhotoNotHere))?;
+    Ok((bytes, media.mime))
+}
+
+fn refusal(error: AppError) -> Response<Cow<'static, [u8]>> {
+    let status = StatusCode::from_u16(error.http_status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+    response(status, "application/json", serde_json::to_vec(&error).unwrap_or_default())
+}
+
+fn response(status: StatusCode, mime: &str, bytes: Vec<u8>) -> Response<Cow<'static, [u8]>> {
+    let mut answer = Response::new(Cow::Owned(bytes));
+    *answer.status_mut() = status;
+    let headers = answer.headers_mut();
+    if let Ok(mime) = mime.parse() {
+        headers.insert(header::CONTENT_TYPE, mime);
+    }
+    headers.insert(header::X_CONTENT_TYPE_OPTIONS, header::HeaderValue::from_static("nosniff"));
+    headers.insert(header::CONTENT_SECURITY_POLICY, header::HeaderValue::from_static("default-src 'none'; sandbox"));
+    // A picture is named by its row and never changes; a refusal may be over in a moment.
+    let keep = if status == StatusCode::OK { "private, max-age=86400, immutable" } else { "no-store" };
+    headers.insert(header::CACHE_CONTROL, header::HeaderValue::from_static(keep));
+    answer
+}

@@ -1,0 +1,54 @@
+//! The window may call the commands of the one list and nothing else.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs)]
+
+use std::collections::BTreeSet;
+use std::path::Path;
+
+fn read(file: &str) -> serde_json::Value {
+    let text = std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(file)).unwrap();
+    serde_json::from_str(&text).unwrap()
+}
+
+fn texts(list: &serde_json::Value) -> BTreeSet<String> {
+    list.as_array().unwrap().iter().map(|text| text.as_str().unwrap().to_owned()).collect()
+}
+
+#[test]
+fn the_window_may_call_exactly_the_commands() {
+    let granted = texts(&read("capabilities/main.json")["permissions"]);
+    let mut expected: BTreeSet<String> =
+        xuncun_app::COMMANDS.iter().copied().chain(["take_photo"]).map(|name| format!("allow-{}", name.replace('_', "-"))).collect();
+    expected.extend(["core:event:allow-listen".to_owned(), "core:event:allow-unlisten".to_owned()]);
+    assert_eq!(granted, expected);
+}
+
+#[test]
+fn only_the_one_window_has_capabilities() {
+    let files: BTreeSet<String> = std::fs::read_dir(Path::new(env!("CARGO_MANIFEST_DIR")).join("capabilities"))
+        .unwrap()
+        .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+        .collect();
+    assert_eq!(files, BTreeSet::from(["main.json".to_owned(), "phone.json".to_owned()]));
+    for file in files {
+        let capability = read(&format!("capabilities/{file}"));
+        assert_eq!(texts(&capability["windows"]), BTreeSet::from(["main".to_owned()]), "{file}");
+        assert!(capability.get("remote").is_none(), "{file}: no page from elsewhere has a door");
+    }
+}
+
+#[test]
+fn the_page_runs_its_own_scripts_only() {
+    let security = &read("tauri.conf.json")["app"]["security"];
+    assert_eq!(security["csp"]["default-src"], "'self'");
+    assert_eq!(security["csp"]["script-src"], "'self'");
+    assert_eq!(security["csp"]["object-src"], "'none'");
+    assert_eq!(read("tauri.conf.json")["app"]["withGlobalTauri"], false);
+}
+
+#[test]
+fn the_phone_asks_for_the_camera_and_the_position() {
+    let manifest = std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("gen/android/app/src/main/AndroidManifest.xml")).unwrap();
+    for permission in ["INTERNET", "CAMERA", "ACCESS_FINE_LOCATION", "ACCESS_COARSE_LOCATION"] {
+        assert!(manifest.contains(&format!("android.permission.{permission}\"")), "{permission}");
+    }
+}
