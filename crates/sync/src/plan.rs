@@ -22,7 +22,7 @@ pub struct Situation {
 }
 
 /// One kind of work.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Step {
     /// Send a page of commits.
     Push,

@@ -149,6 +149,12 @@ async fn a_fork_stops_sending_and_nothing_else() {
     assert_eq!(note_of(&device, "i/2").as_deref(), Some("y"), "kept");
     let divisions: i64 = device.store.read(|conn| Ok(conn.query_row("SELECT count(*) FROM division", [], |r| r.get(0))?)).unwrap();
     assert_eq!(divisions, 3, "what the others wrote still comes");
+    let pushes = fake.state().count(Call::Push);
+    fake.plant_divisions_from(3, 2);
+    tokio::time::sleep(Duration::from_secs(2)).await;
+    let divisions: i64 = device.store.read(|conn| Ok(conn.query_row("SELECT count(*) FROM division", [], |r| r.get(0))?)).unwrap();
+    assert_eq!(divisions, 5, "and at once");
+    assert_eq!(fake.state().count(Call::Push), pushes, "without asking again and again");
     device.stop().await;
 }
 

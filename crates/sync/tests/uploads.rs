@@ -4,7 +4,7 @@
 mod support;
 
 use std::time::Duration;
-use support::district::{Device, WORK, bytes};
+use support::district::{Device, WORK, bytes, stream};
 use support::{Call, Fake, Fault};
 use xuncun_sync::{Network, Phase};
 
@@ -25,12 +25,10 @@ async fn an_upload_is_resumed_by_the_byte_after_the_app_was_killed() {
     let photo = bytes(3_000_001, 5);
     let sha = device.photo(&photo, "original", 3);
     // Two chunks go through; the answer to the third is lost, and there the app dies.
-    fake.state().largest_chunk = Some(256 << 10);
-    device.engine.trigger();
-    while fake.state().patched.len() < 2 {
-        tokio::time::sleep(Duration::from_millis(1)).await;
+    for fault in [Fault::Pass, Fault::Pass, Fault::LoseReply] {
+        fake.fail(Call::Patch, fault);
     }
-    fake.fail(Call::Patch, Fault::LoseReply);
+    device.engine.trigger();
     while !fake.state().faults.is_empty() {
         tokio::time::sleep(Duration::from_millis(1)).await;
     }
@@ -50,17 +48,25 @@ async fn an_upload_is_resumed_by_the_byte_after_the_app_was_killed() {
 async fn commits_wait_behind_no_more_than_one_chunk() {
     let fake = Fake::district();
     let mut device = Device::enrolled(&fake).await;
-    device.photo(&bytes(4 << 20, 6), "original", 3);
-    fake.state().largest_chunk = Some(64 << 10);
-    device.engine.trigger();
-    while fake.state().patched.len() < 5 {
-        tokio::time::sleep(Duration::from_millis(1)).await;
+    let store = std::sync::Arc::clone(&device.store);
+    let actor = device.actor();
+    let submit = move || {
+        store.write(&actor, |tx| tx.put("answer", &stream(WORK), "i/1", &[("note", "提交".into())])).unwrap();
+        store.seal().unwrap();
+    };
+    {
+        let mut state = fake.state();
+        state.largest_chunk = Some(64 << 10);
+        state.meanwhile = Some((5, Box::new(submit)));
     }
-    device.answer("i/1", "提交");
-    let then = fake.state().calls.len();
+    device.photo(&bytes(4 << 20, 6), "original", 3);
+    device.engine.trigger();
     device.until_delivered(Duration::from_secs(60)).await;
     {
         let state = fake.state();
+        let patches = state.calls.iter().enumerate().filter(|(_, c)| **c == Call::Patch).map(|(i, _)| i);
+        // Some were refused as too large before the fifth went through.
+        let then = patches.take(state.count(Call::Patch) - state.patched.len() + 5).last().unwrap() + 1;
         let pushed = state.calls[then..].iter().position(|c| *c == Call::Push).expect("pushed");
         assert!(pushed <= 2, "{:?}", &state.calls[then..then + pushed + 1]);
         assert!(state.calls[then + pushed..].iter().filter(|c| **c == Call::Patch).count() > 10, "the photograph went on after it");

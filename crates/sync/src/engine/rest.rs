@@ -55,7 +55,7 @@ impl Worker {
             tokio::select! {
                 () = shared.wake.notified() => return,
                 () = sleep_until(until) => return,
-                event = next(&mut self.live) => {
+                event = next_event(&mut self.live) => {
                     match event {
                         Some(Ok(())) => self.pull_due = true,
                         Some(Err(_)) | None => self.lost_live(),
@@ -67,7 +67,7 @@ impl Worker {
                         // The store is gone; whoever holds the engine will stop it.
                         return sleep(LOOK).await;
                     }
-                    if self.written().await {
+                    if self.due().await {
                         return;
                     }
                     sleep(BURST).await;
@@ -76,26 +76,17 @@ impl Worker {
         }
     }
 
-    /// Is there something to send now? What is merely tapped begins to wait for its sealing.
-    async fn written(&mut self) -> bool {
-        let Ok(outlook) = self.shared.replica.outlook().await else { return false };
-        if outlook.pending {
-            self.pending_since.get_or_insert_with(Instant::now);
-        }
-        let sendable = outlook.unsent.iter().any(|stream| !self.is_waiting(stream));
-        sendable || self.has_blobs().await
-    }
-
-    async fn has_blobs(&mut self) -> bool {
-        let network = self.shared.network();
-        match self.uploads.waiting(&self.shared.replica).await {
-            Ok(w) => w.thumbs > 0 || ((w.evidence > 0 || w.originals > 0) && (!network.metered || network.photos_on_metered)),
-            Err(_) => false,
+    /// Would a round find something to do? The same question that the round asks, so that the two cannot disagree and spin.
+    async fn due(&mut self) -> bool {
+        match self.situation().await {
+            Ok(situation) => self.next(&situation, &[]).is_some(),
+            // The round meets the same trouble, and tells it.
+            Err(_) => true,
         }
     }
 }
 
-async fn next(live: &mut Option<crate::protocol::LiveEvents>) -> Option<crate::protocol::Reply<()>> {
+async fn next_event(live: &mut Option<crate::protocol::LiveEvents>) -> Option<crate::protocol::Reply<()>> {
     match live {
         Some(events) => events.next().await,
         None => std::future::pending().await,

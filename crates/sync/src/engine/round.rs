@@ -13,7 +13,7 @@ use crate::push::push_page;
 use crate::status::{Phase, SyncState};
 use crate::upload::Uploads;
 use futures_util::{FutureExt, StreamExt};
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::time::Instant;
@@ -23,12 +23,19 @@ pub(super) const SEAL_AFTER: Duration = Duration::from_secs(8);
 /// Without a live line the server is asked this often; with one, rarely, in case an event was lost.
 const POLL: Duration = Duration::from_secs(60);
 const POLL_WITH_LIVE: Duration = Duration::from_secs(600);
+/// A chain that the server cannot take yet is offered again this often.
+const WAITING: Duration = Duration::from_secs(60);
+/// What needs a person is tried again this often all the same; the rest goes on.
+const BLOCKED: Duration = Duration::from_secs(300);
 /// Pages that may settle nothing before that is called a failure.
 const BARREN: u32 = 3;
 /// Reissues in one round before the server is given time.
 const REISSUES: u32 = 3;
 /// Bytes asked for in a page.
 const PULL_BYTES: usize = 1 << 20;
+
+/// Put off until then, for this reason.
+type Put = (Instant, &'static str);
 
 /// The state of the task that runs the engine. None of it needs to survive.
 pub(super) struct Worker {
@@ -41,8 +48,8 @@ pub(super) struct Worker {
     backoff: Backoff,
     page: Portion,
     pull: Portion,
-    waiting: BTreeSet<String>,
-    wait_code: Option<&'static str>,
+    waiting: BTreeMap<String, Put>,
+    blocked: BTreeMap<Step, Put>,
     barren: u32,
     reissues: u32,
     sealed_for: Option<u64>,
@@ -64,8 +71,8 @@ impl Worker {
             backoff: Backoff::default(),
             page: Portion::page(),
             pull,
-            waiting: BTreeSet::new(),
-            wait_code: None,
+            waiting: BTreeMap::new(),
+            blocked: BTreeMap::new(),
             barren: 0,
             reissues: 0,
             sealed_for: None,
@@ -86,11 +93,11 @@ impl Worker {
             }
             Err(error) => return self.failed(self.shared.asked(), &error),
         };
-        self.waiting.clear();
-        self.wait_code = None;
+        let now = Instant::now();
+        self.waiting.retain(|_, (until, _)| *until > now);
+        self.blocked.retain(|_, (until, _)| *until > now);
         self.barren = 0;
         self.reissues = 0;
-        self.sealed_for = None;
         let mut put_aside = Vec::new();
         let mut first: Option<SyncError> = None;
         loop {
@@ -106,10 +113,13 @@ impl Worker {
                 }
                 Err((step, error)) => match step {
                     // One kind of work is in trouble: the others go on, and the trouble is told at the end.
-                    Some(step) if is_local_to(&error, step) => {
-                        put_aside.push(step);
-                        first.get_or_insert(error);
-                    }
+                    Some(step) if is_local_to(&error, step) => match error {
+                        SyncError::Stopped(code) => drop(self.blocked.insert(step, (Instant::now() + BLOCKED, code))),
+                        error => {
+                            put_aside.push(step);
+                            first.get_or_insert(error);
+                        }
+                    },
                     _ => return self.failed(asked, &error),
                 },
             }
@@ -119,37 +129,48 @@ impl Worker {
     /// One piece of the most urgent work. False: nothing is left.
     async fn piece(&mut self, link: &Link, asked: u64, put_aside: &[Step]) -> Result<bool, (Option<Step>, SyncError)> {
         let situation = self.look(asked).await.map_err(|e| (None, e))?;
-        let Some(step) = plan(&situation).into_iter().find(|step| !put_aside.contains(step)) else { return Ok(false) };
+        let Some(step) = self.next(&situation, put_aside) else { return Ok(false) };
         self.publish(|state| state.phase = Phase::Syncing);
         self.act(link, step).await.map_err(|e| (Some(step), e))?;
         self.backoff.reset();
         Ok(true)
     }
 
-    /// What there is to do. Seals first what is due: at a round's beginning, for every trigger, and when it has waited long.
+    /// What there is to do. Seals first what is due: for every trigger, after a failure, and when it has waited long. A round
+    /// for the sake of what others wrote does not cut our own taps into small commits.
     async fn look(&mut self, asked: u64) -> Result<Situation, SyncError> {
         let due = self.pending_since.is_some_and(|since| since.elapsed() >= SEAL_AFTER);
         if self.sealed_for != Some(asked) || due {
             self.shared.replica.call(|store| store.seal().map(|_| ())).await?;
-            if self.sealed_for.replace(asked).is_none_or(|before| before != asked) {
-                self.pull_due |= asked > self.shared.state.borrow().answered;
-                if asked > self.shared.state.borrow().answered {
-                    self.uploads.forget_waits();
-                }
+            let a_person_asks = asked > self.shared.state.borrow().answered && self.sealed_for != Some(asked);
+            if a_person_asks {
+                self.pull_due = true;
+                self.uploads.forget_waits();
+                self.waiting.clear();
+                self.blocked.clear();
             }
+            self.sealed_for = Some(asked);
             self.pending_since = None;
         }
         self.hear_live();
+        self.situation().await
+    }
+
+    /// What the plan says, but for what is put aside.
+    pub(super) fn next(&self, situation: &Situation, put_aside: &[Step]) -> Option<Step> {
+        plan(situation).into_iter().find(|step| !put_aside.contains(step) && !self.blocked.contains_key(step))
+    }
+
+    /// Looks, and changes nothing.
+    pub(super) async fn situation(&mut self) -> Result<Situation, SyncError> {
         let poll = if self.live.is_some() { POLL_WITH_LIVE } else { POLL };
         self.pull_due |= self.pulled_at.is_none_or(|at| at.elapsed() >= poll);
         let outlook = self.shared.replica.outlook().await?;
-        if outlook.pending {
-            self.pending_since.get_or_insert_with(Instant::now);
-        }
+        self.pending_since = if outlook.pending { self.pending_since.or_else(|| Some(Instant::now())) } else { None };
         let blobs = self.uploads.waiting(&self.shared.replica).await?;
         let network = self.shared.network();
         Ok(Situation {
-            unsent: outlook.unsent.iter().any(|stream| !self.waiting.contains(stream)),
+            unsent: outlook.unsent.iter().any(|stream| !self.waiting.contains_key(stream)),
             pull_due: self.pull_due,
             thumbs: blobs.thumbs,
             evidence: blobs.evidence,
@@ -164,12 +185,12 @@ impl Worker {
         let now_ms = self.shared.now_ms();
         match step {
             Step::Push => {
-                let pushed = push_page(link, &replica, &mut self.page, &self.waiting, now_ms).await?;
+                let waiting = self.waiting.keys().cloned().collect();
+                let pushed = push_page(link, &replica, &mut self.page, &waiting, now_ms).await?;
                 self.clock_ahead = Some(now_ms - pushed.server_ms).filter(|_| pushed.sent > 0).or(self.clock_ahead);
                 self.barren = if pushed.settled > 0 || !pushed.wait.is_empty() { 0 } else { self.barren + 1 };
                 for (stream, code) in pushed.wait {
-                    self.waiting.insert(stream.to_string());
-                    self.wait_code = Some(code);
+                    self.waiting.insert(stream.to_string(), (Instant::now() + WAITING, code));
                 }
                 if pushed.reissued {
                     // What was recorded again is sealed and sent at once; a server that refuses that, too, is given time.
@@ -202,11 +223,6 @@ impl Worker {
         }
     }
 
-    /// Left alone for now, because the server cannot take it yet.
-    pub(super) fn is_waiting(&self, stream: &str) -> bool {
-        self.waiting.contains(stream)
-    }
-
     /// Takes note of live events without waiting for any.
     fn hear_live(&mut self) {
         while let Some(live) = &mut self.live {
@@ -235,14 +251,16 @@ impl Worker {
                 }
             }
         }
-        let (now, clock_ahead, problem) = (self.shared.now_ms(), self.clock_ahead, self.wait_code);
+        let problem = self.blocked.values().chain(self.waiting.values()).map(|(_, code)| *code).next();
+        let (now, clock_ahead) = (self.shared.now_ms(), self.clock_ahead);
         self.publish(|state| {
+            let settled_before = state.settled_at;
             *state = SyncState {
                 phase: if problem.is_some() { Phase::Stopped } else { Phase::Idle },
                 problem: problem.map(str::to_owned),
                 pulling: None,
                 clock_ahead,
-                settled_at: Some(now),
+                settled_at: if problem.is_some() { settled_before } else { Some(now) },
                 answered: asked,
             };
         });
@@ -258,6 +276,8 @@ impl Worker {
         self.live = None;
         self.pull_due = true;
         self.pulling = None;
+        // What is tapped meanwhile leaves with the first attempt that gets through.
+        self.sealed_for = None;
         self.uploads.lost_touch();
         tracing::info!(code = error.code(), failures = self.backoff.failures(), "the sync has to wait");
         let clock_ahead = self.clock_ahead;

@@ -107,8 +107,12 @@ impl Fake {
 
     /// Divisions by the root, to have something to pull.
     pub fn plant_divisions(&self, count: usize) {
+        self.plant_divisions_from(0, count);
+    }
+
+    pub fn plant_divisions_from(&self, first: usize, count: usize) {
         let mut state = self.state();
-        for n in 0..count {
+        for n in first..first + count {
             let columns = vec![("name".into(), Value::from(format!("村{n}"))), ("level".into(), Value::from("village"))];
             let root = DeviceKey::from_bytes(&self.root.to_bytes());
             self.sign(&mut state, &root, &format!("{COUNTY}/open"), "division", &format!("6299001002{n:02}"), columns);

@@ -37,6 +37,8 @@ impl Call {
 /// What goes wrong with one call.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Fault {
+    /// Nothing: lets one call through before the next fault.
+    Pass,
     /// The server never hears of it.
     LoseRequest,
     /// The server acts, and nobody hears of it.
@@ -79,6 +81,8 @@ pub struct State {
     /// One-time codes, and the key that used each.
     pub codes: HashMap<String, Option<[u8; 32]>>,
     pub patched: Vec<(u64, usize)>,
+    /// Something that happens elsewhere while this many chunks are there.
+    pub meanwhile: Option<(usize, Box<dyn FnOnce() + Send>)>,
     names: u64,
     forger: Option<DeviceKey>,
     /// Every call is turned away with this code.
@@ -141,7 +145,7 @@ impl Fake {
         }
         let at = state.faults.iter().position(|(c, _)| *c == call);
         match at.and_then(|at| state.faults.remove(at)).map(|(_, fault)| fault) {
-            None => act(&mut state),
+            None | Some(Fault::Pass) => act(&mut state),
             Some(Fault::LoseRequest) => Err(lost("request lost")),
             Some(Fault::LoseReply) => act(&mut state).and_then(|_| Err(lost("reply lost"))),
             Some(Fault::Status(status)) => Err(ProtocolError::Status(status)),
@@ -354,6 +358,9 @@ impl Protocol for Fake {
                 upload.data.extend_from_slice(&chunk.bytes);
                 let (offset, stream, sha) = (upload.data.len() as u64, upload.stream.clone(), upload.sha256);
                 state.patched.push((chunk.offset, chunk.bytes.len()));
+                if let Some((_, happens)) = state.meanwhile.take_if(|(at, _)| *at == state.patched.len()) {
+                    happens();
+                }
                 if offset == state.uploads[&chunk.url].size {
                     let data = state.uploads[&chunk.url].data.clone();
                     if Hash::of(&data).0 != sha {
