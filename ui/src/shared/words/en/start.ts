@@ -64,5 +64,8 @@ export default {
     running: 'Signing in…',
     failed: 'Not signed in',
     other: 'Use another link',
+    code_used: 'This sign-in link was used already; each works once. Please take a new one.',
+    code_expired: 'This sign-in link is too old. Please take a new one.',
+    code_unknown: 'The server does not know this sign-in link. Is it complete?',
   },
 }

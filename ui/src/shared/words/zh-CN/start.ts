@@ -64,5 +64,8 @@ export default {
     running: '正在登录…',
     failed: '没有登录成功',
     other: '换一个链接',
+    code_used: '这个登录链接已经用过了，每个只能用一次。请换一个新的。',
+    code_expired: '这个登录链接已经过期，请换一个新的。',
+    code_unknown: '服务器不认得这个登录链接，请核对是否完整。',
   },
 }
