@@ -63,7 +63,7 @@ impl Plan {
         }
         visits.extend(due_visits(district, standard, &rounds[1], now, &mut dice));
         visits.sort_by(|a, b| (a.started_at, &a.facts.visit.id).cmp(&(b.started_at, &b.facts.visit.id)));
-        visit::choose_photos(&mut visits, &mut Dice::new(district.seed, "photos"));
+        visit::choose_photos(&mut visits);
         Self { rounds, visits }
     }
 }
@@ -113,6 +113,12 @@ fn due_visits(district: &District, standard: &Standard, round: &PlannedRound, no
         let timing = Timing::within(today.plus(-(recent as i32)), recent, now, dice);
         add(assignment, timing, Outcome::Waiting, dice);
     }
+    // Those sent back are of different teams: the first left of each, then the second.
+    let left: Vec<&Assignment> = queue.collect();
+    let mut turns: Vec<(usize, &Assignment)> =
+        left.iter().enumerate().map(|(n, this)| (left[..n].iter().filter(|other| other.team == this.team).count(), *this)).collect();
+    turns.sort_by_key(|(turn, _)| *turn);
+    let mut queue = turns.into_iter().map(|(_, assignment)| assignment);
     for assignment in queue.by_ref().take(RETURNED - 1) {
         let timing = Timing::within(round.period.from, past.saturating_sub(1), now, dice);
         add(assignment, timing, Outcome::Returned(visit::return_reason(dice)), dice);
@@ -218,6 +224,6 @@ mod tests {
         let ids: HashSet<&str> = plan.visits.iter().map(|v| v.facts.visit.id.as_str()).collect();
         assert_eq!(ids.len(), plan.visits.len());
         let photos: usize = plan.visits.iter().map(|v| v.photos.len()).sum();
-        assert!((120..=visit::PHOTOS).contains(&photos), "{photos}");
+        assert!((200..=visit::PHOTOS).contains(&photos), "{photos}");
     }
 }

@@ -71,6 +71,14 @@ impl Timing {
         Self { started, now }
     }
 
+    /// In the office hours after `submitted`: in the late afternoon, or the next morning.
+    fn reviewed(&self, submitted: Millis, dice: &mut Dice) -> Millis {
+        let day = Day::of(submitted);
+        let afternoon = day.start() + dice.int(15 * 60 + 30..18 * 60) * MINUTE;
+        let at = if afternoon > submitted { afternoon } else { day.plus(1).start() + dice.int(9 * 60..11 * 60) * MINUTE };
+        at.min(self.now)
+    }
+
     fn after(&self, minutes: i64) -> Millis {
         (self.started + minutes * MINUTE).min(self.now)
     }
@@ -104,12 +112,11 @@ pub(crate) fn plan(
             strokes = signature(dice);
         }
     }
-    let photos = photos::make(village, standard, &facts, needs_two, dice);
+    let photos = photos::make(village, standard, &facts, timing.started, needs_two, dice);
     let inspector =
         if is_guides(district, village.name.as_str()) { district.guide.inspector.clone() } else { dice.pick(&references(&team.members)).to_string() };
     let submitted_at = (outcome != Outcome::Open).then(|| timing.after(dice.int(35..110)));
-    let review_after = dice.int(200..1900);
-    let reviewed_at = matches!(outcome, Outcome::Returned(_) | Outcome::Accepted).then(|| timing.after(110 + review_after));
+    let reviewed_at = submitted_at.filter(|_| matches!(outcome, Outcome::Returned(_) | Outcome::Accepted)).map(|at| timing.reviewed(at, dice));
     PlannedVisit { facts, inspector, started_at: timing.started, submitted_at, reviewed_at, outcome, photos, strokes }
 }
 

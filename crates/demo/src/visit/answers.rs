@@ -10,7 +10,10 @@ use xuncun_domain::standard::{AnswerRule, Item, Standard};
 pub(super) fn make(village: &Village, standard: &Standard, sightings: &[Sighting], half: bool, dice: &mut Dice) -> Vec<AnswerFact> {
     let items: Vec<&Item> = standard.items().iter().collect();
     let until = if half { items.len() * 13 / 24 } else { items.len() };
-    items.into_iter().take(until).flat_map(|item| answer(village, standard, item, sightings, dice)).collect()
+    // A measure without a target is not asked for; few villages have targets in a half-month.
+    let measured = dice.chance(0.15);
+    let asked = |item: &&Item| measured || !matches!(item.answer, AnswerRule::Ratio { .. });
+    items.into_iter().take(until).filter(asked).flat_map(|item| answer(village, standard, item, sightings, dice)).collect()
 }
 
 fn answer(village: &Village, standard: &Standard, item: &Item, sightings: &[Sighting], dice: &mut Dice) -> Vec<AnswerFact> {

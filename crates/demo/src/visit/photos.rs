@@ -12,9 +12,7 @@ use xuncun_domain::sighting::{Position, Sighting};
 use xuncun_domain::standard::Standard;
 
 /// Photographs in the whole demo, at most: drawing them is what takes time.
-pub const PHOTOS: usize = 240;
-/// In one visit, at most.
-const PER_VISIT: usize = 10;
+pub const PHOTOS: usize = 360;
 
 /// A photograph to be drawn.
 #[derive(Debug, Clone, PartialEq)]
@@ -37,16 +35,25 @@ pub struct PlannedPhoto {
     pub position: Option<Position>,
 }
 
-pub(super) fn make(village: &Village, standard: &Standard, facts: &Facts, second_lacks_wide: bool, dice: &mut Dice) -> Vec<PlannedPhoto> {
+pub(super) fn make(
+    village: &Village,
+    standard: &Standard,
+    facts: &Facts,
+    started: Millis,
+    second_lacks_wide: bool,
+    dice: &mut Dice,
+) -> Vec<PlannedPhoto> {
     let mut photos = Vec::new();
     for (n, sighting) in facts.sightings.iter().enumerate() {
         let seed = dice.int(0..i64::MAX) as u64;
         let scene = scene_of(sighting, dice);
-        for (view, phase) in [(View::Near, "near"), (View::Wide, "wide")] {
-            if second_lacks_wide && n == 1 && view == View::Wide {
-                continue;
-            }
-            let taken_at = sighting.seen_at + if view == View::Near { 0 } else { MINUTE / 3 };
+        let mut shots = vec![("near", scene, View::Near), ("wide", scene, View::Wide)];
+        if sighting.fixed_on_spot {
+            shots.push(("after", Scene::TidyYard, View::Wide));
+        }
+        shots.retain(|(phase, ..)| !(second_lacks_wide && n == 1 && *phase == "wide"));
+        for (step, (phase, scene, view)) in (0..).zip(shots) {
+            let taken_at = sighting.seen_at + step * MINUTE / 3;
             photos.push(PlannedPhoto {
                 id: uuid(taken_at, dice),
                 owner_table: "sighting",
@@ -59,9 +66,9 @@ pub(super) fn make(village: &Village, standard: &Standard, facts: &Facts, second
             });
         }
     }
-    let begun = facts.sightings.iter().map(|s| s.seen_at).max().unwrap_or_else(|| facts.visit.day.start() + 9 * 60 * MINUTE);
-    for (n, (item, scene, phase)) in (1..).zip(worth_a_picture(standard, facts)) {
-        let taken_at = begun + n * MINUTE;
+    let begun = facts.sightings.iter().map(|sighting| sighting.seen_at).max().unwrap_or(started);
+    for (n, (item, scene, phase)) in (2..).zip(worth_a_picture(standard, facts)) {
+        let taken_at = begun + n * MINUTE / 2;
         photos.push(PlannedPhoto {
             id: uuid(taken_at, dice),
             owner_table: "inspection",
@@ -73,12 +80,11 @@ pub(super) fn make(village: &Village, standard: &Standard, facts: &Facts, second
             position: position(village, dice),
         });
     }
-    photos.truncate(PER_VISIT);
     photos
 }
 
 /// Keeps photographs where people look first, until [`PHOTOS`] are reached: begun, returned and waiting visits, then the newest accepted ones.
-pub(crate) fn choose(visits: &mut [PlannedVisit], _dice: &mut Dice) {
+pub(crate) fn choose(visits: &mut [PlannedVisit]) {
     let mut order: Vec<usize> = (0..visits.len()).collect();
     order.sort_by_key(|index| {
         let visit = &visits[*index];
@@ -115,19 +121,22 @@ fn scene_of(sighting: &Sighting, dice: &mut Dice) -> Scene {
     }
 }
 
-/// Items outside the sightings with something to show, and what shows it.
+/// What the photo rules ask for outside the sightings: an overview of each item, and one for each deduction.
 fn worth_a_picture(standard: &Standard, facts: &Facts) -> Vec<(String, Scene, &'static str)> {
-    let mut pictures = vec![("H1".to_string(), Scene::TidyYard, "overview")];
+    let mut pictures = Vec::new();
     for answer in &facts.answers {
-        let shown = match (answer.item.as_str(), answer.value) {
-            ("H1", Some(AnswerValue::Count { n: 1.. })) => Some((Scene::BareGround, "evidence")),
-            ("T1" | "Y2", Some(AnswerValue::Count { n: 1.. })) => Some((Scene::FullBins, "evidence")),
-            ("T1", Some(AnswerValue::Count { n: 0 })) => Some((Scene::Bins, "overview")),
-            ("T2", Some(AnswerValue::Level { level: AnswerLevel::Fair | AnswerLevel::Poor })) => Some((Scene::RuinedWall, "evidence")),
-            ("Y3", Some(AnswerValue::YesPartialNo { value: YesPartialNo::Partial })) => Some((Scene::Board, "document")),
-            _ => None,
+        let (good, bad, count) = match (answer.item.as_str(), answer.value) {
+            ("H1", Some(AnswerValue::Count { n })) => (Scene::TidyYard, Scene::BareGround, n),
+            ("T1" | "Y2", Some(AnswerValue::Count { n })) => (Scene::Bins, Scene::FullBins, n),
+            ("T2", Some(AnswerValue::Level { level })) => (Scene::CleanDitch, Scene::RuinedWall, u32::from(level != AnswerLevel::Good)),
+            ("Y3", Some(AnswerValue::YesPartialNo { value: YesPartialNo::Partial })) => {
+                pictures.push((answer.item.clone(), Scene::Board, "document"));
+                continue;
+            }
+            _ => continue,
         };
-        pictures.extend(shown.map(|(scene, phase)| (answer.item.clone(), scene, phase)));
+        pictures.push((answer.item.clone(), good, "overview"));
+        pictures.extend((0..count).map(|_| (answer.item.clone(), bad, "evidence")));
     }
     pictures.retain(|(item, ..)| standard.item(item).is_some());
     pictures
