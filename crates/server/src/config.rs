@@ -46,6 +46,8 @@ pub struct Config {
     pub upload_hours: u32,
     /// Seconds that a request may take.
     pub timeout_seconds: u64,
+    /// A reverse proxy of one's own is in front: clients' addresses are the last in `X-Forwarded-For`.
+    pub behind_proxy: bool,
     /// Limits of requests.
     pub rate: Rates,
 }
@@ -62,7 +64,7 @@ pub struct Rates {
 
 impl Default for Rates {
     fn default() -> Self {
-        Self { token_per_minute: 1_200, codes_per_minute: 30 }
+        Self { token_per_minute: 6_000, codes_per_minute: 30 }
     }
 }
 
@@ -82,6 +84,7 @@ impl Default for Config {
             max_body_bytes: 10 * 1024 * 1024,
             upload_hours: 72,
             timeout_seconds: 60,
+            behind_proxy: false,
             rate: Rates::default(),
         }
     }

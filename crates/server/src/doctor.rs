@@ -29,7 +29,9 @@ pub async fn examine(config: &Config) -> Vec<Finding> {
     }
     match &config.public_url {
         Some(url) if url.starts_with("https://") || config.listen.ip().is_loopback() => say(true, format!("devices reach the server by {url}")),
-        Some(url) => say(false, format!("devices would reach the server by {url}, which is not encrypted: put TLS in front or set tls_cert and tls_key")),
+        Some(url) => {
+            say(false, format!("devices would reach the server by {url}, which is not encrypted: put TLS in front or set tls_cert and tls_key"))
+        }
         None => say(config.listen.ip().is_loopback(), "public_url is not set: enrolment links name the listening address".into()),
     }
     for path in [&config.tls_cert, &config.tls_key, &config.ui].into_iter().flatten() {
@@ -67,9 +69,19 @@ pub async fn examine(config: &Config) -> Vec<Finding> {
 async fn storage(endpoint: &Endpoint, say: &mut impl FnMut(bool, String)) {
     let district = endpoint.district();
     say(true, format!("district {} {}", district.code, district.name));
-    say(endpoint.root.is_some(), if endpoint.root.is_some() { "the root key is here: devices can be enrolled".into() } else { "the root key is not here: nobody can be enrolled".into() });
+    say(
+        endpoint.root.is_some(),
+        if endpoint.root.is_some() {
+            "the root key is here: devices can be enrolled".into()
+        } else {
+            "the root key is not here: nobody can be enrolled".into()
+        },
+    );
     let now = endpoint.now();
-    say(now > BUILT, format!("the clock says {now} ms{}", if now > BUILT { "" } else { ", which is in the past: every commit would be refused as clock_ahead" }));
+    say(
+        now > BUILT,
+        format!("the clock says {now} ms{}", if now > BUILT { "" } else { ", which is in the past: every commit would be refused as clock_ahead" }),
+    );
     if endpoint.is_recovering().await.unwrap_or(false) {
         say(false, "restored and recovering: run `xuncun-server restore --finish` once the devices have synced".into());
     }

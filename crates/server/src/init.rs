@@ -107,11 +107,7 @@ pub async fn init(config: &Config, init: Init) -> Result<Arc<Endpoint>, InitErro
 fn documents(endpoint: &Endpoint) -> Result<Vec<RootRow>, InitError> {
     let standard = Standard::default_standard().map_err(|error| InitError::Document(error.to_string()))?;
     let calendar = Calendar::load(DEFAULT_CALENDAR).map_err(|error| InitError::Document(error.to_string()))?;
-    let columns = vec![
-        ("document".into(), standard.to_json().into()),
-        ("title".into(), standard.title().into()),
-        ("published".into(), 1_i64.into()),
-    ];
+    let columns = vec![("document".into(), standard.to_json().into()), ("title".into(), standard.title().into()), ("published".into(), 1_i64.into())];
     let document = serde_json::to_string(&calendar.document).map_err(|error| InitError::Document(error.to_string()))?;
     Ok(vec![
         endpoint.row("standard", standard.id().to_owned(), columns),

@@ -43,8 +43,7 @@ pub fn write(data: &Path, name: &str, key: &DeviceKey) -> io::Result<()> {
 pub fn read(data: &Path, name: &str) -> io::Result<DeviceKey> {
     let text = std::fs::read_to_string(folder(data).join(name))?;
     let mut secret = [0; 32];
-    hex::decode_to_slice(text.trim(), &mut secret)
-        .map_err(|_| io::Error::new(io::ErrorKind::InvalidData, format!("{name} is not a key")))?;
+    hex::decode_to_slice(text.trim(), &mut secret).map_err(|_| io::Error::new(io::ErrorKind::InvalidData, format!("{name} is not a key")))?;
     Ok(DeviceKey::from_bytes(&secret))
 }
 

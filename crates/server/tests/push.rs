@@ -86,13 +86,9 @@ async fn a_gap_in_one_stream_stops_no_other() {
 #[tokio::test]
 async fn clocks() {
     let (world, mut tablet) = one().await;
-    for (ahead, refusal) in [
-        (-YEAR, None),
-        (0, None),
-        (10 * MINUTE, None),
-        (10 * MINUTE + 1, Some(Refusal::ClockAhead)),
-        (YEAR, Some(Refusal::ClockAhead)),
-    ] {
+    for (ahead, refusal) in
+        [(-YEAR, None), (0, None), (10 * MINUTE, None), (10 * MINUTE + 1, Some(Refusal::ClockAhead)), (YEAR, Some(Refusal::ClockAhead))]
+    {
         let mut fields = tablet.fields(VILLAGE);
         // The grant began a year before the first day: a clock a whole year slow is just inside it.
         fields.hlc = Hlc::from_parts(world.now() + ahead, 0);
@@ -185,7 +181,8 @@ async fn signatures() {
 async fn nobody_signs_for_another_or_with_anothers_grant() {
     let (world, mut tablet) = one().await;
     world.person("boss", Role::Supervisor, &[COUNTY]).await;
-    for (author, grant) in [("boss", "boss/supervisor"), ("insp", "boss/supervisor"), ("insp", "no/grant"), ("insp", ""), ("boss", "insp/inspector")] {
+    for (author, grant) in [("boss", "boss/supervisor"), ("insp", "boss/supervisor"), ("insp", "no/grant"), ("insp", ""), ("boss", "insp/inspector")]
+    {
         let mut fields = tablet.fields(VILLAGE);
         (fields.author, fields.grant) = (author.into(), grant.into());
         let sealed = tablet.seal_as(fields, &[answer("a")]);

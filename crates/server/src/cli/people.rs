@@ -149,7 +149,10 @@ pub(super) fn devices(endpoint: &Arc<Endpoint>, options: &Devices) -> Result<(),
         };
         let (id, kind) = (device.key.id(), device.kind.as_str());
         if options.json {
-            println!("{}", json!({ "id": id.to_string(), "kind": kind, "person": device.person, "name": device.name, "valid_from": device.valid_from, "state": state }));
+            println!(
+                "{}",
+                json!({ "id": id.to_string(), "kind": kind, "person": device.person, "name": device.name, "valid_from": device.valid_from, "state": state })
+            );
         } else {
             println!("{id}  {kind}  {state}  {}  {}", device.person, device.name);
         }

@@ -26,7 +26,14 @@ pub(super) struct Init {
 pub(super) async fn init(config: Config, options: Init) -> Result<(), Failure> {
     if let Some(seed) = options.demo {
         let summary = crate::demo::make(&config, seed).await?;
-        println!("{} villages, {} visits, {} photographs, {} devices are in {}.", summary.villages, summary.visits, summary.photos, summary.devices, config.data.display());
+        println!(
+            "{} villages, {} visits, {} photographs, {} devices are in {}.",
+            summary.villages,
+            summary.visits,
+            summary.photos,
+            summary.devices,
+            config.data.display()
+        );
         return Ok(());
     }
     let (Some(code), Some(name)) = (options.district, options.name) else { return Err("--district and --name are needed".into()) };

@@ -9,8 +9,7 @@ use xuncun_domain::grant::{DeviceKind, Grant, ReadScope, readable};
 use xuncun_journal::{DeviceId, PublicKey, Value};
 
 /// Tables whose heads the storage keeps. Of the first three the columns are kept too.
-pub const TABLES: &[&str] =
-    &["device", "grant", "person", "setting", "team", "team_member", "duty", "division", "place", "standard", "calendar"];
+pub const TABLES: &[&str] = &["device", "grant", "person", "setting", "team", "team_member", "duty", "division", "place", "standard", "calendar"];
 /// Those that judging needs.
 const JUDGING: &[&str] = &["device", "grant", "person"];
 /// Those whose columns are worth keeping here; the others are documents and boundaries.

@@ -5,8 +5,8 @@
 //! What is said before the signature is checked is never a verdict: nobody can take another device's slot with bytes that it
 //! did not sign, nor with a body that its header does not name.
 
-use super::directory::{self, Device, Directory};
 use super::District;
+use super::directory::{self, Device, Directory};
 use crate::storage::{Offered, RowPut};
 use std::collections::BTreeSet;
 use xuncun_domain::grant::{Denied, DeviceKind, Grant, device_rule, may_commit, may_sign_for, root_may};
@@ -67,7 +67,9 @@ impl Court<'_> {
         let body = match commit.body {
             Some(body) if check_body(&header, &body).is_ok() => body,
             // A device may offer its own refused header again without its body, so that its chain goes on after a restore.
-            None if header.device == self.bearer => return offer(header, opened.header_hash, commit.envelope, Vec::new(), Found::refused(Refusal::BadBody)),
+            None if header.device == self.bearer => {
+                return offer(header, opened.header_hash, commit.envelope, Vec::new(), Found::refused(Refusal::BadBody));
+            }
             _ => return not_now(Refusal::BadSignature, header),
         };
         match self.read(&header, &signer, &body) {
@@ -111,8 +113,7 @@ impl Court<'_> {
                 let bases: Vec<_> = row.bases.iter().map(|base| (base.device, base.seq)).collect();
                 found.bases.extend(bases.iter().copied());
                 if who_is_who && directory::TABLES.contains(&part.name) {
-                    let columns: Vec<_> =
-                        part.columns.iter().zip(&row.values).map(|(name, value)| ((*name).to_owned(), value.to_value())).collect();
+                    let columns: Vec<_> = part.columns.iter().zip(&row.values).map(|(name, value)| ((*name).to_owned(), value.to_value())).collect();
                     let columns = directory::columns_json(part.name, &columns);
                     found.rows.push(RowPut { table: part.name.to_owned(), id: row.id.to_owned(), deleted: row.deleted, bases, columns });
                 }

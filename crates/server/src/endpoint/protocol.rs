@@ -5,8 +5,8 @@ use async_trait::async_trait;
 use bytes::Bytes;
 use std::sync::Arc;
 use xuncun_sync::protocol::{
-    BlobHash, BlobPart, EnrollReply, EnrollRequest, LiveEvents, MissingReply, Protocol, ProtocolError, PullRequest, Reply, Session,
-    UploadChunk, UploadCreate, UploadState,
+    BlobHash, BlobPart, EnrollReply, EnrollRequest, LiveEvents, MissingReply, Protocol, ProtocolError, PullRequest, Reply, Session, UploadChunk,
+    UploadCreate, UploadState,
 };
 
 #[async_trait]

@@ -59,9 +59,7 @@ impl Endpoint {
             let before = self.storage.scope(at.scope).await.map_err(fault)?.and_then(|text| text.parse::<ReadScope>().ok());
             // A scope that nobody remembers counts as nothing: handing out twice does no harm, leaving out does.
             let before = before.unwrap_or_default();
-            let fresh: Wanted = Arc::new(move |stream| {
-                stream.parse().is_ok_and(|stream| scope.contains(&stream) && !before.contains(&stream))
-            });
+            let fresh: Wanted = Arc::new(move |stream| stream.parse().is_ok_and(|stream| scope.contains(&stream) && !before.contains(&stream)));
             let reached = match at.backfill {
                 Some((target, reached)) if target == id => reached,
                 // Rights changed again while catching up: catch up anew with what is right now.

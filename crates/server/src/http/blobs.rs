@@ -12,11 +12,7 @@ use xuncun_sync::protocol::{Protocol, ProtocolError};
 /// Bytes read at a time.
 const PIECE: u64 = 512 * 1024;
 
-pub(super) async fn blob(
-    State(site): State<Site>,
-    Path((code, class, sha256)): Path<(String, String, String)>,
-    headers: HeaderMap,
-) -> Answer {
+pub(super) async fn blob(State(site): State<Site>, Path((code, class, sha256)): Path<(String, String, String)>, headers: HeaderMap) -> Answer {
     let (session, stream) = (session(&headers), format!("{code}/{class}"));
     let hash = Hash::from_hex(&sha256).map_err(|_| ProtocolError::refused("blob_unknown"))?;
     let total = site.endpoint.get_blob(&session, &stream, hash.0, 0, 0).await?.total;

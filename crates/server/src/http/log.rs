@@ -44,8 +44,7 @@ fn limited(site: &Site, request: &Request) -> Option<u64> {
     let now = Instant::now();
     let path = request.uri().path();
     if path == paths::ENROLL || path == crate::web::SIGN_IN {
-        let address = request.extensions().get::<ConnectInfo<SocketAddr>>().map(|info| info.0.ip().to_string()).unwrap_or_default();
-        return site.by_address.ask(address.as_bytes(), now).err();
+        return site.by_address.ask(address(site, request).as_bytes(), now).err();
     }
     let token = session(request.headers()).token;
     let token = if token.is_empty() { crate::web::cookie(request.headers()).unwrap_or_default() } else { token };
@@ -53,4 +52,15 @@ fn limited(site: &Site, request: &Request) -> Option<u64> {
         return None;
     }
     site.by_token.ask(&Hash::of(token.as_bytes()).0[..8], now).err()
+}
+
+/// Where a request comes from.
+fn address(site: &Site, request: &Request) -> String {
+    if site.endpoint.config.behind_proxy {
+        // The last one is what our own proxy saw; those before it are whatever the client wrote.
+        let forwarded = request.headers().get_all("x-forwarded-for").iter().next_back();
+        let last = forwarded.and_then(|value| value.to_str().ok()).and_then(|text| text.rsplit(',').next());
+        return last.unwrap_or_default().trim().to_owned();
+    }
+    request.extensions().get::<ConnectInfo<SocketAddr>>().map(|info| info.0.ip().to_string()).unwrap_or_default()
 }

@@ -9,9 +9,9 @@ mod pages;
 mod sync;
 mod tus;
 
-pub use limits::Buckets;
 pub(crate) use answer::{Answer, Rejection, coded};
 pub(crate) use blobs::{Asked, range};
+pub use limits::Buckets;
 pub(crate) use pages::guard;
 
 use crate::endpoint::Endpoint;
@@ -62,10 +62,11 @@ pub fn router(site: Site) -> Router {
         .route("/metrics", get(about::metrics))
         .route("/openapi.json", get(about::openapi))
         .layer(DefaultBodyLimit::max(config.max_body_bytes))
-        .merge(crate::web::routes(config.max_photo_bytes))
+        .merge(crate::web::routes())
         .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, timeout));
     Router::new()
         .merge(uploads)
+        .merge(crate::web::photo_route(config.max_photo_bytes))
         .merge(calls)
         .merge(pages::routes(config.ui.as_deref()))
         .layer(middleware::from_fn_with_state(site.clone(), log::each_request))

@@ -14,12 +14,15 @@ use crate::http::{Site, guard};
 use crate::storage::Storage;
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
+use axum::http::StatusCode;
 use axum::middleware;
 use axum::routing::{get, post};
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 use tokio::task::JoinHandle;
+use tower_http::compression::CompressionLayer;
+use tower_http::timeout::TimeoutLayer;
 use xuncun_app::api::DoorKind;
 use xuncun_app::{App, AppOptions};
 use xuncun_domain::stream::StreamId;
@@ -33,6 +36,8 @@ pub(crate) use session::cookie;
 pub const SIGN_IN: &str = "/web/sign-in";
 /// Largest JSON of a command.
 const ARGUMENTS: usize = 1024 * 1024;
+/// How long a photograph may take to come in.
+const PHOTO_TIME: Duration = Duration::from_secs(600);
 /// How long a request waits for the replica to catch up before it goes on with what is there.
 const CATCH_UP: Duration = Duration::from_secs(10);
 
@@ -136,8 +141,7 @@ fn held_blobs(storage: Arc<dyn Storage>) -> xuncun_app::FindBlob {
 }
 
 /// The door's routes.
-pub(crate) fn routes(largest_photo: u64) -> Router<Site> {
-    let photo = usize::try_from(largest_photo).unwrap_or(usize::MAX);
+pub(crate) fn routes() -> Router<Site> {
     Router::new()
         .route(SIGN_IN, post(session::sign_in))
         .route("/web/sign-out", post(session::sign_out))
@@ -146,6 +150,16 @@ pub(crate) fn routes(largest_photo: u64) -> Router<Site> {
         .route("/web/media/{photo}/{kind}", get(media::media))
         .route("/web/start", get(start::start))
         .layer(DefaultBodyLimit::max(ARGUMENTS))
-        .merge(Router::new().route("/web/photo", post(call::photo)).layer(DefaultBodyLimit::max(photo)))
+        .layer(CompressionLayer::new())
+        .layer(middleware::from_fn(guard))
+}
+
+/// The one route that takes large bodies, from lines as slow as they are.
+pub(crate) fn photo_route(largest: u64) -> Router<Site> {
+    let largest = usize::try_from(largest).unwrap_or(usize::MAX);
+    Router::new()
+        .route("/web/photo", post(call::photo))
+        .layer(DefaultBodyLimit::max(largest))
+        .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, PHOTO_TIME))
         .layer(middleware::from_fn(guard))
 }

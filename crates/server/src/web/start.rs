@@ -37,6 +37,7 @@ pub(super) async fn start(State(site): State<Site>, ConnectInfo(from): ConnectIn
         Some(person) => endpoint.invite(person, 24 * HOUR).await.map_err(fault)?.to_uri(),
         None => String::new(),
     };
+    site.web.catch_up().await;
     let (overview, status) = glance(&site, people.get("supervisor")).await.map_err(|error| told(&error))?;
     let page = StartPage {
         district: endpoint.district.name.clone(),
@@ -79,7 +80,7 @@ async fn glance(site: &Site, supervisor: Option<&String>) -> Result<(Option<Over
     };
     let read = |json: Value| serde_json::from_value(json).map_err(|_| AppError::from(ErrorCode::Internal));
     let status = read(app.dispatch(&caller, "status", Value::Null).await?)?;
-    // Before the replica has caught up for the first time there is nothing to count.
+    // A district without a round has nothing to count.
     let overview = app.dispatch(&caller, "overview", Value::Null).await.ok();
     Ok((overview.and_then(|json| serde_json::from_value(json).ok()), status))
 }

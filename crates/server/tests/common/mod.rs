@@ -117,12 +117,8 @@ impl World {
     }
 
     pub async fn enrol(&self, code: &str, key: &DeviceKey) -> Result<EnrollReply, ProtocolError> {
-        let request = EnrollRequest {
-            code: code.into(),
-            public_key: *key.public().as_bytes(),
-            device_name: "平板".into(),
-            platform: "linux".into(),
-        };
+        let request =
+            EnrollRequest { code: code.into(), public_key: *key.public().as_bytes(), device_name: "平板".into(), platform: "linux".into() };
         self.client().enroll(request).await
     }
 

@@ -1,8 +1,6 @@
 //! Commits by position and by slot.
 
-use super::{
-    ChainHead, Hash, Kept, Offered, Page, StorageError, StoredCommit, Verdict, Wanted, device, hash, rows, signed, unsigned,
-};
+use super::{ChainHead, Hash, Kept, Offered, Page, StorageError, StoredCommit, Verdict, Wanted, device, hash, rows, signed, unsigned};
 use rusqlite::{Connection, OptionalExtension, Row, params};
 use std::collections::HashMap;
 use xuncun_journal::{DeviceId, Refusal};
@@ -185,9 +183,7 @@ pub(super) fn chain_head(c: &Connection, district: &str, stream: &str, by: Devic
     let sql = "SELECT seq, header_hash FROM commits WHERE district = ?1 AND stream = ?2 AND device = ?3 ORDER BY seq DESC LIMIT 1";
     let found: Option<(i64, Vec<u8>)> =
         c.prepare_cached(sql)?.query_row(params![district, stream, by.0], |row| Ok((row.get(0)?, row.get(1)?))).optional()?;
-    found
-        .map(|(seq, bytes)| Ok(ChainHead { stream: stream.to_owned(), device: by, seq: unsigned(seq), header_hash: hash(bytes)? }))
-        .transpose()
+    found.map(|(seq, bytes)| Ok(ChainHead { stream: stream.to_owned(), device: by, seq: unsigned(seq), header_hash: hash(bytes)? })).transpose()
 }
 
 /// Heads of all chains.

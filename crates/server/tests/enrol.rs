@@ -1,0 +1,121 @@
+//! Joining: codes, lost answers, what a device is told.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs)]
+
+mod common;
+
+use common::{COUNTY, DAY, World};
+use xuncun_domain::grant::Role;
+use xuncun_journal::{DeviceKey, PublicKey};
+use xuncun_server::storage::{MAX_TRIES, REPEAT_MS};
+use xuncun_sync::protocol::{EnrollRequest, Protocol, PullRequest, Session};
+
+#[tokio::test]
+async fn a_device_is_told_what_it_can_check() {
+    let world = World::new().await;
+    world.person("li", Role::Inspector, &[COUNTY]).await;
+    let link = world.endpoint().invite("li", DAY).await.unwrap();
+    assert_eq!(link.server, world.server.url());
+    let key = DeviceKey::generate();
+    let reply = world.enrol(&link.code, &key).await.unwrap();
+    let root = PublicKey::from_bytes(&reply.root_public_key).unwrap();
+    assert_eq!(root.fingerprint(), link.fingerprint);
+    assert_eq!((reply.district.as_str(), reply.district_name.as_str(), reply.person.as_str()), (COUNTY, "清源县", "li"));
+    assert_eq!((reply.server_device, reply.server_ms), (world.endpoint().server_device().0, world.now()));
+    // The root's chain from its beginning, each signed by the root, the last naming this very device.
+    let mut parent = None;
+    for (n, commit) in reply.commits.iter().enumerate() {
+        let opened = xuncun_journal::open(&commit.envelope, &root).unwrap();
+        assert_eq!((opened.header.seq, opened.header.parent), (n as u64 + 1, parent));
+        parent = Some(opened.header_hash);
+    }
+    let last = reply.commits.last().unwrap();
+    let header = xuncun_journal::peek(&last.envelope).unwrap().header;
+    let puts = xuncun_journal::decode_body(&header, &last.body).unwrap();
+    assert_eq!((puts[0].table.as_str(), puts[0].id.clone()), ("device", key.id().to_string()));
+    let session = Session { token: reply.token };
+    assert!(world.client().pull(&session, PullRequest::default()).await.is_ok());
+}
+
+#[tokio::test]
+async fn codes_work_once_and_a_lost_answer_does_not_use_one_up() {
+    let world = World::new().await;
+    world.person("li", Role::Inspector, &[COUNTY]).await;
+    let code = world.code("li").await;
+    let key = DeviceKey::generate();
+    let first = world.enrol(&code, &key).await.unwrap();
+    let again = world.enrol(&code, &key).await.unwrap();
+    assert_eq!(first.commits, again.commits, "no second row");
+    assert_ne!(first.token, again.token);
+    assert_eq!(world.enrol(&code, &DeviceKey::generate()).await.unwrap_err().code(), "code_used");
+    world.pass(REPEAT_MS);
+    assert_eq!(world.enrol(&code, &key).await.unwrap_err().code(), "code_used", "not for ever");
+}
+
+#[tokio::test]
+async fn codes_end() {
+    let world = World::new().await;
+    world.person("li", Role::Inspector, &[COUNTY]).await;
+    let code = world.code("li").await;
+    world.pass(DAY);
+    assert_eq!(world.enrol(&code, &DeviceKey::generate()).await.unwrap_err().code(), "code_expired");
+    let code = world.code("li").await;
+    world.pass(DAY - 1);
+    assert!(world.enrol(&code, &DeviceKey::generate()).await.is_ok(), "the last moment");
+}
+
+#[tokio::test]
+async fn a_code_dies_of_wrong_tries() {
+    let world = World::new().await;
+    world.person("li", Role::Inspector, &[COUNTY]).await;
+    let code = world.code("li").await;
+    let wrong = format!("{}{}", &code[..6], "0000000000");
+    for n in 1..=MAX_TRIES {
+        let expected = if n < MAX_TRIES { "code_unknown" } else { "too_many_tries" };
+        assert_eq!(world.enrol(&wrong, &DeviceKey::generate()).await.unwrap_err().code(), expected, "try {n}");
+    }
+    assert_eq!(world.enrol(&code, &DeviceKey::generate()).await.unwrap_err().code(), "too_many_tries", "the right one too");
+    assert_eq!(world.enrol("NOSUCHCODE123456", &DeviceKey::generate()).await.unwrap_err().code(), "code_unknown");
+    assert_eq!(world.enrol("", &DeviceKey::generate()).await.unwrap_err().code(), "code_unknown");
+}
+
+#[tokio::test]
+async fn guessing_from_one_address_is_slowed() {
+    let world = World::with(|config| config.rate.codes_per_minute = 3).await;
+    for _ in 0..3 {
+        assert_eq!(world.enrol("NOSUCHCODE123456", &DeviceKey::generate()).await.unwrap_err().code(), "code_unknown");
+    }
+    assert_eq!(world.enrol("NOSUCHCODE123456", &DeviceKey::generate()).await.unwrap_err().code(), "server_busy");
+}
+
+#[tokio::test]
+async fn a_sign_in_code_enrols_nobody_and_a_bad_key_uses_no_code() {
+    let world = World::new().await;
+    world.person("li", Role::Inspector, &[COUNTY]).await;
+    let sign_in = world.endpoint().make_code(xuncun_server::storage::Purpose::SignIn, "li", DAY).await.unwrap();
+    assert_eq!(world.enrol(&sign_in, &DeviceKey::generate()).await.unwrap_err().code(), "code_unknown");
+    let code = world.code("li").await;
+    let request = |public_key| EnrollRequest { code: code.clone(), public_key, device_name: "x".repeat(100_000), platform: "p\u{0}\n".into() };
+    assert_eq!(world.client().enroll(request([0; 32])).await.unwrap_err().code(), "bad_key");
+    assert!(world.client().enroll(request(*DeviceKey::generate().public().as_bytes())).await.is_ok());
+    let longest = world.endpoint().directory().devices.values().map(|device| device.name.chars().count()).max();
+    assert_eq!(longest, Some(60));
+}
+
+#[tokio::test]
+async fn many_at_once_all_get_in() {
+    let world = World::new().await;
+    world.person("li", Role::Inspector, &[COUNTY]).await;
+    let mut tasks = Vec::new();
+    for _ in 0..12 {
+        let (code, client) = (world.code("li").await, world.client());
+        tasks.push(tokio::spawn(async move {
+            let public_key = *DeviceKey::generate().public().as_bytes();
+            client.enroll(EnrollRequest { code, public_key, device_name: "t".into(), platform: "linux".into() }).await
+        }));
+    }
+    for task in tasks {
+        assert!(task.await.unwrap().is_ok());
+    }
+    // The root, the server, and twelve.
+    assert_eq!(world.endpoint().directory().devices.len(), 14);
+}

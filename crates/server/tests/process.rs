@@ -1,0 +1,181 @@
+//! The program itself: started, asked, stopped; and what its log says, and does not say.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs)]
+
+use std::io::Read;
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Output, Stdio};
+use std::time::{Duration, Instant};
+use xuncun_journal::{DeviceKey, EnrolLink};
+use xuncun_sync::http::HttpClient;
+use xuncun_sync::protocol::{EnrollRequest, Protocol, PullRequest, Session};
+
+fn program(data: &Path) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_xuncun-server"));
+    command.arg("--data").arg(data).env_remove("RUST_LOG");
+    command
+}
+
+fn run(data: &Path, args: &[&str]) -> Output {
+    program(data).args(args).output().unwrap()
+}
+
+fn says(data: &Path, args: &[&str]) -> String {
+    let output = run(data, args);
+    assert!(output.status.success(), "{args:?}: {}", String::from_utf8_lossy(&output.stderr));
+    String::from_utf8(output.stdout).unwrap().trim().to_owned()
+}
+
+struct Served {
+    child: Child,
+    url: String,
+    log: PathBuf,
+}
+
+impl Served {
+    fn start(data: &Path, args: &[&str]) -> Self {
+        let (port, log) = (data.with_extension("port"), data.with_extension("log"));
+        let child = program(data)
+            .args(["serve", "--port-file"])
+            .arg(&port)
+            .args(args)
+            .stdout(Stdio::null())
+            .stderr(std::fs::File::create(&log).unwrap())
+            .spawn()
+            .unwrap();
+        let begun = Instant::now();
+        while !port.exists() {
+            assert!(begun.elapsed() < Duration::from_secs(30), "{}", std::fs::read_to_string(&log).unwrap());
+            std::thread::yield_now();
+        }
+        let url = format!("http://{}", std::fs::read_to_string(&port).unwrap().trim());
+        Self { child, url, log }
+    }
+
+    /// Asks it to stop, politely; its log.
+    fn stop(mut self) -> String {
+        nix::sys::signal::kill(nix::unistd::Pid::from_raw(self.child.id() as i32), nix::sys::signal::Signal::SIGTERM).unwrap();
+        assert!(self.child.wait().unwrap().success());
+        let mut log = String::new();
+        std::fs::File::open(&self.log).unwrap().read_to_string(&mut log).unwrap();
+        log
+    }
+}
+
+impl Drop for Served {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_district_from_the_command_line_and_a_log_without_secrets() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = folder.path().join("data");
+    assert!(says(&data, &["init", "--district", "629900", "--name", "清源县"]).contains("fingerprint"));
+    assert!(!run(&data, &["init", "--district", "629900", "--name", "清源县"]).status.success(), "there is one already");
+    let name = "王小明的名字";
+    let person = says(&data, &["people", "add", "--name", name, "--role", "inspector", "--prefix", "629900"]);
+    assert!(says(&data, &["people", "list"]).contains(name));
+    for format in ["text", "json"] {
+        let served = Served::start(&data, &["--log", format]);
+        // While it serves, another process makes a link and somebody new.
+        let link = EnrolLink::parse(&says(&data, &["invite", "--person", &person, "--public-url", &served.url])).unwrap();
+        assert_eq!(link.server, served.url);
+        let client = HttpClient::new(&link.server).unwrap();
+        let public_key = *DeviceKey::generate().public().as_bytes();
+        let device_name = "平板名称不入日志".to_owned();
+        let request = EnrollRequest { code: link.code.clone(), public_key, device_name: device_name.clone(), platform: "linux".into() };
+        let reply = client.enroll(request).await.unwrap();
+        let session = Session { token: reply.token.clone() };
+        let page = client.pull(&session, PullRequest::default()).await.unwrap();
+        let page = xuncun_journal::PullReply::decode(&page).unwrap();
+        client.pull(&session, PullRequest { cursor: Some(page.cursor.clone()), max_bytes: None }).await.unwrap();
+        let sign_in = says(&data, &["invite", "--person", &person, "--sign-in", "--public-url", &served.url]);
+        let code = sign_in.rsplit('/').next().unwrap();
+        let signed_in = reqwest::Client::new()
+            .post(format!("{}/web/sign-in", served.url))
+            .header("x-xuncun", "1")
+            .json(&serde_json::json!({ "code": code }))
+            .send()
+            .await
+            .unwrap();
+        assert_eq!(signed_in.status(), 200);
+        let cookie = signed_in.headers()["set-cookie"].to_str().unwrap().split(['=', ';']).nth(1).unwrap().to_owned();
+        let log = served.stop();
+        assert!(log.contains("enrolled") && log.contains("/v1/commits") && log.contains("stopping"), "{log}");
+        if format == "json" {
+            for line in log.lines() {
+                assert!(serde_json::from_str::<serde_json::Value>(line).is_ok(), "{line}");
+            }
+        }
+        use base64::Engine;
+        let cursor = base64::engine::general_purpose::URL_SAFE_NO_PAD.encode(&page.cursor);
+        for secret in [&reply.token, &link.code, &cookie, &cursor, &device_name, &code.to_owned(), &name.to_owned()] {
+            assert!(!log.contains(secret.as_str()), "the log holds {secret}");
+        }
+    }
+    assert!(says(&data, &["verify"]).ends_with("0 damaged"));
+    assert!(says(&data, &["devices", "--json"]).lines().count() == 4);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_another_process_signs_is_noticed_while_serving() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = folder.path().join("data");
+    says(&data, &["init", "--district", "629900", "--name", "清源县"]);
+    let person = says(&data, &["people", "add", "--name", "a", "--role", "inspector", "--prefix", "629900"]);
+    let served = Served::start(&data, &[]);
+    let link = EnrolLink::parse(&says(&data, &["invite", "--person", &person, "--public-url", &served.url])).unwrap();
+    let client = HttpClient::new(&link.server).unwrap();
+    let key = DeviceKey::generate();
+    let request = EnrollRequest { code: link.code, public_key: *key.public().as_bytes(), device_name: "t".into(), platform: "linux".into() };
+    let session = Session { token: client.enroll(request).await.unwrap().token };
+    let mut live = client.live(&session).await.unwrap();
+    use futures_util::StreamExt;
+    assert!(live.next().await.unwrap().is_ok(), "once at the beginning");
+    says(&data, &["people", "add", "--name", "b", "--role", "cadre", "--prefix", "629900100201"]);
+    let heard = tokio::time::timeout(Duration::from_secs(20), live.next()).await;
+    assert!(heard.unwrap().unwrap().is_ok(), "there is something new");
+    says(&data, &["revoke", &key.id().to_string(), "--kind", "lost"]);
+    // The stream of a lost device ends; its next call says why.
+    let ended = tokio::time::timeout(Duration::from_secs(20), async { while live.next().await.is_some_and(|event| event.is_ok()) {} }).await;
+    assert!(ended.is_ok());
+    assert_eq!(client.pull(&session, PullRequest::default()).await.unwrap_err().code(), "lost");
+}
+
+#[test]
+fn a_configuration_that_cannot_be_is_refused_with_its_line() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = folder.path().join("data");
+    says(&data, &["init", "--district", "629900", "--name", "x"]);
+    for (text, expected) in [
+        ("listen = 5\n", "line 1"),
+        ("colour = \"red\"\n", "colour"),
+        ("tls_cert = \"a.pem\"\n", "belong together"),
+        ("demo = true\nlisten = \"0.0.0.0:0\"\n", "loopback"),
+    ] {
+        std::fs::write(data.join("config.toml"), text).unwrap();
+        let output = run(&data, &["serve"]);
+        let words = String::from_utf8_lossy(&output.stderr).into_owned();
+        assert!(!output.status.success() && words.contains(expected), "{text}: {words}");
+    }
+    std::fs::write(data.join("config.toml"), "").unwrap();
+    let nowhere = run(&folder.path().join("nowhere"), &["serve"]);
+    assert!(String::from_utf8_lossy(&nowhere.stderr).contains("init"));
+}
+
+#[test]
+fn the_doctor_sees_what_is_wrong() {
+    use std::os::unix::fs::PermissionsExt;
+    let folder = tempfile::tempdir().unwrap();
+    let data = folder.path().join("data");
+    says(&data, &["init", "--district", "629900", "--name", "x"]);
+    let well = run(&data, &["doctor"]);
+    assert!(!String::from_utf8_lossy(&well.stdout).contains("others can read"));
+    let key = data.join("keys/root.key");
+    assert_eq!(std::fs::metadata(&key).unwrap().permissions().mode() & 0o777, 0o600);
+    std::fs::set_permissions(&key, std::fs::Permissions::from_mode(0o644)).unwrap();
+    let ill = run(&data, &["doctor"]);
+    assert!(!ill.status.success() && String::from_utf8_lossy(&ill.stdout).contains("others can read root.key"));
+}

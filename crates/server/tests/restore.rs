@@ -1,0 +1,191 @@
+//! Backups, a new epoch, and whether damage is found.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs)]
+
+mod common;
+
+use bytes::Bytes;
+use common::{COUNTY, MINUTE, Tablet, World, answer, hand, slots};
+use rusqlite::Connection;
+use std::collections::BTreeSet;
+use std::path::Path;
+use xuncun_domain::grant::Role;
+use xuncun_journal::{Hash, Refusal};
+use xuncun_server::config::Config;
+use xuncun_server::copies;
+use xuncun_server::endpoint::Endpoint;
+use xuncun_server::endpoint::office::OfficeError;
+use xuncun_server::serve::start_with;
+use xuncun_server::verify::verify;
+use xuncun_sync::protocol::{Protocol, UploadChunk, UploadCreate};
+
+const VILLAGE: &str = "629900100201/work";
+
+async fn photograph(tablet: &Tablet, bytes: &'static [u8]) -> Hash {
+    let sha256 = Hash::of(bytes);
+    let create = UploadCreate { stream: VILLAGE.into(), sha256: sha256.0, size: bytes.len() as u64, mime: "image/jpeg".into() };
+    let state = tablet.client.upload_create(&tablet.session, create).await.unwrap();
+    let chunk = UploadChunk { url: state.url, offset: 0, bytes: Bytes::from_static(bytes), checksum: sha256.0 };
+    assert!(tablet.client.upload_patch(&tablet.session, chunk).await.unwrap().receipt.is_some());
+    sha256
+}
+
+/// Puts the backup into a new folder and serves it there.
+async fn revived(world: World, backup: &Path) -> World {
+    let World { folder, config, clock, server } = world;
+    server.stop().await;
+    let config = Config { data: folder.path().join("revived"), ..config };
+    copies::restore(backup, &config).await.unwrap();
+    let endpoint = Endpoint::open_at(&config, hand(&clock)).await.unwrap();
+    let server = start_with(endpoint).await.unwrap();
+    World { folder, config, clock, server }
+}
+
+#[tokio::test]
+async fn after_a_restore_every_replica_starts_over_and_brings_back_what_was_lost() {
+    let world = World::new().await;
+    let mut writer = world.staff("w", Role::Inspector, &[COUNTY]).await;
+    let reader = world.staff("r", Role::Inspector, &[COUNTY]).await;
+    let kept = writer.seal(VILLAGE, &[answer("a")]);
+    assert_eq!(writer.offer(&kept).await.0, None);
+    let sha256 = photograph(&writer, b"before the backup").await;
+    let backup = world.folder.path().join("backup");
+    let copied = copies::backup(&world.config.data, &backup, true).unwrap();
+    assert_eq!(copied.blobs, 1);
+    // After the backup: two more commits, read by the reader too.
+    let lost: Vec<_> = (0..2).map(|n| writer.seal(VILLAGE, &[answer(&format!("late{n}"))])).collect();
+    for sealed in &lost {
+        assert_eq!(writer.offer(sealed).await.0, None);
+    }
+    let before = reader.pull(None, None).await;
+    let epoch = reader.receipt(&before.receipt.unwrap()).epoch;
+    let world = revived(world, &backup).await;
+    let (mut writer, reader) = (Tablet { client: world.client(), ..writer }, Tablet { client: world.client(), ..reader });
+    // The old cursor starts over, in another epoch; what the backup lacks is not there.
+    let again = reader.pull(Some(&before.cursor), None).await;
+    assert_ne!(reader.receipt(&again.receipt.unwrap()).epoch, epoch);
+    assert_eq!(slots(&again.entries).iter().filter(|(stream, _)| stream == VILLAGE).count(), 1);
+    // Any replica may bring it back: the reader offers what the writer signed.
+    let reply = reader.push(&[lost[0].commit.clone(), lost[1].commit.clone()]).await;
+    assert!(reply.verdicts.iter().all(|verdict| verdict.refusal.is_none() && !verdict.already));
+    assert_eq!(writer.offer(&lost[1]).await, (None, true));
+    let next = writer.seal(VILLAGE, &[answer("next")]);
+    assert_eq!(writer.offer(&next).await, (None, false));
+    let (all, _) = writer.pull_all(None, None).await;
+    let of_village: BTreeSet<_> = slots(&all).into_iter().filter(|(stream, _)| stream == VILLAGE).map(|(_, seq)| seq).collect();
+    assert_eq!(of_village, (1..=4).collect());
+    assert!(writer.client.missing(&writer.session, VILLAGE, vec![sha256.0]).await.unwrap().missing.is_empty());
+    assert!(verify(&world.endpoint()).await.unwrap().faults.is_empty());
+}
+
+#[tokio::test]
+async fn a_restored_server_signs_nothing_until_it_is_told_that_it_knows_all() {
+    let world = World::new().await;
+    world.person("w", Role::Inspector, &[COUNTY]).await;
+    let code = world.code("w").await;
+    let backup = world.folder.path().join("backup");
+    copies::backup(&world.config.data, &backup, true).unwrap();
+    // After the backup the root admits a device: a replica holds that commit, the backup does not.
+    let mut tablet = world.tablet("w", Role::Inspector).await;
+    let (entries, _) = tablet.pull_all(None, None).await;
+    let world = revived(world, &backup).await;
+    assert_eq!(world.enrol(&code, &xuncun_journal::DeviceKey::generate()).await.unwrap_err().code(), "recovering");
+    let row = world.endpoint().row("setting", "x".into(), Vec::new());
+    assert!(matches!(world.endpoint().sign_rows(vec![row]).await, Err(OfficeError::Recovering)));
+    // Its own commits the server still knows nothing of; the device has lost its row with them, and its token.
+    let sealed = tablet.seal(VILLAGE, &[answer("a")]);
+    assert!(tablet.try_push(std::slice::from_ref(&sealed.commit)).await.is_err());
+    let tablet = Tablet { client: world.client(), ..tablet };
+    assert_eq!(tablet.try_push(std::slice::from_ref(&sealed.commit)).await.unwrap_err().code(), "unauthorized");
+    // Another device that was there before brings the root's commit back: the row is known again, with it its commits.
+    let server = world.endpoint().session_for(world.endpoint().server_device()).await.unwrap();
+    let bearer = Tablet { session: server, client: world.client(), ..tablet };
+    let commits: Vec<_> = entries.into_iter().map(|entry| xuncun_journal::Commit { envelope: entry.envelope, body: entry.body }).collect();
+    let reply = bearer.push(&commits).await;
+    assert!(reply.verdicts.iter().all(|verdict| verdict.refusal.is_none()), "{:?}", reply.verdicts);
+    assert_eq!(bearer.offer(&sealed).await, (None, false));
+    copies::finish(&world.config).await.unwrap();
+    let row = world.endpoint().row("setting", "x".into(), vec![("name".into(), "x".into())]);
+    world.endpoint().sign_rows(vec![row]).await.unwrap();
+    assert!(world.enrol(&code, &xuncun_journal::DeviceKey::generate()).await.is_ok());
+}
+
+#[tokio::test]
+async fn a_backup_overwrites_nothing_and_a_restore_neither() {
+    let world = World::new().await;
+    let backup = world.folder.path().join("backup");
+    copies::backup(&world.config.data, &backup, false).unwrap();
+    assert!(copies::backup(&world.config.data, &backup, false).is_err());
+    assert!(copies::restore(&backup, &world.config).await.is_err());
+    assert!(!backup.join("keys/root.key").exists() && backup.join("keys/server.key").exists());
+    let empty = world.folder.path().join("empty");
+    assert!(copies::restore(&empty, &Config { data: world.folder.path().join("new"), ..Config::default() }).await.is_err());
+}
+
+#[tokio::test]
+async fn a_backup_while_others_write_is_of_one_moment() {
+    let world = World::new().await;
+    let mut writer = world.staff("w", Role::Inspector, &[COUNTY]).await;
+    let writing = tokio::spawn(async move {
+        for n in 0..60 {
+            let sealed = writer.seal(VILLAGE, &[answer(&format!("{n}"))]);
+            assert_eq!(writer.offer(&sealed).await.0, None);
+        }
+    });
+    let mut copies_made = Vec::new();
+    while !writing.is_finished() {
+        let to = world.folder.path().join(format!("backup{}", copies_made.len()));
+        let from = world.config.data.clone();
+        let at = to.clone();
+        tokio::task::spawn_blocking(move || copies::backup(&from, &at, true).unwrap()).await.unwrap();
+        copies_made.push(to);
+    }
+    writing.await.unwrap();
+    for data in copies_made {
+        let endpoint = Endpoint::open(&Config { data, ..Config::default() }).await.unwrap();
+        let report = verify(&endpoint).await.unwrap();
+        assert!(report.faults.is_empty(), "{:?}", report.faults);
+    }
+}
+
+#[tokio::test]
+async fn one_flipped_bit_is_found() {
+    let world = World::new().await;
+    let mut tablet = world.staff("w", Role::Inspector, &[COUNTY]).await;
+    for n in 0..5 {
+        let sealed = tablet.seal(VILLAGE, &[answer(&format!("{n}"))]);
+        assert_eq!(tablet.offer(&sealed).await.0, None);
+        world.pass(MINUTE);
+    }
+    // A verdict among them is no damage.
+    let refused = tablet.seal(VILLAGE, &[common::put("review", "r", "reason", "x")]);
+    assert_eq!(tablet.offer(&refused).await.0, Some(Refusal::Forbidden));
+    let sha256 = photograph(&tablet, b"a photograph of a heap of straw").await;
+    let sound = verify(&world.endpoint()).await.unwrap();
+    assert!(sound.faults.is_empty() && sound.blobs == 1 && sound.commits >= 6, "{sound:?}");
+    let database = Connection::open(world.config.data.join("server.db")).unwrap();
+    let position: i64 = database.query_row("SELECT position FROM commits WHERE stream = ?1 AND seq = 3", [VILLAGE], |row| row.get(0)).unwrap();
+    for column in ["envelope", "body", "header_hash"] {
+        let read = format!("SELECT {column} FROM commits WHERE position = ?1");
+        let bytes: Vec<u8> = database.query_row(&read, [position], |row| row.get(0)).unwrap();
+        let write = format!("UPDATE commits SET {column} = ?1 WHERE position = ?2");
+        for at in [0, bytes.len() / 2, bytes.len() - 1] {
+            let mut flipped = bytes.clone();
+            flipped[at] ^= 4;
+            database.execute(&write, (&flipped, position)).unwrap();
+            let report = verify(&world.endpoint()).await.unwrap();
+            assert!(report.faults.iter().any(|fault| fault.contains("commit 3")), "{column} byte {at}: {:?}", report.faults);
+            database.execute(&write, (&bytes, position)).unwrap();
+        }
+    }
+    assert!(verify(&world.endpoint()).await.unwrap().faults.is_empty());
+    database.execute("DELETE FROM commits WHERE position = ?1", [position]).unwrap();
+    let report = verify(&world.endpoint()).await.unwrap();
+    assert!(!report.faults.is_empty(), "a commit that is gone");
+    let name = sha256.to_hex();
+    let path = world.config.data.join("blobs").join(&name[..2]).join(&name);
+    let mut bytes = std::fs::read(&path).unwrap();
+    bytes[7] ^= 1;
+    std::fs::write(&path, &bytes).unwrap();
+    let report = verify(&world.endpoint()).await.unwrap();
+    assert!(report.faults.iter().any(|fault| fault.contains(&name)), "{:?}", report.faults);
+}

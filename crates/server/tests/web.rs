@@ -1,0 +1,320 @@
+//! The web door over real HTTP: signing in, commands in a person's name, photographs, and who is kept out.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs)]
+
+use futures_util::StreamExt;
+use reqwest::{Client, Response, StatusCode};
+use serde_json::{Value, json};
+use std::sync::Arc;
+use xuncun_demo::populate::write;
+use xuncun_demo::{DEFAULT_SEED, District, Plan};
+use xuncun_domain::standard::Standard;
+use xuncun_server::config::Config;
+use xuncun_server::copies;
+use xuncun_server::demo::DemoOffice;
+use xuncun_server::endpoint::system_clock;
+use xuncun_server::init::{Init, init};
+use xuncun_server::serve::{Server, start_with};
+use xuncun_server::storage::Purpose;
+
+/// The demo's district without visits, served.
+struct Site {
+    folder: tempfile::TempDir,
+    server: Server,
+    district: District,
+}
+
+impl Site {
+    async fn open() -> Self {
+        xuncun_sync::http::install_crypto();
+        let folder = tempfile::tempdir().unwrap();
+        let ui = folder.path().join("ui");
+        std::fs::create_dir_all(ui.join("assets")).unwrap();
+        std::fs::write(ui.join("index.html"), "<!doctype html><title>巡村</title>").unwrap();
+        std::fs::write(ui.join("assets/a-1.js"), "export const a = 1;\n".repeat(500)).unwrap();
+        std::fs::write(folder.path().join("secret"), "secret").unwrap();
+        let config = Config { data: folder.path().join("data"), ui: Some(ui), demo: true, ..Config::default() };
+        let endpoint = init(&config, Init::new(xuncun_demo::COUNTY.parse().unwrap(), xuncun_demo::COUNTY_NAME)).await.unwrap();
+        let district = District::generate(DEFAULT_SEED);
+        let now = system_clock()();
+        let mut plan = Plan::make(&district, &Standard::default_standard().unwrap(), now);
+        plan.visits.clear();
+        let scratch = tempfile::tempdir().unwrap();
+        write(&DemoOffice::over(endpoint.clone()), &district, &plan, now, scratch.path()).await.unwrap();
+        let server = start_with(endpoint).await.unwrap();
+        Self { folder, server, district }
+    }
+
+    fn url(&self, path: &str) -> String {
+        format!("{}{path}", self.server.url())
+    }
+
+    async fn code(&self, person: &str) -> String {
+        self.server.endpoint().make_code(Purpose::SignIn, person, 60_000).await.unwrap()
+    }
+
+    async fn sign_in(&self, person: &str) -> Page {
+        let answer = post(&self.url("/web/sign-in"), "", json!({ "code": self.code(person).await })).await;
+        assert_eq!(answer.status(), 200);
+        let cookie = answer.headers()["set-cookie"].to_str().unwrap().to_owned();
+        for part in ["HttpOnly", "SameSite=Strict", "Path=/web"] {
+            assert!(cookie.contains(part), "{cookie}");
+        }
+        Page { base: self.server.url(), cookie: cookie.split(';').next().unwrap().to_owned() }
+    }
+}
+
+/// A signed-in browser.
+struct Page {
+    base: String,
+    cookie: String,
+}
+
+impl Page {
+    async fn try_call(&self, name: &str, args: Value) -> Response {
+        post(&format!("{}/web/call/{name}", self.base), &self.cookie, args).await
+    }
+
+    async fn call(&self, name: &str, args: Value) -> Value {
+        let answer = self.try_call(name, args).await;
+        let (status, text) = (answer.status(), answer.text().await.unwrap());
+        assert_eq!(status, 200, "{name}: {text}");
+        serde_json::from_str(&text).unwrap()
+    }
+}
+
+async fn post(url: &str, cookie: &str, body: Value) -> Response {
+    Client::new().post(url).header("x-xuncun", "1").header("cookie", cookie).json(&body).send().await.unwrap()
+}
+
+async fn code_of(answer: Response) -> (StatusCode, String) {
+    let status = answer.status();
+    let body: Value = serde_json::from_slice(&answer.bytes().await.unwrap()).unwrap();
+    (status, body["code"].as_str().unwrap().to_owned())
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn one_time_codes_and_sessions() {
+    let site = Site::open().await;
+    let supervisor = site.district.guide.supervisor.clone();
+    let code = site.code(&supervisor).await;
+    let sign_in = site.url("/web/sign-in");
+    assert_eq!(code_of(post(&sign_in, "", json!({ "code": "NOSUCHCODE" })).await).await, (StatusCode::NOT_FOUND, "code_unknown".into()));
+    let without = Client::new().post(&sign_in).json(&json!({ "code": code })).send().await.unwrap();
+    assert_eq!(code_of(without).await, (StatusCode::FORBIDDEN, "csrf".into()));
+    let answer = post(&sign_in, "", json!({ "code": code })).await;
+    let status: Value = answer.json().await.unwrap();
+    assert_eq!((&status["me"]["person"], &status["door"], &status["demo"]), (&supervisor.as_str().into(), &"web".into(), &true.into()));
+    assert_eq!(code_of(post(&sign_in, "", json!({ "code": code })).await).await, (StatusCode::CONFLICT, "code_used".into()));
+    let old = site.server.endpoint().make_code(Purpose::SignIn, &supervisor, 0).await.unwrap();
+    assert_eq!(code_of(post(&sign_in, "", json!({ "code": old })).await).await, (StatusCode::GONE, "code_expired".into()));
+    // Nobody: the status is told, nothing else; a device's token opens no page, a page's cookie no device's door.
+    let nobody = Page { base: site.server.url(), cookie: String::new() };
+    assert_eq!(nobody.call("status", Value::Null).await["me"], Value::Null);
+    assert_eq!(code_of(nobody.try_call("overview", Value::Null).await).await.1, "not_enrolled");
+    let page = site.sign_in(&supervisor).await;
+    let token = page.cookie.split_once('=').unwrap().1;
+    assert_eq!(Client::new().get(site.url("/v1/commits")).bearer_auth(token).send().await.unwrap().status(), 401);
+    let device = site.server.endpoint().session_for(site.server.endpoint().server_device()).await.unwrap();
+    let stolen = Page { base: site.server.url(), cookie: format!("xuncun_session={}", device.token) };
+    assert_eq!(stolen.call("status", Value::Null).await["me"], Value::Null);
+    assert_eq!(code_of(page.try_call("no_such", Value::Null).await).await.1, "unknown_command");
+    assert_eq!(code_of(page.try_call("review_queue", json!({ "filter": 7 })).await).await.1, "bad_request");
+    assert_eq!(post(&site.url("/web/sign-out"), &page.cookie, Value::Null).await.status(), 204);
+    assert_eq!(page.call("status", Value::Null).await["me"], Value::Null);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_a_page_writes_is_signed_by_the_server_in_the_persons_name() {
+    let site = Site::open().await;
+    let inspector = site.district.guide.inspector.clone();
+    let page = site.sign_in(&inspector).await;
+    let mut changes = Client::new().get(site.url("/web/live")).header("cookie", &page.cookie).send().await.unwrap().bytes_stream();
+    assert!(changes.next().await.unwrap().unwrap().starts_with(b"event: changed"));
+    let today = page.call("today", json!({ "position": null })).await;
+    let village = today["cards"][0]["village"]["id"].as_str().unwrap().to_owned();
+    let endpoint = site.server.endpoint();
+    let before = endpoint.storage().last_position().await.unwrap();
+    let visit = page.call("start_inspection", json!({ "village": village, "kind": "open" })).await;
+    assert_eq!(visit["village"]["id"], village.as_str());
+    assert!(changes.next().await.unwrap().is_ok(), "the page hears of it");
+    // The feeding is asynchronous: the endpoint says when it has it.
+    let stream = format!("{village}/work");
+    let head = loop {
+        if let Some(head) = endpoint.storage().chain_head(&stream, endpoint.server_device()).await.unwrap() {
+            break head;
+        }
+        site.server.web().catch_up().await;
+    };
+    assert!(endpoint.storage().last_position().await.unwrap() > before);
+    let commit = endpoint.storage().chain(&stream, endpoint.server_device(), head.seq, 1).await.unwrap().remove(0);
+    let header = xuncun_journal::open(&commit.envelope, &endpoint.server_key()).unwrap().header;
+    assert_eq!((header.author.as_str(), commit.refused), (inspector.as_str(), None));
+    // Another person sees it, or does not, by his own grants.
+    let cadre = site.sign_in(&site.district.guide.cadre).await;
+    let inspection = json!({ "inspection": visit["id"] });
+    let (status, code) = code_of(cadre.try_call("inspection", inspection.clone()).await).await;
+    assert!(status.is_client_error() && (code == "forbidden" || code == "inspection_unknown"), "{status} {code}");
+    assert_eq!(page.call("inspection", inspection).await["id"], visit["id"]);
+}
+
+/// A small picture.
+fn heap() -> Vec<u8> {
+    let picture = image::RgbImage::from_fn(64, 48, |x, y| image::Rgb([x as u8 * 3, y as u8 * 5, 90]));
+    let mut jpeg = std::io::Cursor::new(Vec::new());
+    picture.write_to(&mut jpeg, image::ImageFormat::Jpeg).unwrap();
+    jpeg.into_inner()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn photographs_in_and_out() {
+    let site = Site::open().await;
+    let page = site.sign_in(&site.district.guide.inspector).await;
+    let today = page.call("today", json!({ "position": null })).await;
+    let village = today["cards"][0]["village"]["id"].clone();
+    let visit = page.call("start_inspection", json!({ "village": village, "kind": "open" })).await;
+    let jpeg = heap();
+    let meta = json!({
+        "inspection": visit["id"], "item": null, "sighting": null, "phase": "overview", "source": "file",
+        "takenAt": 1_795_392_000_000_i64, "offsetMin": 480, "fix": null,
+    });
+    let meta: String = meta.to_string().bytes().map(|byte| format!("%{byte:02X}")).collect();
+    let send = |bytes: Vec<u8>, meta: String| {
+        let request = Client::new().post(site.url("/web/photo")).header("x-xuncun", "1").header("cookie", &page.cookie).header("x-photo-meta", meta);
+        async move { request.body(bytes).send().await.unwrap() }
+    };
+    let answer = send(jpeg.clone(), meta.clone()).await;
+    let (status, text) = (answer.status(), answer.text().await.unwrap());
+    assert_eq!(status, 200, "{text}");
+    let photo: Value = serde_json::from_str(&text).unwrap();
+    let url = site.url(&format!("/web/media/{}/original", photo["id"].as_str().unwrap()));
+    let read = |cookie: String, range: &'static str| {
+        let request = Client::new().get(&url).header("cookie", cookie).header("range", range);
+        async move { request.send().await.unwrap() }
+    };
+    let original = read(page.cookie.clone(), "").await;
+    assert_eq!((original.status().as_u16(), original.headers()["content-type"].to_str().unwrap()), (200, "image/jpeg"));
+    assert_eq!(original.bytes().await.unwrap(), jpeg, "byte for byte");
+    let part = read(page.cookie.clone(), "bytes=10-19").await;
+    assert_eq!((part.status().as_u16(), part.bytes().await.unwrap()), (206, jpeg[10..20].to_vec().into()));
+    assert_eq!(read(String::new(), "").await.status(), 401);
+    let cadre = site.sign_in(&site.district.guide.cadre).await;
+    assert!(read(cadre.cookie, "").await.status().is_client_error());
+    // It reaches the safe like any other: by a commit and an upload.
+    let sha = xuncun_journal::Hash::of(&jpeg);
+    let stream = format!("{}/work", village.as_str().unwrap());
+    while site.server.endpoint().storage().holding(&stream, sha).await.unwrap().is_none() {
+        site.server.web().catch_up().await;
+    }
+    // What is no photograph.
+    assert_eq!(send(b"no picture".to_vec(), meta.clone()).await.status(), 422);
+    let (status, code) = code_of(send(vec![0; (64 << 20) + 1], meta).await).await;
+    assert_eq!((status.as_u16(), code.as_str()), (413, "photo_too_large"));
+    assert_eq!(code_of(send(jpeg, "%zz".into()).await).await.1, "bad_request");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_start_page_is_for_whoever_sits_here() {
+    let site = Site::open().await;
+    let get = |host: &'static str| {
+        let request = Client::new().get(site.url("/web/start")).header("host", host);
+        async move { request.send().await.unwrap() }
+    };
+    assert_eq!(code_of(get("evil.example:80").await).await, (StatusCode::FORBIDDEN, "not_here".into()));
+    let first: Value = get("localhost").await.json().await.unwrap();
+    let second: Value = get("127.0.0.1").await.json().await.unwrap();
+    assert_eq!((&first["district"], &first["villages"]), (&"清源县".into(), &368.into()));
+    let roles: Vec<_> = first["signIn"].as_array().unwrap().iter().map(|link| link["role"].as_str().unwrap().to_owned()).collect();
+    assert_eq!(roles, ["supervisor", "inspector", "cadre"]);
+    assert_ne!(first["enrolLink"], second["enrolLink"], "fresh each time");
+    let link = xuncun_journal::EnrolLink::parse(first["enrolLink"].as_str().unwrap()).unwrap();
+    assert_eq!(link.fingerprint, site.server.endpoint().district().root.fingerprint());
+    for card in first["signIn"].as_array().unwrap() {
+        assert_eq!(post(&site.url("/web/sign-in"), "", json!({ "code": card["code"] })).await.status(), 200);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn pages_and_their_headers() {
+    let site = Site::open().await;
+    let client = Client::new();
+    for path in ["/", "/anything", "/index.html"] {
+        let page = client.get(site.url(path)).send().await.unwrap();
+        let csp = page.headers()["content-security-policy"].to_str().unwrap().to_owned();
+        assert!(csp.contains("default-src 'self'") && csp.contains("frame-ancestors 'none'") && !csp.contains("script-src 'self' 'unsafe"), "{csp}");
+        assert_eq!(page.headers()["x-content-type-options"], "nosniff");
+        assert!(page.text().await.unwrap().contains("巡村"), "{path}");
+    }
+    let script = client.get(site.url("/assets/a-1.js")).header("accept-encoding", "gzip").send().await.unwrap();
+    assert_eq!((script.status().as_u16(), script.headers()["content-encoding"].to_str().unwrap()), (200, "gzip"));
+    assert!(script.headers()["cache-control"].to_str().unwrap().contains("immutable"));
+    for path in ["/../secret", "/%2e%2e/secret", "/assets/../../secret", "/assets/%2e%2e/%2e%2e/secret"] {
+        use tokio::io::{AsyncReadExt, AsyncWriteExt};
+        let mut line = tokio::net::TcpStream::connect(site.server.addr()).await.unwrap();
+        line.write_all(format!("GET {path} HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n").as_bytes()).await.unwrap();
+        let mut answer = String::new();
+        line.read_to_string(&mut answer).await.unwrap();
+        assert!(!answer.ends_with("secret"), "{path} leads out");
+    }
+    assert_eq!(client.get(site.url("/v1/nothing")).send().await.unwrap().status(), 404);
+    let openapi: Value = client.get(site.url("/openapi.json")).send().await.unwrap().json().await.unwrap();
+    for path in ["/v1/enroll", "/v1/commits", "/v1/live", "/v1/missing", "/v1/uploads", "/v1/blobs/{code}/{class}/{sha256}"] {
+        assert!(openapi["paths"][path].is_object(), "{path}");
+    }
+    assert!(client.get(site.url("/metrics")).send().await.unwrap().text().await.unwrap().contains("xuncun_position "));
+    assert_eq!(client.get(site.url("/healthz")).send().await.unwrap().text().await.unwrap(), "ok\n");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_restored_servers_own_chain_goes_on_where_replicas_left_it() {
+    let site = Site::open().await;
+    let inspector = site.district.guide.inspector.clone();
+    let page = site.sign_in(&inspector).await;
+    let backup = site.folder.path().join("backup");
+    copies::backup(&site.folder.path().join("data"), &backup, true).unwrap();
+    let cards = page.call("today", json!({ "position": null })).await["cards"].clone();
+    let village = cards[0]["village"]["id"].as_str().unwrap().to_owned();
+    page.call("start_inspection", json!({ "village": village, "kind": "open" })).await;
+    let endpoint = site.server.endpoint();
+    let stream = format!("{village}/work");
+    while endpoint.storage().chain_head(&stream, endpoint.server_device()).await.unwrap().is_none() {
+        site.server.web().catch_up().await;
+    }
+    // A replica elsewhere holds what the server signed after the backup.
+    let held = endpoint.storage().chain(&stream, endpoint.server_device(), 1, 100).await.unwrap();
+    drop(endpoint);
+    let Site { folder, server, district } = site;
+    server.stop().await;
+    let config = Config { data: folder.path().join("revived"), ..Config::default() };
+    copies::restore(&backup, &config).await.unwrap();
+    let server = xuncun_server::serve::start(config.clone()).await.unwrap();
+    let site = Site { folder, server, district };
+    let answer = post(&site.url("/web/sign-in"), "", json!({ "code": "x" })).await;
+    assert_eq!(code_of(answer).await, (StatusCode::SERVICE_UNAVAILABLE, "recovering".into()));
+    // The replica brings it back; then the server may sign again, and goes on behind it.
+    let endpoint = site.server.endpoint();
+    let session = endpoint.session_for(endpoint.server_device()).await.unwrap();
+    let commits = held.iter().map(|commit| xuncun_journal::Commit { envelope: commit.envelope.clone(), body: commit.body.clone() }).collect();
+    let page_bytes = xuncun_journal::PushRequest { commits }.encode().unwrap();
+    let protocol: Arc<dyn xuncun_sync::protocol::Protocol> = endpoint.clone();
+    protocol.push(&session, page_bytes.into()).await.unwrap();
+    copies::finish(&config).await.unwrap();
+    site.server.web().catch_up().await;
+    let page = site.sign_in(&inspector).await;
+    let note = json!({ "inspection": page.call("today", json!({ "position": null })).await["cards"][0]["inspection"] });
+    let visit = page.call("inspection", note).await;
+    let item =
+        visit["groups"].as_array().unwrap().iter().flat_map(|group| group["items"].as_array().unwrap().clone()).find(|item| item["kind"] == "yes_no");
+    if let Some(item) = item {
+        let args =
+            json!({ "inspection": visit["id"], "item": item["id"], "household": null, "value": { "kind": "yes_no", "yes": true }, "note": "" });
+        page.call("set_answer", args).await;
+    } else {
+        page.call("start_inspection", json!({ "village": cards[1]["village"]["id"], "kind": "open" })).await;
+    }
+    site.server.web().catch_up().await;
+    let heads = endpoint.storage().chain_heads().await.unwrap();
+    let own: u64 = heads.iter().filter(|head| head.device == endpoint.server_device() && head.stream.ends_with("/work")).map(|head| head.seq).sum();
+    assert!(own > held.len() as u64, "it wrote on");
+    let forks: Vec<_> = site.server.web().app().store().drafts().unwrap();
+    assert!(forks.is_empty(), "nothing that the server signed was refused");
+}
