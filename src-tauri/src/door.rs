@@ -89,8 +89,6 @@ async fn take_photo(door: State<'_, Door>, request: Request<'_>) -> Result<Photo
         .map_err(|error| AppError::new(ErrorCode::Internal).with("detail", error.to_string()))?
 }
 
-
-
 macro_rules! commands {
     ($($kind:tt $name:ident($args:ty) -> $reply:ty;)+) => {
         $(

@@ -49,7 +49,8 @@ fn plugins(builder: tauri::Builder<tauri::Wry>) -> tauri::Builder<tauri::Wry> {
         Some(_) => builder,
         None => builder.plugin(tauri_plugin_single_instance::init(|app, _, _| window::show(app))),
     };
-    builder.plugin(tauri_plugin_window_state::Builder::new().with_state_flags(StateFlags::SIZE | StateFlags::POSITION | StateFlags::MAXIMIZED).build())
+    builder
+        .plugin(tauri_plugin_window_state::Builder::new().with_state_flags(StateFlags::SIZE | StateFlags::POSITION | StateFlags::MAXIMIZED).build())
 }
 
 #[cfg(mobile)]

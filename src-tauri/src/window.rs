@@ -29,10 +29,10 @@ pub fn show(app: &AppHandle) {
     }
 }
 
-/// The camera and the position, for the photographs; nothing else.
+/// The camera and the position, for the photographs; the clipboard, for a link that is pasted; nothing else.
 pub fn permission(kind: PermissionKind) -> PermissionResponse {
     match kind {
-        PermissionKind::Camera | PermissionKind::Geolocation => PermissionResponse::Allow,
+        PermissionKind::Camera | PermissionKind::Geolocation | PermissionKind::ClipboardRead => PermissionResponse::Allow,
         _ => PermissionResponse::Deny,
     }
 }

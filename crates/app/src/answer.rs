@@ -13,7 +13,8 @@ use xuncun_store::WriteTx;
 /// Answers an item, or one household of a sampled item; or takes the answer back.
 pub fn set_answer(app: &App, caller: &Caller, args: SetAnswer) -> Result<InspectionView, AppError> {
     app.edit(caller, &args.inspection, |tx, record| {
-        let kept = record.answers.iter().find(|answer| answer.item == args.item && answer.household == args.household).map(|answer| answer.note.clone());
+        let kept =
+            record.answers.iter().find(|answer| answer.item == args.item && answer.household == args.household).map(|answer| answer.note.clone());
         let note = args.note.clone().or(kept).unwrap_or_default();
         check(&record.standard, &args.item, args.household, args.value, &note)?;
         put(tx, record, &args.item, args.household, args.value, &note)
@@ -34,7 +35,9 @@ pub fn close_group(app: &App, caller: &Caller, args: CloseGroup) -> Result<Inspe
 
 fn close(tx: &mut WriteTx<'_, '_>, record: &Record, item: &Item) -> Result<(), AppError> {
     let Some(score) = record.sheet.item(&item.id).filter(|score| score.unanswered) else { return Ok(()) };
-    let note = |household: Option<u32>| record.answers.iter().find(|answer| answer.item == item.id && answer.household == household).map_or("", |answer| &answer.note);
+    let note = |household: Option<u32>| {
+        record.answers.iter().find(|answer| answer.item == item.id && answer.household == household).map_or("", |answer| &answer.note)
+    };
     let value = match item.answer {
         AnswerRule::Households { .. } => {
             for household in score.households_open.iter().copied() {
@@ -51,7 +54,14 @@ fn close(tx: &mut WriteTx<'_, '_>, record: &Record, item: &Item) -> Result<(), A
     put(tx, record, &item.id, None, Some(value), note(None))
 }
 
-fn put(tx: &mut WriteTx<'_, '_>, record: &Record, item: &str, household: Option<u32>, value: Option<AnswerValue>, note: &str) -> Result<(), AppError> {
+fn put(
+    tx: &mut WriteTx<'_, '_>,
+    record: &Record,
+    item: &str,
+    household: Option<u32>,
+    value: Option<AnswerValue>,
+    note: &str,
+) -> Result<(), AppError> {
     let json = value.map(|value| serde_json::to_string(&value)).transpose().map_err(AppError::internal)?;
     let id = answer_id(&record.row.id, item, household);
     settle(tx, record, "answer", &id)?;

@@ -16,7 +16,12 @@ const TABLES: [&str; 6] = ["inspection", "answer", "sighting", "photo", "renditi
 
 impl App {
     /// Changes a visit in one transaction and shows it as it is then. The caller is checked again on what the transaction sees.
-    pub(crate) fn edit(&self, caller: &Caller, inspection: &str, change: impl FnOnce(&mut WriteTx<'_, '_>, &Record) -> Result<(), AppError>) -> Result<InspectionView, AppError> {
+    pub(crate) fn edit(
+        &self,
+        caller: &Caller,
+        inspection: &str,
+        change: impl FnOnce(&mut WriteTx<'_, '_>, &Record) -> Result<(), AppError>,
+    ) -> Result<InspectionView, AppError> {
         let actor = self.inspector(caller, inspection)?;
         self.store.try_write(&actor, |tx| {
             let record = Record::load(tx.conn(), &self.standards, caller, inspection)?;

@@ -29,7 +29,8 @@ pub async fn enrol(app: &App, _: &Caller, args: Enrol) -> Result<Status, AppErro
 /// The link among the words that people paste with it.
 fn find(text: &str) -> Result<EnrolLink, AppError> {
     let link_like = |word: &&str| word.starts_with("xuncun:") || word.starts_with("http");
-    let word = text.split(|c: char| c.is_whitespace() || "，。；：！？、“”‘’（）()<>《》".contains(c)).find(link_like).ok_or(ErrorCode::LinkMalformed)?;
+    let word =
+        text.split(|c: char| c.is_whitespace() || "，。；：！？、“”‘’（）()<>《》".contains(c)).find(link_like).ok_or(ErrorCode::LinkMalformed)?;
     EnrolLink::parse(word).map_err(|_| ErrorCode::LinkMalformed.into())
 }
 

@@ -38,15 +38,18 @@ pub fn of(conn: &Connection, record: &Record, names: &Names<'_>) -> Result<Vec<H
         let at = header.hlc.physical_ms();
         let device = names.device(Some(&header.device.to_string()))?;
         for told in puts.iter().flat_map(|put| teller.tell(put, at)) {
-            add(&mut entries, HistoryEntry {
-                what: told.what,
-                count: 1,
-                who: names.person(&header.author)?,
-                device: device.as_ref().map(|device| device.name.clone()).unwrap_or_default(),
-                by_server: device.as_ref().is_some_and(|device| device.kind == "server"),
-                at: told.at,
-                detail: told.detail,
-            });
+            add(
+                &mut entries,
+                HistoryEntry {
+                    what: told.what,
+                    count: 1,
+                    who: names.person(&header.author)?,
+                    device: device.as_ref().map(|device| device.name.clone()).unwrap_or_default(),
+                    by_server: device.as_ref().is_some_and(|device| device.kind == "server"),
+                    at: told.at,
+                    detail: told.detail,
+                },
+            );
         }
     }
     for told in notice::of_visit(conn, &stream(&record.row.village, Class::Open)?, &record.row.id)? {
@@ -69,7 +72,8 @@ pub fn of(conn: &Connection, record: &Record, names: &Names<'_>) -> Result<Vec<H
 /// Adds to a run, or begins another. The time of a run is that of its last.
 fn add(entries: &mut Vec<HistoryEntry>, entry: HistoryEntry) {
     let counted = matches!(entry.what, HistoryWhat::Answered | HistoryWhat::Sighted | HistoryWhat::Photographed);
-    let run = entries.iter_mut().rev().take(3).find(|last| counted && last.what == entry.what && last.who == entry.who && last.device == entry.device);
+    let run =
+        entries.iter_mut().rev().take(3).find(|last| counted && last.what == entry.what && last.who == entry.who && last.device == entry.device);
     match run {
         Some(run) => {
             run.count += 1;
@@ -94,7 +98,9 @@ impl Teller<'_> {
             "inspection" if put.id == self.record.row.id || put.id == witness_id(&self.record.row.id) => self.visit(put, at),
             "answer" if of_visit(&put.id) => plain(HistoryWhat::Answered),
             "sighting" if self.sightings.contains(&put.id) => plain(HistoryWhat::Sighted),
-            "photo" if text(put, "owner_id") == self.record.row.id || self.sightings.contains(text(put, "owner_id")) => plain(HistoryWhat::Photographed),
+            "photo" if text(put, "owner_id") == self.record.row.id || self.sightings.contains(text(put, "owner_id")) => {
+                plain(HistoryWhat::Photographed)
+            }
             "submission" if of_visit(&put.id) => vec![Told { what: HistoryWhat::Submitted, at, detail: text(put, "score").to_owned() }],
             "review" if of_visit(&put.id) => {
                 let what = if text(put, "verdict") == "accepted" { HistoryWhat::Accepted } else { HistoryWhat::Returned };

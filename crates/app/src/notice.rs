@@ -6,8 +6,8 @@ use crate::names::Names;
 use crate::{App, AppError, Caller, ErrorCode};
 use xuncun_domain::inspection::VisitKind;
 use xuncun_domain::stream::Class;
-use xuncun_store::query::notice::{self, Notice};
 use xuncun_store::query::district;
+use xuncun_store::query::notice::{self, Notice};
 
 /// Of each village.
 const OF_VILLAGE: u32 = 24;

@@ -21,7 +21,10 @@ pub fn overview(app: &App, caller: &Caller, (): ()) -> Result<Overview, AppError
         let waiting = queue::waiting(app, conn)?;
         let due = round::running(conn, &today.to_string())?.into_iter().next();
         let progress = due.as_ref().map(|round| Progress::of(conn, round, today, &waiting)).transpose()?;
-        let brief = due.as_ref().map(|round| Ok::<_, AppError>(view::round(round, &*app.standards.get(conn, &round.standard, round.items.as_deref())?))).transpose()?;
+        let brief = due
+            .as_ref()
+            .map(|round| Ok::<_, AppError>(view::round(round, &*app.standards.get(conn, &round.standard, round.items.as_deref())?)))
+            .transpose()?;
         let planned: u32 = progress.as_ref().map_or(0, |progress| count(progress.assignments.len()));
         Ok(Overview {
             round: brief,
@@ -82,7 +85,9 @@ impl Progress {
     fn teams(&self, conn: &Connection, names: &Names<'_>, today: Day) -> Result<Vec<TeamProgress>, AppError> {
         let mut responsible: BTreeMap<&str, &str> = self.visitors.iter().map(|(village, team)| (village.as_str(), team.as_str())).collect();
         responsible.extend(self.assignments.iter().map(|assignment| (assignment.village.as_str(), assignment.team.as_str())));
-        let of_team = |team: &str, villages: &mut dyn Iterator<Item = &String>| count(villages.filter(|village| responsible.get(village.as_str()) == Some(&team)).count());
+        let of_team = |team: &str, villages: &mut dyn Iterator<Item = &String>| {
+            count(villages.filter(|village| responsible.get(village.as_str()) == Some(&team)).count())
+        };
         let mut teams = Vec::new();
         for (team, _) in people::teams(conn)? {
             let planned = count(self.assignments.iter().filter(|assignment| assignment.team == team).count());
@@ -132,7 +137,13 @@ pub fn district_map(app: &App, caller: &Caller, (): ()) -> Result<DistrictMap, A
         };
         let divisions = district::divisions(conn)?.into_iter().filter_map(|division| {
             let level = level(&division.level)?;
-            Some(MapDivision { rings: rings.remove(&division.code).unwrap_or_default(), code: division.code, name: division.name, level, centre: division.centre })
+            Some(MapDivision {
+                rings: rings.remove(&division.code).unwrap_or_default(),
+                code: division.code,
+                name: division.name,
+                level,
+                centre: division.centre,
+            })
         });
         Ok(DistrictMap { divisions: divisions.collect() })
     })

@@ -36,10 +36,19 @@ pub fn owner<'a>(record: &'a Record, item: Option<&'a str>, sighting: Option<&'a
 }
 
 /// Changes a photograph's place, and its phase if one is given. A sighting made in the same transaction is not in the record yet.
-pub fn attach(tx: &mut WriteTx<'_, '_>, record: &Record, photo: &str, item: Option<&str>, sighting: Option<&str>, phase: Option<Phase>) -> Result<(), AppError> {
+pub fn attach(
+    tx: &mut WriteTx<'_, '_>,
+    record: &Record,
+    photo: &str,
+    item: Option<&str>,
+    sighting: Option<&str>,
+    phase: Option<Phase>,
+) -> Result<(), AppError> {
     let photo = record.photo(photo)?;
     let (table, id, item) = match sighting {
-        Some(made) if record.sighting(made).is_err() && tx.get("sighting", &record.stream, made)?.is_some_and(|row| !row.deleted) => ("sighting", made, ""),
+        Some(made) if record.sighting(made).is_err() && tx.get("sighting", &record.stream, made)?.is_some_and(|row| !row.deleted) => {
+            ("sighting", made, "")
+        }
         _ => owner(record, item, sighting)?,
     };
     let phase = phase.map_or(photo.phase.as_str(), |phase| phase.as_str());

@@ -63,7 +63,22 @@ impl Record {
         let sheet = score(&standard, &facts, &Deadlines::new());
         let status = status(&submission_facts(&submissions), &review_facts(&reviews), &content_hash);
         let rivals = visit::rivals(conn, &row)?;
-        Ok(Self { stream: stream(&row.village, Class::Work)?, row, round, standard, answers, sightings, photos, submissions, reviews, rivals, facts, sheet, content_hash, status })
+        Ok(Self {
+            stream: stream(&row.village, Class::Work)?,
+            row,
+            round,
+            standard,
+            answers,
+            sightings,
+            photos,
+            submissions,
+            reviews,
+            rivals,
+            facts,
+            sheet,
+            content_hash,
+            status,
+        })
     }
 
     /// How many rows two people changed differently.
@@ -168,7 +183,13 @@ fn sighting_fact(row: &visit::Sighting) -> Sighting {
 }
 
 fn photo_fact(row: &photo::Photo) -> PhotoFact {
-    PhotoFact { owner_table: row.owner_table.clone(), owner_id: row.owner_id.clone(), item: row.item.clone(), phase: row.phase.clone(), sha256: row.sha256.clone() }
+    PhotoFact {
+        owner_table: row.owner_table.clone(),
+        owner_id: row.owner_id.clone(),
+        item: row.item.clone(),
+        phase: row.phase.clone(),
+        sha256: row.sha256.clone(),
+    }
 }
 
 fn submission_facts(rows: &[verdict::Submission]) -> Vec<SubmissionFact> {
@@ -179,7 +200,13 @@ fn submission_facts(rows: &[verdict::Submission]) -> Vec<SubmissionFact> {
 fn review_facts(rows: &[verdict::Review]) -> Vec<ReviewFact> {
     let fact = |row: &verdict::Review| {
         let verdict = row.verdict.parse().ok()?;
-        Some(ReviewFact { id: row.id.clone(), submission: row.submission.clone(), verdict, content_hash: row.content_hash.clone(), hlc: row.stamp.hlc })
+        Some(ReviewFact {
+            id: row.id.clone(),
+            submission: row.submission.clone(),
+            verdict,
+            content_hash: row.content_hash.clone(),
+            hlc: row.stamp.hlc,
+        })
     };
     rows.iter().filter_map(fact).collect()
 }

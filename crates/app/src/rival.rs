@@ -1,9 +1,9 @@
 //! Rows that two people changed differently, with both sides to look at.
 
+use crate::AppError;
 use crate::api::{Missing, MissingKind, RivalSide, RivalView};
 use crate::names::Names;
 use crate::record::{Record, value};
-use crate::AppError;
 use xuncun_journal::Value;
 use xuncun_store::query::visit::Rival;
 use xuncun_store::{Side, Store};
@@ -50,7 +50,12 @@ pub fn missing(record: &Record) -> impl Iterator<Item = Missing> {
 
 fn spot(record: &Record, rival: &Rival) -> Spot {
     let of_sighting = |id: &str| Spot {
-        item: record.sightings.iter().find(|sighting| sighting.id == id).and_then(|sighting| record.standard.kind(&sighting.kind)).map(|kind| kind.item.clone()),
+        item: record
+            .sightings
+            .iter()
+            .find(|sighting| sighting.id == id)
+            .and_then(|sighting| record.standard.kind(&sighting.kind))
+            .map(|kind| kind.item.clone()),
         sighting: Some(id.to_owned()),
         ..Spot::default()
     };

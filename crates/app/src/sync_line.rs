@@ -30,7 +30,9 @@ pub fn sync_status(app: &App, caller: &Caller, (): ()) -> Result<SyncStatus, App
         photos_delivered: photos.delivered,
         oldest: undelivered.oldest_ms,
         delivered_at: app.store.last_receipt_ms()?.filter(|_| all),
-        first_pull: state.pulling.map(|(done, total)| Progress { done: u32::try_from(done).unwrap_or(u32::MAX), total: u32::try_from(total).unwrap_or(u32::MAX) }),
+        first_pull: state
+            .pulling
+            .map(|(done, total)| Progress { done: u32::try_from(done).unwrap_or(u32::MAX), total: u32::try_from(total).unwrap_or(u32::MAX) }),
         problem: state.problem.as_deref().map(problem_code),
         refused: refused(app)?,
         clock_ahead: state.clock_ahead,

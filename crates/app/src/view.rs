@@ -1,8 +1,8 @@
 //! A visit as the UI shows it: every control, the live score, and what is missing.
 
 use crate::api::{
-    AnswerKind, DeductionView, GroupView, GuidanceView, InspectionView, ItemView, Missing, PhotoView, ReturnBrief, RoundBrief, ScoreView, SightingKindView, SightingView,
-    TermView, VisitKind, WitnessView,
+    AnswerKind, DeductionView, GroupView, GuidanceView, InspectionView, ItemView, Missing, PhotoView, ReturnBrief, RoundBrief, ScoreView,
+    SightingKindView, SightingView, TermView, VisitKind, WitnessView,
 };
 use crate::names::Names;
 use crate::pictures::Pictures;
@@ -24,7 +24,8 @@ use xuncun_store::query::visit::Sighting;
 pub fn inspection(record: &Record, names: &Names<'_>, pictures: &Pictures<'_>, editable: bool) -> Result<InspectionView, AppError> {
     let show = Show { record, names, pictures };
     let items: Vec<ItemView> = record.standard.items().iter().map(|item| show.item(item)).collect::<Result<_, _>>()?;
-    let deductions = record.standard.items().iter().zip(&items).filter(|(_, view)| view.lost != "0").map(|(item, view)| show.deduction(item, view)).collect();
+    let deductions =
+        record.standard.items().iter().zip(&items).filter(|(_, view)| view.lost != "0").map(|(item, view)| show.deduction(item, view)).collect();
     let sightings = record.sightings.iter().map(|sighting| show.sighting(sighting)).collect::<Result<_, _>>()?;
     Ok(InspectionView {
         id: record.row.id.clone(),
@@ -147,7 +148,13 @@ impl Show<'_> {
                 of_group.extend(view.take());
             }
             let unanswered = of_group.iter().filter(|view| !view.answered && !view.not_applicable).count();
-            GroupView { id: group.id.clone(), name: group.name.clone(), items: of_group, unanswered: u32::try_from(unanswered).unwrap_or(u32::MAX), lost: lost.to_string() }
+            GroupView {
+                id: group.id.clone(),
+                name: group.name.clone(),
+                items: of_group,
+                unanswered: u32::try_from(unanswered).unwrap_or(u32::MAX),
+                lost: lost.to_string(),
+            }
         };
         standard.groups().iter().map(group).collect()
     }
@@ -217,7 +224,8 @@ impl Show<'_> {
 
     fn deduction(&self, item: &Item, view: &ItemView) -> DeductionView {
         let said = |sighting: &xuncun_domain::sighting::Sighting| [sighting.landmark.clone(), sighting.note.clone()];
-        let mut places: Vec<String> = self.sightings_of(item).flat_map(said).chain([view.note.clone()]).filter(|text| !text.trim().is_empty()).collect();
+        let mut places: Vec<String> =
+            self.sightings_of(item).flat_map(said).chain([view.note.clone()]).filter(|text| !text.trim().is_empty()).collect();
         places.dedup();
         DeductionView {
             item: item.id.clone(),
@@ -274,9 +282,16 @@ impl Show<'_> {
         let witness = self.record.facts.witness.as_ref();
         let unannounced = VisitKind::from(self.record.facts.visit.kind) == VisitKind::Unannounced;
         match witness {
-            Some(witness) => Some(WitnessView { kind: witness.kind.into(), name: witness.name.clone(), reason: witness.reason.clone(), signed: witness.strokes.is_some() }),
+            Some(witness) => Some(WitnessView {
+                kind: witness.kind.into(),
+                name: witness.name.clone(),
+                reason: witness.reason.clone(),
+                signed: witness.strokes.is_some(),
+            }),
             // A 暗访 has no witness from its beginning: nothing is asked for.
-            None if unannounced => Some(WitnessView { kind: crate::api::WitnessKind::Unannounced, name: String::new(), reason: String::new(), signed: false }),
+            None if unannounced => {
+                Some(WitnessView { kind: crate::api::WitnessKind::Unannounced, name: String::new(), reason: String::new(), signed: false })
+            }
             None => None,
         }
     }

@@ -42,7 +42,14 @@ pub fn set_witness(app: &App, caller: &Caller, args: SetWitness) -> Result<Inspe
             ],
         )?;
         if let Some((hash, size)) = strokes {
-            tx.enqueue_upload(&NewUpload { stream: record.stream, sha256: hash, kind: "strokes".into(), mime: "application/json".into(), size, priority: PRIORITY })?;
+            tx.enqueue_upload(&NewUpload {
+                stream: record.stream,
+                sha256: hash,
+                kind: "strokes".into(),
+                mime: "application/json".into(),
+                size,
+                priority: PRIORITY,
+            })?;
         }
         Ok(())
     })

@@ -20,7 +20,10 @@ async fn what_is_due_comes_nearest_first_and_what_is_begun_before_it() {
     let ma = Device::new("ma");
     let today = ma.call("today", json!({"position": null})).await;
     assert_eq!(villages(&today["cards"]), [WANG, LI, FAR]);
-    assert_eq!((&today["assigned"], &today["done"], &today["round"]["name"], &today["round"]["standardDefault"]), (&json!(3), &json!(0), &json!("11月下半月"), &json!(true)));
+    assert_eq!(
+        (&today["assigned"], &today["done"], &today["round"]["name"], &today["round"]["standardDefault"]),
+        (&json!(3), &json!(0), &json!("11月下半月"), &json!(true))
+    );
     let today = ma.call("today", json!({"position": at(106.5, 35.5)})).await;
     assert_eq!(villages(&today["cards"]), [FAR, LI, WANG]);
     assert!(today["cards"][0]["distance"].as_f64().unwrap() < 1.0);
@@ -30,7 +33,10 @@ async fn what_is_due_comes_nearest_first_and_what_is_begun_before_it() {
     let today = ma.call("today", json!({"position": at(106.5, 35.5)})).await;
     assert_eq!(villages(&today["cards"]), [LI, FAR, WANG]);
     let card = &today["cards"][0];
-    assert_eq!((&card["status"], &card["inspection"], &card["delivered"], &today["unfinished"]), (&json!("open"), &json!(id), &json!(false), &json!(1)));
+    assert_eq!(
+        (&card["status"], &card["inspection"], &card["delivered"], &today["unfinished"]),
+        (&json!("open"), &json!(id), &json!(false), &json!(1))
+    );
     // Measures without a target leave the count as what need not be answered.
     assert_eq!((&card["answered"], &card["items"], &card["score"]), (&json!(10), &json!(24), &json!("99.00")));
 
@@ -69,7 +75,15 @@ async fn what_was_left_of_the_last_round_is_brought_up() {
 #[tokio::test]
 async fn a_village_is_found_by_what_people_type() {
     let ma = Device::new("ma");
-    for (query, expected) in [("wjg", vec![WANG]), ("cx", vec![LI]), ("zx", vec![LI]), ("重兴", vec![LI]), (FAR, vec![FAR]), ("629900100", vec![WANG, LI]), ("xyz", vec![])] {
+    for (query, expected) in [
+        ("wjg", vec![WANG]),
+        ("cx", vec![LI]),
+        ("zx", vec![LI]),
+        ("重兴", vec![LI]),
+        (FAR, vec![FAR]),
+        ("629900100", vec![WANG, LI]),
+        ("xyz", vec![]),
+    ] {
         let found = ma.call("search_villages", json!({"query": query, "position": null})).await;
         assert_eq!(villages(&found), expected, "{query}");
     }
@@ -89,8 +103,14 @@ async fn a_killed_app_reopens_on_the_same_place_with_everything_there() {
 
     let ma = ma.restarted();
     let status = ma.call("status", json!(null)).await;
-    assert_eq!((&status["place"], &status["preferences"]), (&json!(format!("/visit/{id}")), &json!({"locale": "en", "theme": "night", "textSize": 150})));
-    assert_eq!((&status["me"]["person"], &status["me"]["roles"], &status["me"]["team"]["name"]), (&json!("ma"), &json!(["inspector"]), &json!("督查四组")));
+    assert_eq!(
+        (&status["place"], &status["preferences"]),
+        (&json!(format!("/visit/{id}")), &json!({"locale": "en", "theme": "night", "textSize": 150}))
+    );
+    assert_eq!(
+        (&status["me"]["person"], &status["me"]["roles"], &status["me"]["team"]["name"]),
+        (&json!("ma"), &json!(["inspector"]), &json!("督查四组"))
+    );
     assert_eq!((&status["demo"], &status["today"], &status["district"]["id"]), (&json!(true), &json!("2026-11-23"), &json!("629900")));
     assert_eq!(ma.view(&id).await, before);
     assert_eq!(ma.refusal("set_preferences", json!({"locale": "en", "theme": "night", "textSize": 99})).await, ErrorCode::BadRequest);

@@ -86,7 +86,10 @@ async fn smaller_pictures_are_made_after_a_restart() {
     let photo = ma.photograph(&id, Some("H1"), None, Phase::Overview);
     let ma = ma.restarted();
     assert_eq!(ma.app.develop().unwrap(), 1);
-    let (thumb, original) = (ma.app.media(&ma.caller(), &photo.id, MediaKind::Thumb).await.unwrap(), ma.app.media(&ma.caller(), &photo.id, MediaKind::Original).await.unwrap());
+    let (thumb, original) = (
+        ma.app.media(&ma.caller(), &photo.id, MediaKind::Thumb).await.unwrap(),
+        ma.app.media(&ma.caller(), &photo.id, MediaKind::Original).await.unwrap(),
+    );
     assert_ne!(thumb.path, original.path);
     assert_eq!(ma.view(&id).await["photos"], 1);
 }
@@ -127,7 +130,8 @@ async fn a_photograph_finds_its_place_and_stays_when_its_sighting_goes() {
 #[test]
 fn particulars_travel_percent_encoded() {
     let json = serde_json::to_string(&shot("i", Some("H1"), None, Phase::Overview)).unwrap();
-    let encoded: String = json.bytes().map(|byte| if byte.is_ascii_alphanumeric() { char::from(byte).to_string() } else { format!("%{byte:02X}") }).collect();
+    let encoded: String =
+        json.bytes().map(|byte| if byte.is_ascii_alphanumeric() { char::from(byte).to_string() } else { format!("%{byte:02X}") }).collect();
     assert_eq!(photo_meta(&encoded).unwrap().item.as_deref(), Some("H1"));
     for text in ["", "%", "%zz", "%7B", "[]"] {
         assert_eq!(photo_meta(text).unwrap_err().code, ErrorCode::BadRequest, "{text}");

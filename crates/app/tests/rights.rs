@@ -41,7 +41,8 @@ async fn every_command_is_closed_to_a_caller_without_grants() {
     let photo = ma.photograph(&id, Some("H1"), None, Phase::Overview);
     // Their replica holds the rows, which no server would have given them: the commands still do not show them.
     let commits = ma.app.store().unsent(64 << 20).unwrap();
-    let entries: Vec<_> = commits.into_iter().map(|commit| xuncun_journal::Entry { envelope: commit.envelope, body: Some(commit.body), refused: None }).collect();
+    let entries: Vec<_> =
+        commits.into_iter().map(|commit| xuncun_journal::Entry { envelope: commit.envelope, body: Some(commit.body), refused: None }).collect();
     nobody.app.store().apply(&entries).unwrap();
 
     for name in COMMANDS.iter().copied().filter(|name| !FOR_ANYBODY.contains(name)) {
@@ -63,7 +64,8 @@ async fn a_cadre_reads_nothing_of_the_work_even_where_it_lies() {
     let id = ma.start(WANG).await;
     let photo = ma.photograph(&id, Some("H1"), None, Phase::Overview);
     let commits = ma.app.store().unsent(64 << 20).unwrap();
-    let entries: Vec<_> = commits.into_iter().map(|commit| xuncun_journal::Entry { envelope: commit.envelope, body: Some(commit.body), refused: None }).collect();
+    let entries: Vec<_> =
+        commits.into_iter().map(|commit| xuncun_journal::Entry { envelope: commit.envelope, body: Some(commit.body), refused: None }).collect();
     cadre.app.store().apply(&entries).unwrap();
     let allowed = ["notices", "district_map"];
     for name in COMMANDS.iter().copied().filter(|name| !FOR_ANYBODY.contains(name) && !allowed.contains(name)) {
@@ -124,9 +126,18 @@ async fn what_is_not_there_has_its_own_code() {
     assert_eq!(ma.refusal("set_answer", answer("H1", json!(null), &"长".repeat(10_000))).await, ErrorCode::NoteTooLong);
     assert_eq!(ma.refusal("set_answer", json!({"inspection": id})).await, ErrorCode::BadRequest);
     assert_eq!(ma.refusal("no_such_command", json!(null)).await, ErrorCode::UnknownCommand);
-    assert_eq!(ma.refusal("set_witness", json!({"inspection": id, "kind": "refused", "name": "", "reason": "", "strokes": []})).await, ErrorCode::ReasonMissing);
-    assert_eq!(ma.refusal("set_witness", json!({"inspection": id, "kind": "signed", "name": "王", "reason": "", "strokes": []})).await, ErrorCode::SignatureMissing);
-    assert_eq!(ma.refusal("set_witness", json!({"inspection": id, "kind": "unannounced", "name": "", "reason": "", "strokes": []})).await, ErrorCode::WitnessVisitMismatch);
+    assert_eq!(
+        ma.refusal("set_witness", json!({"inspection": id, "kind": "refused", "name": "", "reason": "", "strokes": []})).await,
+        ErrorCode::ReasonMissing
+    );
+    assert_eq!(
+        ma.refusal("set_witness", json!({"inspection": id, "kind": "signed", "name": "王", "reason": "", "strokes": []})).await,
+        ErrorCode::SignatureMissing
+    );
+    assert_eq!(
+        ma.refusal("set_witness", json!({"inspection": id, "kind": "unannounced", "name": "", "reason": "", "strokes": []})).await,
+        ErrorCode::WitnessVisitMismatch
+    );
     // Nothing of all that left a trace.
     let view = ma.view(&id).await;
     assert_eq!((&view["sightings"], &view["score"]["unanswered"], &view["witness"]), (&json!([]), &json!(15), &json!(null)));

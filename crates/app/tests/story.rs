@@ -10,7 +10,13 @@ use xuncun_app::api::Phase;
 
 fn missing(view: &Json) -> Vec<(String, String)> {
     let text = |value: &Json| value.as_str().unwrap_or_default().to_owned();
-    view["missing"].as_array().unwrap().iter().filter(|entry| entry["blocks"] == true).map(|entry| (text(&entry["kind"]), text(&entry["item"]))).collect()
+    view["missing"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .filter(|entry| entry["blocks"] == true)
+        .map(|entry| (text(&entry["kind"]), text(&entry["item"])))
+        .collect()
 }
 
 fn item<'a>(view: &'a Json, id: &str) -> &'a Json {
@@ -27,7 +33,10 @@ async fn a_visit_from_its_beginning_to_the_villages_notice() {
     assert_eq!(ma.start(WANG).await, id);
     let view = ma.view(&id).await;
     assert_eq!((&view["status"], &view["editable"], &view["score"]["unanswered"]), (&json!("open"), &json!(true), &json!(15)));
-    assert_eq!((&view["village"]["name"], &view["township"]["name"], &view["round"]["name"]), (&json!("王家沟村"), &json!("红泉镇"), &json!("11月下半月")));
+    assert_eq!(
+        (&view["village"]["name"], &view["township"]["name"], &view["round"]["name"]),
+        (&json!("王家沟村"), &json!("红泉镇"), &json!("11月下半月"))
+    );
 
     // Nothing is assumed: the submission is refused with the list.
     let outcome = ma.call("submit", json!({"inspection": id})).await;
@@ -36,14 +45,21 @@ async fn a_visit_from_its_beginning_to_the_villages_notice() {
 
     // Answered, tap by tap.
     let view = ma.answer(&id, "H1", json!({"kind": "count", "n": 1})).await;
-    assert_eq!((&item(&view, "H1")["got"], &item(&view, "H1")["terms"][0]), (&json!("9"), &json!({"rule": "each", "count": 1, "each": "1", "lost": "1", "detail": ""})));
+    assert_eq!(
+        (&item(&view, "H1")["got"], &item(&view, "H1")["terms"][0]),
+        (&json!("9"), &json!({"rule": "each", "count": 1, "each": "1", "lost": "1", "detail": ""}))
+    );
     let view = ma.answer(&id, "T2", json!({"kind": "level", "level": "fair"})).await;
     assert_eq!(item(&view, "T2")["lost"], "2");
-    ma.call("set_answer", json!({"inspection": id, "item": "J4", "household": 2, "value": {"kind": "household", "tick": "fail"}, "note": "门后"})).await;
+    ma.call("set_answer", json!({"inspection": id, "item": "J4", "household": 2, "value": {"kind": "household", "tick": "fail"}, "note": "门后"}))
+        .await;
     let view = ma.see(&id, "firewood", "", 2).await;
     let pile = view["sightings"][0]["id"].as_str().unwrap().to_owned();
     assert_eq!((&view["sightings"][0]["lost"], &item(&view, "W1")["lost"]), (&json!("2"), &json!("2")));
-    assert_eq!(ma.refusal("set_answer", json!({"inspection": id, "item": "W1", "household": null, "value": {"kind": "count", "n": 3}, "note": null})).await, ErrorCode::DerivedFromSightings);
+    assert_eq!(
+        ma.refusal("set_answer", json!({"inspection": id, "item": "W1", "household": null, "value": {"kind": "count", "n": 3}, "note": null})).await,
+        ErrorCode::DerivedFromSightings
+    );
 
     // Photographs: the near one in the walk, the wide one after.
     let near = ma.photograph(&id, None, None, Phase::Near);
@@ -65,7 +81,10 @@ async fn a_visit_from_its_beginning_to_the_villages_notice() {
     assert_eq!(score, "94.00", "H1 −1, T2 −2, W1 −2, J4 −1; no measure has a target");
     let view = ma.submit(&id).await;
     assert_eq!((&view["status"], &view["editable"]), (&json!("submitted"), &json!(false)));
-    assert_eq!(ma.refusal("set_answer", json!({"inspection": id, "item": "H1", "household": null, "value": null, "note": null})).await, ErrorCode::NotEditable);
+    assert_eq!(
+        ma.refusal("set_answer", json!({"inspection": id, "item": "H1", "household": null, "value": null, "note": null})).await,
+        ErrorCode::NotEditable
+    );
 
     // At the desk: the same score to the last digit, on another replica.
     ma.give(&director);
@@ -86,7 +105,10 @@ async fn a_visit_from_its_beginning_to_the_villages_notice() {
     assert_eq!(director.refusal("review", judge("accepted", "", &seen)).await, ErrorCode::NotWaiting);
     director.give(&ma);
     let today = ma.call("today", json!({"position": null})).await;
-    assert_eq!((&today["returned"], &today["cards"][0]["returned"]["reason"], &today["cards"][0]["returned"]["by"]), (&json!(1), &json!("W1 缺近处照片"), &json!("director")));
+    assert_eq!(
+        (&today["returned"], &today["cards"][0]["returned"]["reason"], &today["cards"][0]["returned"]["by"]),
+        (&json!(1), &json!("W1 缺近处照片"), &json!("director"))
+    );
 
     // Mended, and submitted again.
     let view = ma.answer(&id, "H1", json!({"kind": "count", "n": 3})).await;
@@ -105,7 +127,10 @@ async fn a_visit_from_its_beginning_to_the_villages_notice() {
     assert_eq!(told.iter().filter(|what| order.contains(what)).copied().collect::<Vec<_>>(), order, "{told:?}");
     assert!(["answered", "sighted", "photographed", "witnessed", "noticed"].iter().all(|what| told.contains(what)), "{told:?}");
     let sent_back = done["history"].as_array().unwrap().iter().find(|entry| entry["what"] == "returned").unwrap();
-    assert_eq!((&sent_back["who"], &sent_back["device"], &sent_back["detail"]), (&json!("director"), &json!("tablet of director"), &json!("W1 缺近处照片")));
+    assert_eq!(
+        (&sent_back["who"], &sent_back["device"], &sent_back["detail"]),
+        (&json!("director"), &json!("tablet of director"), &json!("W1 缺近处照片"))
+    );
     assert_eq!(director.call("review_queue", json!({"filter": "waiting", "query": ""})).await["waiting"], 0);
 
     director.give(&cadre);
@@ -127,7 +152,10 @@ async fn a_visit_from_its_beginning_to_the_villages_notice() {
     director.give(&ma);
     assert_eq!(ma.view(&id).await["status"], "accepted");
     let overview = director.call("overview", json!(null)).await;
-    assert_eq!((&overview["planned"], &overview["inspected"], &overview["waiting"], &overview["roundDay"]), (&json!(3), &json!(1), &json!(0), &json!(8)));
+    assert_eq!(
+        (&overview["planned"], &overview["inspected"], &overview["waiting"], &overview["roundDay"]),
+        (&json!(3), &json!(1), &json!(0), &json!(8))
+    );
     assert_eq!(overview["villages"].as_array().unwrap().iter().find(|village| village["code"] == WANG).unwrap()["score"], "92.00");
     assert_eq!(overview["teams"][0]["inspected"], 1);
 }

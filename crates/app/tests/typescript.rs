@@ -73,7 +73,9 @@ fn files() -> BTreeMap<String, String> {
     writeln!(commands, "\n/** Every command: what it takes, what it answers. */\nexport interface Commands {{\n{map}}}").unwrap();
 
     let mut errors = format!("{HEAD}import type {{ ErrorCode }} from \"./ErrorCode\";\n");
-    errors.push_str("\n/** Every code of an `AppError`, in order; `error.<code>` in the catalogues. */\nexport const ERROR_CODES: readonly ErrorCode[] = [\n");
+    errors.push_str(
+        "\n/** Every code of an `AppError`, in order; `error.<code>` in the catalogues. */\nexport const ERROR_CODES: readonly ErrorCode[] = [\n",
+    );
     for code in ErrorCode::ALL {
         writeln!(errors, "  {},", serde_json::to_string(code).unwrap()).unwrap();
     }
@@ -111,7 +113,10 @@ fn the_committed_types_are_todays() {
         .collect();
     for (name, text) in &made {
         assert!(!text.contains("bigint"), "{name}: the UI counts in numbers");
-        assert!(committed.get(name) == Some(text), "ui/src/shared/generated/{name} is not what the Rust types say; run this test with UPDATE_TYPES=1");
+        assert!(
+            committed.get(name) == Some(text),
+            "ui/src/shared/generated/{name} is not what the Rust types say; run this test with UPDATE_TYPES=1"
+        );
     }
     assert_eq!(committed.keys().collect::<Vec<_>>(), made.keys().collect::<Vec<_>>(), "ui/src/shared/generated holds files that no type makes");
 }

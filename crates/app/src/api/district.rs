@@ -1,8 +1,8 @@
 //! The district at a glance: the desk's overview.
 
+use super::MapLevel;
 use super::Millis;
 use super::NamedId;
-use super::MapLevel;
 use super::RoundBrief;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;

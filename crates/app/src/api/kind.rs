@@ -64,7 +64,10 @@ impl Phase {
 
     /// From what is stored; a phase of a newer version shows as evidence.
     pub fn parse(text: &str) -> Self {
-        [Self::Near, Self::Wide, Self::Overview, Self::Document, Self::Before, Self::After].into_iter().find(|phase| phase.as_str() == text).unwrap_or(Self::Evidence)
+        [Self::Near, Self::Wide, Self::Overview, Self::Document, Self::Before, Self::After]
+            .into_iter()
+            .find(|phase| phase.as_str() == text)
+            .unwrap_or(Self::Evidence)
     }
 }
 

@@ -3,14 +3,18 @@
 //! Points are decimal text (`"82.50"`, `"1.5"`), exact as the scoring made them; times are milliseconds since 1970 (UTC);
 //! days are `YYYY-MM-DD` in civil time (UTC+08:00). Words for people are not here: the UI's catalogues have them.
 
+mod day;
 mod device;
 mod district;
+mod entry;
 mod kind;
 mod review;
 mod visit;
 
+pub use day::*;
 pub use device::*;
 pub use district::*;
+pub use entry::*;
 pub use kind::*;
 pub use review::*;
 pub use visit::*;

@@ -2,8 +2,8 @@
 
 use super::Millis;
 use super::NamedId;
-use super::{HistoryWhat, QueueFilter, Verdict, VisitKind};
 use super::{DeductionView, InspectionView, VisitStatus};
+use super::{HistoryWhat, QueueFilter, Verdict, VisitKind};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 

@@ -186,7 +186,13 @@ pub fn jpeg(number: i64) -> Vec<u8> {
 }
 
 fn put(table: &str, id: &str, columns: Vec<(&str, Value)>) -> Put {
-    Put { table: table.into(), id: id.into(), deleted: false, bases: vec![], columns: columns.into_iter().map(|(name, value)| (name.into(), value)).collect() }
+    Put {
+        table: table.into(),
+        id: id.into(),
+        deleted: false,
+        bases: vec![],
+        columns: columns.into_iter().map(|(name, value)| (name.into(), value)).collect(),
+    }
 }
 
 fn text(value: &str) -> Value {
@@ -195,25 +201,33 @@ fn text(value: &str) -> Value {
 
 fn grant(person: &str, role: &str, prefix: &str, team: Option<&str>) -> Put {
     let team = team.map_or(Value::Null, text);
-    put("grant", &format!("{person}/{role}"), vec![
-        ("person", text(person)),
-        ("role", text(role)),
-        ("prefixes", text(&format!("[\"{prefix}\"]"))),
-        ("valid_from", Value::Int(0)),
-        ("valid_to", Value::Null),
-        ("team", team),
-    ])
+    put(
+        "grant",
+        &format!("{person}/{role}"),
+        vec![
+            ("person", text(person)),
+            ("role", text(role)),
+            ("prefixes", text(&format!("[\"{prefix}\"]"))),
+            ("valid_from", Value::Int(0)),
+            ("valid_to", Value::Null),
+            ("team", team),
+        ],
+    )
 }
 
 fn division(code: &str, name: &str, level: &str, at: (f64, f64)) -> Put {
-    put("division", code, vec![
-        ("name", text(name)),
-        ("level", text(level)),
-        ("demonstration", Value::Int(1)),
-        ("lon", Value::Real(at.0)),
-        ("lat", Value::Real(at.1)),
-        ("boundary", text("[[[106.0,35.0],[106.1,35.0],[106.1,35.1],[106.0,35.0]]]")),
-    ])
+    put(
+        "division",
+        code,
+        vec![
+            ("name", text(name)),
+            ("level", text(level)),
+            ("demonstration", Value::Int(1)),
+            ("lon", Value::Real(at.0)),
+            ("lat", Value::Real(at.1)),
+            ("boundary", text("[[[106.0,35.0],[106.1,35.0],[106.1,35.1],[106.0,35.0]]]")),
+        ],
+    )
 }
 
 pub fn standard() -> Standard {
@@ -232,7 +246,11 @@ fn district() -> Entry {
         division(FAR, "上坪村", "village", (106.5, 35.5)),
         put("team", "t4", vec![("name", text("督查四组")), ("short", text("四组")), ("kind", text("sub"))]),
         put("team", "t5", vec![("name", text("督查五组")), ("short", text("五组")), ("kind", text("sub"))]),
-        put("standard", standard.id(), vec![("document", text(&standard.to_json())), ("title", text(standard.title())), ("published", Value::Int(NOW - 1000))]),
+        put(
+            "standard",
+            standard.id(),
+            vec![("document", text(&standard.to_json())), ("title", text(standard.title())), ("published", Value::Int(NOW - 1000))],
+        ),
         put("setting", "demo", vec![("name", text("demo")), ("value", text("true"))]),
         grant("ma", "inspector", COUNTY, Some("t4")),
         grant("zhao", "inspector", COUNTY, Some("t4")),
@@ -244,13 +262,17 @@ fn district() -> Entry {
     ];
     for (person, n) in PEOPLE {
         puts.push(put("person", person, vec![("name", text(person)), ("title", text(""))]));
-        puts.push(put("device", &key(n).id().to_string(), vec![
-            ("key", Value::Bytes(key(n).public().as_bytes().to_vec())),
-            ("person", text(person)),
-            ("kind", text("app")),
-            ("name", text(&format!("tablet of {person}"))),
-            ("valid_from", Value::Int(0)),
-        ]));
+        puts.push(put(
+            "device",
+            &key(n).id().to_string(),
+            vec![
+                ("key", Value::Bytes(key(n).public().as_bytes().to_vec())),
+                ("person", text(person)),
+                ("kind", text("app")),
+                ("name", text(&format!("tablet of {person}"))),
+                ("valid_from", Value::Int(0)),
+            ],
+        ));
     }
     sealed(ROOT, "root", stream(COUNTY, Class::Open), &puts)
 }
@@ -258,13 +280,17 @@ fn district() -> Entry {
 /// The supervisor's first commit: the round that is due, and who goes where.
 fn round() -> Entry {
     let standard = standard();
-    let mut puts = vec![put("round", ROUND, vec![
-        ("name", text("11月下半月")),
-        ("kind", text("regular")),
-        ("from_day", text("2026-11-16")),
-        ("to_day", text("2026-11-30")),
-        ("standard", text(standard.id())),
-    ])];
+    let mut puts = vec![put(
+        "round",
+        ROUND,
+        vec![
+            ("name", text("11月下半月")),
+            ("kind", text("regular")),
+            ("from_day", text("2026-11-16")),
+            ("to_day", text("2026-11-30")),
+            ("standard", text(standard.id())),
+        ],
+    )];
     for village in [WANG, LI, FAR] {
         puts.push(put("assignment", &format!("{ROUND}/{village}"), vec![("round", text(ROUND)), ("village", text(village)), ("team", text("t4"))]));
     }
@@ -273,7 +299,16 @@ fn round() -> Entry {
 }
 
 fn sealed(n: u8, author: &str, stream: StreamId, puts: &[Put]) -> Entry {
-    let fields = HeaderFields { stream, seq: 1, parent: None, hlc: Hlc::from_parts(NOW - 1_000_000, 0), author: author.into(), grant: author.into(), grant_version: 0, also: vec![] };
+    let fields = HeaderFields {
+        stream,
+        seq: 1,
+        parent: None,
+        hlc: Hlc::from_parts(NOW - 1_000_000, 0),
+        author: author.into(),
+        grant: author.into(),
+        grant_version: 0,
+        also: vec![],
+    };
     // Sealed once, with its salt: every replica is to get the same commit.
     static ONCE: std::sync::Mutex<Vec<((u8, String), Entry)>> = std::sync::Mutex::new(Vec::new());
     let mut known = ONCE.lock().unwrap();

@@ -1,0 +1,167 @@
+//! What an inspector enters: arguments of the commands that change a visit, and what submitting answers.
+
+use super::{Fix, InspectionView, Millis, MissingKind, Phase, PhotoSource, VisitKind, WitnessKind};
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+use xuncun_domain::answer::AnswerValue;
+
+/// Argument of `start_inspection`.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+pub struct StartInspection {
+    /// Village code.
+    pub village: String,
+    /// Announced or not.
+    pub kind: VisitKind,
+}
+
+/// Argument of commands about one inspection.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+pub struct InspectionRef {
+    /// Inspection's row id.
+    pub inspection: String,
+}
+
+/// Argument of `set_answer`.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+pub struct SetAnswer {
+    /// Inspection.
+    pub inspection: String,
+    /// Item id.
+    pub item: String,
+    /// Household 1–5 for sampled items.
+    pub household: Option<u32>,
+    /// The answer; `None` takes it back to unanswered.
+    pub value: Option<AnswerValue>,
+    /// Note; `None` keeps the note.
+    pub note: Option<String>,
+}
+
+/// Argument of `close_group` (本组其余无问题).
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+pub struct CloseGroup {
+    /// Inspection.
+    pub inspection: String,
+    /// Group id.
+    pub group: String,
+}
+
+/// Argument of `put_sighting`: makes one (no id) or edits one.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct PutSighting {
+    /// Inspection.
+    pub inspection: String,
+    /// `None` makes a new one.
+    pub id: Option<String>,
+    /// Kind.
+    pub kind: String,
+    /// Grade, or empty.
+    pub grade: String,
+    /// At least 1.
+    pub count: u32,
+    /// Position.
+    pub fix: Option<Fix>,
+    /// Landmark and 组.
+    pub landmark: String,
+    /// Fixed on the spot.
+    pub fixed_on_spot: bool,
+    /// Not this village's ground.
+    pub transferred: bool,
+    /// Note.
+    pub note: String,
+    /// Photograph to attach (walk-first: the one just taken).
+    pub photo: Option<String>,
+}
+
+/// Argument of `remove_sighting`.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+pub struct RemoveSighting {
+    /// Inspection.
+    pub inspection: String,
+    /// Sighting.
+    pub id: String,
+}
+
+/// What goes with a photograph's bytes at the shutter.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct TakePhoto {
+    /// Inspection.
+    pub inspection: String,
+    /// Item it belongs to.
+    pub item: Option<String>,
+    /// Sighting it belongs to.
+    pub sighting: Option<String>,
+    /// What it shows.
+    pub phase: Phase,
+    /// Where the bytes came from.
+    pub source: PhotoSource,
+    /// When the shutter was pressed (camera) or the file's own time if known.
+    pub taken_at: Millis,
+    /// Zone offset, minutes east.
+    pub offset_min: i32,
+    /// Position at the shutter, if known.
+    pub fix: Option<Fix>,
+}
+
+/// Argument of `move_photo`: gives a photograph another place, or takes it out.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+pub struct MovePhoto {
+    /// Inspection.
+    pub inspection: String,
+    /// Photograph.
+    pub photo: String,
+    /// Item.
+    pub item: Option<String>,
+    /// Sighting.
+    pub sighting: Option<String>,
+    /// What it shows.
+    pub phase: Phase,
+    /// Mark the row deleted (the bytes stay).
+    pub removed: bool,
+}
+
+/// Argument of `set_witness`.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+pub struct SetWitness {
+    /// Inspection.
+    pub inspection: String,
+    /// Signed, refused, absent, or an unannounced visit.
+    pub kind: WitnessKind,
+    /// Name.
+    pub name: String,
+    /// Reason.
+    pub reason: String,
+    /// Strokes on the glass: each a list of x,y pairs in 0–1000, as one flat list.
+    pub strokes: Vec<Vec<u32>>,
+}
+
+/// Something that stops a submission, and where to mend it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct Missing {
+    /// What is missing.
+    pub kind: MissingKind,
+    /// Group id, where there is one.
+    pub group: Option<String>,
+    /// Item id, where there is one.
+    pub item: Option<String>,
+    /// Sighting id, where there is one.
+    pub sighting: Option<String>,
+    /// How many.
+    pub count: u32,
+    /// Title of the item, for the list.
+    pub title: String,
+    /// Blocks the submission; otherwise a hint.
+    pub blocks: bool,
+}
+
+/// What submitting did.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+pub struct SubmitOutcome {
+    /// Submitted, and sealed.
+    pub submitted: bool,
+    /// What is missing, when not.
+    pub missing: Vec<Missing>,
+    /// The inspection after it.
+    pub view: InspectionView,
+}

@@ -1,0 +1,186 @@
+//! The codes.
+
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
+/// Declares [`ErrorCode`] with its list, so that the generated union and the catalogues' test see every code.
+macro_rules! error_codes {
+    ($($(#[$doc:meta])* $name:ident,)+) => {
+        /// A reason that a command did not do what was asked. Nothing was changed unless the code's own words say otherwise.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, TS)]
+        #[serde(rename_all = "snake_case")]
+        pub enum ErrorCode { $($(#[$doc])* $name,)+ }
+
+        impl ErrorCode {
+            /// Every code, in the order of declaration.
+            pub const ALL: &[ErrorCode] = &[$(ErrorCode::$name,)+];
+        }
+    };
+}
+
+error_codes! {
+    // Who is asking
+    /// The device belongs to nobody yet, or the web session is over.
+    NotEnrolled,
+    /// The caller's grants do not allow it, or do not let them see the thing.
+    Forbidden,
+    /// A village that the caller answers for (包抓) is inspected by others.
+    OwnVillage,
+    /// The caller is in no team.
+    NoTeam,
+    // What is asked for
+    /// The request is not of the command's shape. `detail` says where.
+    BadRequest,
+    /// No command of this name.
+    UnknownCommand,
+    /// The request did not come from the product's own pages.
+    Csrf,
+    /// This door does not have the command: enrolment on a web page, say.
+    NotAtThisDoor,
+    /// No such village among those that the caller sees.
+    VillageUnknown,
+    /// No such inspection among those that the caller sees.
+    InspectionUnknown,
+    /// The inspection's standard (or its round) has no such item or group.
+    ItemUnknown,
+    /// No such sighting in the inspection.
+    SightingUnknown,
+    /// No such photograph, or not in this inspection.
+    PhotoUnknown,
+    /// The photograph is known, its bytes are not on this device yet.
+    PhotoNotHere,
+    /// No such submission among those that the caller sees.
+    SubmissionUnknown,
+    /// The standard has no such kind of sighting.
+    SightingKindUnknown,
+    /// The kind of sighting has no such grade.
+    SightingGradeUnknown,
+    // The visit
+    /// No round runs today.
+    NoRound,
+    /// The standard of the round is not on this device yet.
+    NoStandard,
+    /// The standard on this device breaks its own rules. `detail` names the rule.
+    StandardBroken,
+    /// Submitted or accepted: it changes only after it was sent back.
+    NotEditable,
+    /// The count derives from sightings and cannot be typed.
+    DerivedFromSightings,
+    /// An answer of another kind than the item's.
+    AnswerKindMismatch,
+    /// The item applies everywhere.
+    ItemAlwaysApplies,
+    /// No household of this number in the sample of `max`.
+    HouseholdOutOfRange,
+    /// A number above `max`, or a count of 0 where something was seen.
+    CountOutOfRange,
+    /// A note longer than `max` characters.
+    NoteTooLong,
+    /// A reason longer than `max` characters.
+    ReasonTooLong,
+    /// A name longer than `max` characters.
+    NameTooLong,
+    /// A name is missing.
+    NameMissing,
+    /// A landmark longer than `max` characters.
+    LandmarkTooLong,
+    /// A position that no receiver can have measured.
+    PositionNotReal,
+    /// A witness who signs has a signature.
+    SignatureMissing,
+    /// The strokes are no signature.
+    SignatureMalformed,
+    /// A return, a refusal or an absence has a reason.
+    ReasonMissing,
+    /// 暗访 has no witness, and only 暗访 has none.
+    WitnessVisitMismatch,
+    // The review
+    /// The content is not what was looked at any more: look again.
+    SubmissionChanged,
+    /// Rows of the inspection are in conflict: solve them first.
+    InConflict,
+    /// It is not waiting for a verdict: somebody gave one, or there is a newer submission.
+    NotWaiting,
+    // Photographs
+    /// The bytes are no picture that can be read.
+    NotAPhoto,
+    /// More than `max` megabytes, or too many pixels to unpack.
+    PhotoTooLarge,
+    /// A picture of a kind that is not decoded here (HEIC, say). `detail` names it.
+    PhotoUnsupported,
+    /// A picture that is cut off or damaged.
+    PhotoDamaged,
+    // Enrolment
+    /// Not an enrolment link.
+    LinkMalformed,
+    /// The server does not know the code.
+    CodeUnknown,
+    /// The code was used.
+    CodeUsed,
+    /// The code is too old.
+    CodeExpired,
+    /// Too many tries: wait a while.
+    TooManyTries,
+    /// The server's root key is not the one that the link names: do not go on.
+    FingerprintMismatch,
+    /// The device belongs to somebody already.
+    AlreadyEnrolled,
+    /// The server cannot be reached.
+    ServerUnreachable,
+    /// The server answered what this app does not understand. `detail`.
+    ServerAnswer,
+    // The device
+    /// The disk is full: nothing was lost, nothing was stored.
+    DiskFull,
+    /// The data folder was written by a newer version of the product.
+    NewerDatabase,
+    /// Another process has the data folder open.
+    FolderInUse,
+    /// The data folder could not be read or written. `detail` is for the log.
+    Storage,
+    /// A defect of the product. `detail` is for the log.
+    Internal,
+}
+
+/// Codes of [`crate::api::device::RefusedDraft`] and [`crate::api::device::SyncStatus::problem`]: what a server may say of a commit,
+/// and what the line may say of the server. The UI has a message for each under `refusal.<code>`.
+pub const REFUSAL_CODES: &[&str] = &[
+    // Of a commit
+    "clock_ahead",
+    "fork",
+    "gap",
+    "forbidden",
+    "refused_base",
+    "unsupported",
+    "retired",
+    "lost",
+    "bad_signature",
+    "bad_body",
+    "unknown_device",
+    "too_large",
+    "bad_stream",
+    // Of the server and the way to it
+    "server_unreachable",
+    "server_busy",
+    "server_error",
+    "server_insecure",
+    "bad_reply",
+    "unauthorized",
+    "tampered",
+    "no_progress",
+    "blob_mismatch",
+    // Of this device
+    "disk_full",
+    "storage",
+    "internal",
+];
+
+/// A code of the sync as one of [`REFUSAL_CODES`].
+pub(crate) fn problem_code(code: &str) -> String {
+    let known = match code {
+        "corrupt" | "busy" | "io" | "statement" | "newer_database" => "storage",
+        known if REFUSAL_CODES.contains(&known) => known,
+        _ => "server_error",
+    };
+    known.to_owned()
+}
