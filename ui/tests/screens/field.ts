@@ -1,52 +1,27 @@
-import { mkdirSync, readFileSync } from 'node:fs'
+import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import axe from 'axe-core'
 import { type Browser, chromium, type Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { fixtureServer, type Options } from '../fixture/server'
+import type { Options } from '../fixture/server'
+import { launchOptions, openFixture } from './browser'
 
-const DIST = join(import.meta.dirname, '../../dist')
 const OUT = join(import.meta.dirname, '../out')
 const SIZES = { phone: [390, 844], small: [360, 740], tablet: [1180, 820], desk: [1440, 900] } as const
-const TYPES: Record<string, string> = { html: 'text/html', js: 'text/javascript', css: 'text/css', svg: 'image/svg+xml' }
 const only = process.env.ONLY
 
 let browser: Browser
 beforeAll(async () => {
   mkdirSync(OUT, { recursive: true })
-  browser = await chromium.launch({ executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync', '--use-fake-device-for-media-stream', '--use-fake-ui-for-media-stream'] })
+  browser = await chromium.launch(launchOptions)
 })
 afterAll(() => browser.close())
 
-async function open(size: keyof typeof SIZES, route: string, options: Options = {}, position = true): Promise<Page> {
+async function open(size: keyof typeof SIZES, route: string, options: Options = {}): Promise<Page> {
   const [width, height] = SIZES[size]
-  const context = await browser.newContext({ viewport: { width, height }, deviceScaleFactor: size === 'phone' || size === 'small' ? 2 : 1, hasTouch: true, permissions: position ? ['geolocation', 'camera'] : ['camera'], geolocation: { longitude: 106.6847, latitude: 35.5428, accuracy: 6 } })
-  const page = await context.newPage()
-  page.on('pageerror', (error) => console.error(route, error))
-  page.on('console', (message) => message.type() === 'error' && console.error(route, message.text()))
-  const server = fixtureServer(options)
-  await page.clock.setFixedTime(new Date(Date.UTC(2026, 10, 23, 2, 32, 8)))
-  await page.route('**/*', async (asked) => {
-    const url = new URL(asked.request().url())
-    if (url.pathname.startsWith('/web/call/')) {
-      const reply = server.call(url.pathname.slice('/web/call/'.length), asked.request().postDataJSON())
-      return asked.fulfill({ status: reply.status, json: reply.body })
-    }
-    if (url.pathname === '/web/photo') return asked.fulfill({ json: server.photo(JSON.parse(decodeURIComponent(asked.request().headers()['x-photo-meta'] ?? '')) as never) })
-    if (url.pathname.startsWith('/web/media')) return asked.fulfill({ contentType: 'image/svg+xml', body: scene(url.pathname) })
-    if (url.pathname === '/web/live') return asked.fulfill({ contentType: 'text/event-stream', body: ': quiet\n\n' })
-    const file = url.pathname === '/' ? 'index.html' : url.pathname.slice(1)
-    return asked.fulfill({ contentType: TYPES[file.split('.').pop() ?? ''] ?? 'text/plain', body: readFileSync(join(DIST, file)) })
-  })
-  await page.goto(`http://localhost/#${route}`)
-  await page.waitForSelector('h1')
+  const { page } = await openFixture(browser, { width, height }, route, options, size === 'phone' || size === 'small' ? 2 : 1)
   await page.waitForTimeout(150)
   return page
-}
-
-const scene = (seed: string) => {
-  const hue = [...seed].reduce((n, c) => n + c.charCodeAt(0), 0) % 60
-  return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 160 120"><rect width="160" height="70" fill="#c5d8e4"/><rect y="62" width="160" height="58" fill="hsl(${30 + hue / 3} 35% 58%)"/><path d="M90 70h60v30H90z" fill="#e0d2b8"/><path d="M84 72l12-22h50l12 22z" fill="#8f5540"/><path d="M20 104q30-50 60 0z" fill="#4b3a28"/></svg>`
 }
 
 /** No sideways scroll, nothing to tap that is smaller than 48 px, no serious axe violation. */
@@ -109,7 +84,7 @@ const screens: Array<[name: string, size: keyof typeof SIZES, route: string, opt
   ['me-phone', 'phone', '/me'],
   ['me-tablet', 'tablet', '/me'],
   ['notices-phone', 'phone', '/notices', { roles: ['cadre'] }],
-  ['notice-phone', 'phone', '/notices/n1', { roles: ['cadre'] }],
+  ['notice-phone', 'phone', '/notices', { roles: ['cadre'] }, async (page) => { await page.locator('.notice').first().click(); await page.getByText('三组 井房北').waitFor() }],
   ['enrol-link-phone', 'phone', '/enrol', { enrolled: false }],
   ['enrol-phone', 'phone', '/enrol', { enrolled: false }, async (page) => { await page.locator('[data-enrol-link]').fill('xuncun://enrol?s=x'); await page.getByRole('button', { name: '下一步' }).click(); await page.getByText('松树').waitFor() }],
   ['enrol-progress-phone', 'phone', '/enrol', { enrolled: false }, async (page) => { await page.locator('[data-enrol-link]').fill('xuncun://enrol?s=x'); await page.getByRole('button', { name: '下一步' }).click(); await page.getByRole('button', { name: '六个都一样' }).click(); await page.getByText('62%').waitFor() }],

@@ -2,7 +2,7 @@
 // replica says that they are durable, so that neither a failure nor a killed page loses a photograph.
 import { reactive, shallowReactive } from 'vue'
 import type { PhotoView, TakePhoto } from '@/shared/api'
-import { AppError, mediaUrl, takePhoto } from '@/shared/door'
+import { AppError, call, mediaUrl, takePhoto } from '@/shared/door'
 
 export interface Shot {
   key: string
@@ -23,6 +23,8 @@ interface Kept {
 }
 
 const bytes = new Map<string, Blob>()
+/** Every shot of this page's life. */
+const handed = new Set<string>()
 const settle = new Map<string, (photo: PhotoView) => void>()
 export const shots = shallowReactive<Shot[]>([])
 let turn: Promise<unknown> = Promise.resolve()
@@ -32,6 +34,7 @@ export function hand(blob: Blob, meta: TakePhoto, key: string = crypto.randomUUI
   const saved = new Promise<PhotoView>((done) => settle.set(key, done))
   const shot = reactive<Shot>({ key, meta, url: URL.createObjectURL(blob), state: 'saving', error: null, photo: null, saved })
   bytes.set(key, blob)
+  handed.add(key)
   shots.unshift(shot)
   const kept = keep({ key, meta, bytes: blob })
   turn = turn.then(() => kept).then(() => send(shot))
@@ -74,9 +77,25 @@ export async function drop(shot: Shot): Promise<void> {
   await forget(shot.key)
 }
 
-/** After a reopening: what was not saved when the page went away is saved now. */
+/** After a reopening: what was not saved when the page went away is saved now, and what was saved but not yet forgotten is not saved twice. */
 export async function recover(): Promise<void> {
-  for (const kept of await all()) if (!bytes.has(kept.key)) hand(kept.bytes, kept.meta, kept.key)
+  const left = (await all()).filter((kept) => !handed.has(kept.key))
+  const moments = new Map<string, Set<number>>()
+  for (const kept of left) {
+    const { inspection, takenAt } = kept.meta
+    if (!moments.has(inspection)) moments.set(inspection, await momentsOf(inspection))
+    if (handed.has(kept.key)) continue
+    if (moments.get(inspection)?.has(takenAt)) await forget(kept.key)
+    else hand(kept.bytes, kept.meta, kept.key)
+  }
+}
+
+/** When the photographs that an inspection has were taken: nobody presses twice in a millisecond. */
+async function momentsOf(inspection: string): Promise<Set<number>> {
+  const view = await call('inspection', { inspection }).catch(() => null)
+  const items = view?.groups.flatMap((group) => group.items.flatMap((item) => item.photos)) ?? []
+  const sighted = view?.sightings.flatMap((sighting) => sighting.photos) ?? []
+  return new Set([...items, ...sighted, ...(view?.unclassified ?? [])].map((photo) => photo.takenAt))
 }
 
 // ── IndexedDB: where it is missing or full the bytes are still in memory, so its failures are not the person's ──

@@ -10,6 +10,9 @@ interface StillCamera {
 }
 type StillCameraMaker = new (track: MediaStreamTrack) => StillCamera
 
+/** How long the sensor's own picture may take before the frame that was seen is used (ms). */
+const STILL_WAIT = 2500
+
 export type CameraState = 'off' | 'starting' | 'live' | 'denied' | 'missing'
 
 export function useCamera() {
@@ -19,6 +22,7 @@ export function useCamera() {
   const zooms = ref<number[]>([])
   const zoom = ref(1)
   let still: StillCamera | undefined
+  let stillBusy = false
 
   async function start(): Promise<void> {
     if (state.value === 'live' || state.value === 'starting') return
@@ -68,11 +72,16 @@ export function useCamera() {
   /** The picture at this moment as JPEG. The frame is copied at once; encoding goes on behind. */
   async function shoot(video: HTMLVideoElement): Promise<Blob> {
     const frame = grab(video)
-    if (still) {
-      const taken = await still.takePhoto().catch(() => undefined)
-      if (taken && taken.size > 0) return taken
-    }
-    return frame()
+    return (await stillPicture()) ?? frame()
+  }
+
+  /** The sensor's own picture. One at a time and not for ever: a second request while one runs may never be answered. */
+  async function stillPicture(): Promise<Blob | undefined> {
+    if (!still || stillBusy) return undefined
+    stillBusy = true
+    const taking = still.takePhoto().catch(() => undefined).finally(() => (stillBusy = false))
+    const taken = await Promise.race([taking, new Promise<undefined>((late) => setTimeout(late, STILL_WAIT))])
+    return taken && taken.size > 0 ? taken : undefined
   }
 
   function stop(): void {

@@ -1,0 +1,70 @@
+// What must not be lost when things go wrong: taps and photographs while nothing can be saved, and a page that goes away.
+import { chromium, type Browser, type Page } from 'playwright-core'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { launchOptions, openFixture } from './browser'
+
+let browser: Browser
+beforeAll(async () => {
+  browser = await chromium.launch(launchOptions)
+})
+afterAll(() => browser.close())
+
+const shutter = (page: Page) => page.locator('[data-shutter]:not([disabled])')
+
+test('a tap that is not saved is loud, and can be saved again', async () => {
+  const { page, door } = await openFixture(browser, { width: 390, height: 844 }, '/visit/v1?group=siyou')
+  door.down = true
+  await page.getByRole('group', { name: '有经费保障' }).getByText('否').click()
+  await page.getByText('没有保存成功，请勿离开本页。').waitFor()
+  expect(door.server.visits.get('v1')!.answers.has('Y4')).toBe(false)
+  door.down = false
+  await page.getByRole('button', { name: '再存一次' }).click()
+  await page.getByText('没有保存成功，请勿离开本页。').waitFor({ state: 'detached' })
+  expect(door.server.visits.get('v1')!.answers.get('Y4')).toEqual({ kind: 'yes_no', yes: false })
+  await page.context().close()
+})
+
+test('quick taps on a stepper add up', async () => {
+  const { page, door } = await openFixture(browser, { width: 390, height: 844 }, '/visit/v2?group=yihua')
+  const more = page.getByRole('button', { name: '加一' })
+  for (let n = 0; n < 7; n += 1) await more.click()
+  await expect.poll(() => door.server.visits.get('v2')!.answers.get('H1')).toEqual({ kind: 'count', n: 7 })
+  await page.context().close()
+})
+
+test('five presses of the shutter in a row are five photographs, however slow the saving is', async () => {
+  const { page, door } = await openFixture(browser, { width: 390, height: 844 }, '/walk/v2')
+  door.delay = 400
+  await shutter(page).waitFor()
+  for (let n = 0; n < 5; n += 1) await shutter(page).click()
+  await page.getByRole('button', { name: '柴', exact: true }).click() // named while it is still being saved
+  await expect.poll(() => door.server.visits.get('v2')!.photos.length, { timeout: 10_000 }).toBe(5)
+  await expect.poll(() => door.server.visits.get('v2')!.sightings.map((s) => s.kind), { timeout: 10_000 }).toEqual(['firewood'])
+  await page.context().close()
+})
+
+test('a photograph that could not be saved survives the page, and is saved when it is open again', async () => {
+  const { page, door } = await openFixture(browser, { width: 390, height: 844 }, '/walk/v2')
+  await shutter(page).waitFor()
+  door.down = true
+  await shutter(page).click()
+  await page.getByText('没有保存成功，请勿离开本页。').first().waitFor()
+  expect(door.server.visits.get('v2')!.photos).toHaveLength(0)
+  door.down = false
+  await page.reload()
+  await expect.poll(() => door.server.visits.get('v2')!.photos.length).toBe(1)
+  await page.reload()
+  await shutter(page).waitFor()
+  expect(door.server.visits.get('v2')!.photos, 'saved once only').toHaveLength(1)
+  await page.context().close()
+})
+
+test('a refused submission leads to what is missing, and there is no way round it', async () => {
+  const { page } = await openFixture(browser, { width: 390, height: 844 }, '/visit/v1?group=siyou')
+  await page.getByRole('button', { name: '提交', exact: true }).click()
+  await page.getByRole('heading', { name: /还差 \d+ 样/ }).waitFor()
+  expect(await page.getByText('仍要提交').count()).toBe(0)
+  await page.getByRole('button', { name: /Y4 有经费保障 四有/ }).click()
+  await expect.poll(() => page.evaluate(() => document.activeElement?.id)).toBe('item-Y4')
+  await page.context().close()
+})
