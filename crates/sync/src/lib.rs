@@ -16,6 +16,7 @@ pub mod plan;
 pub mod protocol;
 pub mod pull;
 pub mod push;
+mod receipt;
 pub mod replica;
 pub mod status;
 pub mod upload;

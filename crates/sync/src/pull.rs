@@ -4,7 +4,7 @@
 use crate::error::SyncError;
 use crate::link::Link;
 use crate::protocol::{ProtocolError, PullRequest};
-use crate::push::note_receipt;
+use crate::receipt::note_receipt;
 use crate::replica::Replica;
 use xuncun_journal::PullReply;
 

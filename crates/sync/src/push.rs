@@ -6,6 +6,7 @@
 use crate::chunk::Portion;
 use crate::error::SyncError;
 use crate::link::Link;
+use crate::receipt::note_receipt;
 use crate::protocol::ProtocolError;
 use crate::replica::Replica;
 use crate::verdict::{Judgement, judge};
@@ -126,22 +127,4 @@ fn proven(store: &Store, verdicts: Vec<(StreamId, u64, Option<Refusal>)>) -> Res
 
 fn heals(refusal: Refusal) -> bool {
     matches!(refusal, Refusal::RefusedBase | Refusal::ClockAhead)
-}
-
-/// Stores a receipt. One that cannot be verified (its signer's row may only come with the next pull) proves nothing and is
-/// no reason to stop: what it would have shown as delivered stays waiting until another says so.
-pub(crate) fn note_receipt(store: &Store, receipt: &[u8]) -> Result<(), StoreError> {
-    match store.add_receipt(receipt) {
-        Ok(outcome) => {
-            for contradiction in &outcome.contradictions {
-                tracing::error!(?contradiction, "the server's receipt contradicts our own chain");
-            }
-            Ok(())
-        }
-        Err(error) if error.code() == "receipt_unverified" => {
-            tracing::warn!(%error, "a receipt was not believed");
-            Ok(())
-        }
-        Err(error) => Err(error),
-    }
 }

@@ -6,7 +6,7 @@ use crate::error::SyncError;
 use crate::link::Link;
 use crate::plan::BlobKind;
 use crate::protocol::{BlobHash, ProtocolError, UploadChunk, UploadCreate, UploadState};
-use crate::push::note_receipt;
+use crate::receipt::note_receipt;
 use crate::replica::{Replica, blob_kind};
 use bytes::Bytes;
 use sha2::{Digest, Sha256};

@@ -233,6 +233,30 @@ mod tests {
         }
     }
 
+    /// These bytes are the protocol: another implementation must produce and read them.
+    #[test]
+    fn golden_bytes() {
+        let request = EnrollRequest { code: "7H2K".into(), public_key: [1; 32], device_name: "平板".into(), platform: "linux".into() };
+        let ones = "01".repeat(32);
+        assert_eq!(hex::encode(request.encode()), format!("84643748324b5820{ones}66e5b9b3e69dbf656c696e7578"));
+        assert_eq!(hex::encode(encode_missing("6299/work", &[[1; 32]])), format!("8269363239392f776f726b815820{ones}"));
+        let reply = MissingReply { missing: vec![[1; 32]], receipt: Some(vec![7, 8]) };
+        assert_eq!(hex::encode(reply.encode()), format!("82815820{ones}420708"));
+        let reply = EnrollReply {
+            district: "629900".into(),
+            district_name: "清源县".into(),
+            root_public_key: [1; 32],
+            token: "t".into(),
+            person: "p".into(),
+            commits: vec![WireCommit { envelope: vec![2], body: vec![3] }],
+            server_device: [1; 16],
+            server_ms: 1_000,
+        };
+        let half = "01".repeat(16);
+        let expected = format!("886636323939303069e6b885e6ba90e58ebf5820{ones}6174617081824102410350{half}1903e8");
+        assert_eq!(hex::encode(reply.encode()), expected);
+    }
+
     #[test]
     fn missing_round_trips_and_is_bounded() {
         let hashes = vec![[1; 32], [2; 32]];

@@ -113,9 +113,9 @@ impl Worker {
                 }
                 Err((step, error)) => match step {
                     // One kind of work is in trouble: the others go on, and the trouble is told at the end.
-                    Some(step) if is_local_to(&error, step) => match error {
-                        SyncError::Stopped(code) => drop(self.blocked.insert(step, (Instant::now() + BLOCKED, code))),
-                        error => {
+                    Some(step) if is_local_to(&error, step) => match needs_person_at(&error) {
+                        Some(code) => drop(self.blocked.insert(step, (Instant::now() + BLOCKED, code))),
+                        None => {
                             put_aside.push(step);
                             first.get_or_insert(error);
                         }
@@ -305,8 +305,19 @@ fn is_local_to(error: &SyncError, step: Step) -> bool {
     match error {
         SyncError::Stopped(code) => step == Step::Pull || matches!(*code, "fork" | "unknown_device"),
         SyncError::Protocol(ProtocolError::Unreachable(_) | ProtocolError::Unauthorized | ProtocolError::Busy { .. }) => false,
+        // A device that was handed in is told nothing new any more, but delivers what it has.
+        SyncError::Protocol(cause) if cause.refusal() == Some("retired") => step == Step::Pull,
         SyncError::Protocol(_) => !error.needs_person(),
         SyncError::NoProgress(_) | SyncError::WrongBlob => true,
         SyncError::Store(_) | SyncError::NotEnrolled | SyncError::Task => false,
+    }
+}
+
+/// The code of what waiting does not help.
+fn needs_person_at(error: &SyncError) -> Option<&'static str> {
+    match error {
+        SyncError::Stopped(code) => Some(code),
+        SyncError::Protocol(cause) if cause.refusal() == Some("retired") => Some("retired"),
+        _ => None,
     }
 }

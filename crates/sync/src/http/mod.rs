@@ -74,13 +74,19 @@ impl HttpClient {
         if address.is_local() {
             builder = builder.no_proxy();
         }
-        let unreadable = |_| ProtocolError::refused("server_certificate");
-        if let Some(pem) = root_pem {
-            builder = builder.tls_certs_merge(reqwest::Certificate::from_pem_bundle(pem).map_err(unreadable)?);
-        }
+        let extra = match root_pem.map(reqwest::Certificate::from_pem_bundle) {
+            Some(read) => read.map_err(|_| ProtocolError::refused("server_certificate"))?,
+            None => Vec::new(),
+        };
         #[cfg(target_os = "android")]
         {
-            builder = builder.tls_certs_only(address::android_roots());
+            let mut roots = address::android_roots();
+            roots.extend(extra);
+            builder = builder.tls_certs_only(roots);
+        }
+        #[cfg(not(target_os = "android"))]
+        if !extra.is_empty() {
+            builder = builder.tls_certs_merge(extra);
         }
         let http = builder.build().map_err(|e| ProtocolError::Unreachable(e.to_string()))?;
         Ok(Self { http, address })

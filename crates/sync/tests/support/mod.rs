@@ -78,6 +78,8 @@ pub struct State {
     pub largest_chunk: Option<usize>,
     pub page_entries: Option<usize>,
     pub clock_ms: i64,
+    /// Another one after a restore.
+    pub epoch: u8,
     /// One-time codes, and the key that used each.
     pub codes: HashMap<String, Option<[u8; 32]>>,
     pub patched: Vec<(u64, usize)>,
@@ -139,6 +141,7 @@ impl Fake {
             return Err(lost("offline"));
         }
         match state.turn_away {
+            Some("retired") if !matches!(call, Call::Pull | Call::Live | Call::Blob) => {}
             Some("unauthorized") => return Err(ProtocolError::Unauthorized),
             Some(code) => return Err(ProtocolError::refused(code)),
             None => {}
@@ -164,7 +167,7 @@ impl Fake {
                 Some(ReceiptRefusal { stream: head.stream, device: head.device, seq, refusal })
             })
             .collect();
-        let receipt = Receipt { district: self.district.clone(), epoch: [1; 16], at: state.clock_ms, heads, refused, blobs };
+        let receipt = Receipt { district: self.district.clone(), epoch: [state.epoch; 16], at: state.clock_ms, heads, refused, blobs };
         receipt.sign(state.forger.as_ref().unwrap_or(&self.key)).unwrap()
     }
 
@@ -284,14 +287,22 @@ impl Protocol for Fake {
             Call::Pull,
             || Ok(Bytes::from_static(b"\x28\xb5\x2f\xfdgarbage")),
             |state| {
-                let from = request.cursor.map_or(0, |c| usize::from(u16::from_be_bytes([c[0], c[1]])));
+                let cursor = request.cursor.filter(|c| c[0] == state.epoch);
+                let from = cursor.map_or(0, |c| usize::from(u16::from_be_bytes([c[1], c[2]])));
                 let to = state.log.len().min(from + state.page_entries.unwrap_or(100));
-                let cursor = u16::try_from(to).unwrap().to_be_bytes().to_vec();
+                let mut cursor = vec![state.epoch];
+                cursor.extend(u16::try_from(to).unwrap().to_be_bytes());
+                let mut heads: HashMap<(DeviceId, StreamId), ReceiptHead> = HashMap::new();
+                for entry in &state.log[from..to] {
+                    let Opened { header, header_hash } = peek(&entry.envelope).unwrap();
+                    let head = ReceiptHead { stream: header.stream, device: header.device, seq: header.seq, hash: header_hash };
+                    heads.insert((header.device, header.stream), head);
+                }
                 let reply = PullReply {
                     cursor,
                     more: to < state.log.len(),
                     entries: state.log[from..to].to_vec(),
-                    receipt: None,
+                    receipt: (!heads.is_empty()).then(|| self.receipt(state, heads.into_values().collect(), Vec::new())),
                     server_ms: state.clock_ms,
                     total: (state.log.len() - to) as u64,
                 };

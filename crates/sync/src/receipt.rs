@@ -1,0 +1,52 @@
+//! Taking note of the server's receipts, and of its epoch.
+//!
+//! Another epoch means that the server was restored from a backup, which may be older than what it had acknowledged. Every
+//! device keeps its own commits, so it offers them all once more: most are "already there", and the rest are healed.
+
+use xuncun_domain::stream::StreamId;
+use xuncun_store::{Store, StoreError};
+
+/// Preference that keeps the epoch last seen, in hex.
+const EPOCH: &str = "server_epoch";
+const OWN_STREAMS: &str = "SELECT DISTINCT s.stream FROM commit_log c JOIN stream_ref s ON s.ref = c.stream \
+                           JOIN device_ref d ON d.ref = c.device WHERE d.device = ?1";
+
+/// Stores a receipt. One that cannot be verified (its signer's row may only come with the next pull) proves nothing and is
+/// no reason to stop: what it would have shown as delivered stays waiting until another says so.
+pub(crate) fn note_receipt(store: &Store, receipt: &[u8]) -> Result<(), StoreError> {
+    match store.add_receipt(receipt) {
+        Ok(outcome) => {
+            for contradiction in &outcome.contradictions {
+                tracing::error!(?contradiction, "the server's receipt contradicts our own chain");
+            }
+            note_epoch(store, &outcome.epoch)
+        }
+        Err(error) if error.code() == "receipt_unverified" => {
+            tracing::warn!(%error, "a receipt was not believed");
+            Ok(())
+        }
+        Err(error) => Err(error),
+    }
+}
+
+fn note_epoch(store: &Store, epoch: &[u8; 16]) -> Result<(), StoreError> {
+    let now = hex::encode(epoch);
+    let before = store.preference(EPOCH)?;
+    if before.as_ref() == Some(&now) {
+        return Ok(());
+    }
+    if before.is_some() {
+        let own = store.identity()?.ok_or(StoreError::NotEnrolled)?.key.id();
+        let streams: Vec<String> = store.read(|conn| {
+            let mut query = conn.prepare(OWN_STREAMS)?;
+            let rows = query.query_map([&own.0[..]], |row| row.get(0))?;
+            Ok(rows.collect::<Result<_, _>>()?)
+        })?;
+        tracing::warn!(streams = streams.len(), "the server was restored: offering our own commits again");
+        for stream in streams.iter().filter_map(|text| text.parse::<StreamId>().ok()) {
+            store.offer_again(&stream, 1)?;
+        }
+    }
+    // Last: if the app dies before, all is offered again at the next receipt.
+    store.set_preference(EPOCH, Some(&now))
+}
