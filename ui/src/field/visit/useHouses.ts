@@ -8,13 +8,13 @@ const HOUSES = [0, 1, 2, 3, 4]
 export function useHouses(group: () => GroupView | undefined, tick: (item: string, household: number, value: Tick | null) => void) {
   const items = computed(() => group()?.items ?? [])
   const done = (house: number) => householdDone(items.value, house)
-  const firstOpen = () => HOUSES.find((house) => !done(house)) ?? 0
-  const open = ref(0)
+  const firstOpen = () => HOUSES.find((house) => !done(house)) ?? -1
+  const open = ref(-1)
   watch(() => group()?.id, () => (open.value = firstOpen()), { immediate: true })
 
   /** The next household with something to see, going round; null if all were seen. */
   const next = computed(() => HOUSES.find((house) => house > open.value && !done(house)) ?? HOUSES.find((house) => house !== open.value && !done(house)) ?? null)
-  const openDone = computed(() => done(open.value))
+  const openDone = computed(() => open.value < 0 || done(open.value))
 
   /** What is not ticked yet in the open household is clean. */
   function restClean(): void {

@@ -223,6 +223,7 @@ export default {
     offline: 'No network, keep going',
     offlineBody: 'All is saved here and is sent when connected',
     syncing: 'Sending, {n} left',
+    asking: 'Syncing',
     stopped: 'Sync has stopped',
     delivered: 'All delivered, {at}',
     nothing: 'Nothing to send',

@@ -223,6 +223,7 @@ export default {
     offline: '没有网络，可以照常检查',
     offlineBody: '数据已保存在本机，连上后自动送出',
     syncing: '正在同步 · 还剩 {n} 条',
+    asking: '正在同步',
     stopped: '同步停下了',
     delivered: '全部送达 · {at}',
     nothing: '没有要送的',
