@@ -1,0 +1,66 @@
+// What holds for every screen: readable by all, no sideways scroll, and English that is English.
+import { readFileSync } from 'node:fs'
+import { join, resolve } from 'node:path'
+import { require } from './browser.mjs'
+import { assert } from './suite.mjs'
+
+const AXE = readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8')
+const WORDS = resolve(import.meta.dirname, '../../../ui/src/shared/words/zh-CN')
+
+/** No serious and no critical finding of axe-core. */
+export async function accessible(page, where) {
+  if (!(await page.evaluate(() => 'axe' in window))) await page.evaluate(AXE)
+  const found = await page.evaluate(async () => {
+    const result = await window.axe.run(document, { resultTypes: ['violations'] })
+    return result.violations.filter((one) => one.impact === 'serious' || one.impact === 'critical').map((one) => `${one.id}: ${one.nodes.slice(0, 3).map((node) => node.html.slice(0, 160)).join(' | ')}`)
+  })
+  assert.deepEqual(found, [], `axe on ${where}`)
+}
+
+/** Nothing is wider than the window: neither the page nor a dialog over it. */
+export async function fits(page, where) {
+  const wide = await page.evaluate(() => {
+    const root = document.documentElement
+    const boxes = [root, ...document.querySelectorAll('dialog[open], [role=dialog], main')]
+    return boxes.filter((box) => box.clientWidth > 0 && box.scrollWidth > Math.max(box.clientWidth, 1) && (box === root || getComputedStyle(box).overflowX !== 'visible')).map((box) => {
+      const right = box.getBoundingClientRect().left + box.clientWidth
+      const guilty = [...box.querySelectorAll('*')].filter((one) => one.getBoundingClientRect().right > right + 1).slice(-3).map((one) => `${one.tagName}.${one.className} ${one.textContent.trim().slice(0, 20)}`)
+      return `${box.tagName} ${box.scrollWidth} > ${box.clientWidth}: ${guilty.join(' | ')}`
+    })
+  })
+  assert.deepEqual(wide, [], `sideways scroll on ${where}`)
+}
+
+/** Every Chinese text of an English screen is data: it came from the server, and it is none of the Chinese catalogue's words. */
+export async function english(visitor, where) {
+  const texts = await visitor.page.evaluate(() => {
+    const found = []
+    const visible = (element) => element.checkVisibility() && !element.closest('[lang]:not(html)')
+    const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT)
+    while (walker.nextNode()) {
+      const text = walker.currentNode.textContent.trim()
+      if (text && walker.currentNode.parentElement && visible(walker.currentNode.parentElement)) found.push(text)
+    }
+    for (const element of document.querySelectorAll('[aria-label], [title], [placeholder], [alt]'))
+      if (visible(element)) for (const name of ['aria-label', 'title', 'placeholder', 'alt']) if (element.getAttribute(name)) found.push(element.getAttribute(name).trim())
+    return found
+  })
+  const data = [...visitor.data]
+  const wrong = texts.filter((text) => /\p{Script=Han}/u.test(text) && (CHINESE.some((word) => word.test(text)) || text.match(/\p{Script=Han}+/gu).some((run) => !data.some((given) => given.includes(run)))))
+  assert.deepEqual(wrong, [], `Chinese on the English ${where}`)
+}
+
+/** The Chinese catalogue's messages as patterns for a whole text. */
+const CHINESE = (() => {
+  const { transpileModule } = require('typescript')
+  const words = ['shared', 'field', 'desk', 'start', 'error', 'refusal'].flatMap((part) => {
+    const module = { exports: {} }
+    new Function('exports', transpileModule(readFileSync(join(WORDS, `${part}.ts`), 'utf8'), { compilerOptions: { module: 1 } }).outputText)(module.exports)
+    return leaves(module.exports.default)
+  })
+  return words.filter((word) => /\p{Script=Han}/u.test(word)).map((word) => new RegExp(`^${word.split(/\{\w+\}/).map((part) => part.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')).join('[^\\p{Script=Han}]*')}$`, 'u'))
+})()
+
+function leaves(words) {
+  return Object.values(words).flatMap((word) => (typeof word === 'string' ? [word] : leaves(word)))
+}
