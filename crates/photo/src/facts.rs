@@ -73,18 +73,21 @@ fn ascii(exif: &Exif, tag: Tag) -> Option<&[u8]> {
 }
 
 fn taken(exif: &Exif) -> (Option<i64>, Option<i32>) {
-    let time = [(Tag::DateTimeOriginal, Tag::OffsetTimeOriginal, Tag::SubSecTimeOriginal), (Tag::DateTimeDigitized, Tag::OffsetTimeDigitized, Tag::SubSecTimeDigitized)]
-        .into_iter()
-        .find_map(|(at, offset, part)| {
-            let mut at = exif::DateTime::from_ascii(ascii(exif, at)?).ok()?;
-            if let Some(offset) = ascii(exif, offset) {
-                let _ = at.parse_offset(offset);
-            }
-            if let Some(part) = ascii(exif, part) {
-                let _ = at.parse_subsec(part);
-            }
-            Some(at)
-        });
+    let time = [
+        (Tag::DateTimeOriginal, Tag::OffsetTimeOriginal, Tag::SubSecTimeOriginal),
+        (Tag::DateTimeDigitized, Tag::OffsetTimeDigitized, Tag::SubSecTimeDigitized),
+    ]
+    .into_iter()
+    .find_map(|(at, offset, part)| {
+        let mut at = exif::DateTime::from_ascii(ascii(exif, at)?).ok()?;
+        if let Some(offset) = ascii(exif, offset) {
+            let _ = at.parse_offset(offset);
+        }
+        if let Some(part) = ascii(exif, part) {
+            let _ = at.parse_subsec(part);
+        }
+        Some(at)
+    });
     let Some(time) = time else { return (None, None) };
     let offset_min = time.offset.map(i32::from).filter(|m| m.abs() <= 14 * 60);
     (millis(&time, offset_min), offset_min)

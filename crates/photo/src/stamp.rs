@@ -21,9 +21,7 @@ pub fn stamp(jpeg: &[u8], taken_at: i64, offset_min: i32, fix: Option<&Fix>) -> 
         return Err(PhotoError::Unsupported("non-JPEG"));
     }
     let damaged = |what: &dyn std::fmt::Display| PhotoError::Damaged(what.to_string());
-    let orientation = image::codecs::jpeg::JpegDecoder::new(Cursor::new(jpeg))
-        .and_then(|mut d| d.orientation())
-        .map_err(|e| damaged(&e))?;
+    let orientation = image::codecs::jpeg::JpegDecoder::new(Cursor::new(jpeg)).and_then(|mut d| d.orientation()).map_err(|e| damaged(&e))?;
     let mut fields = vec![
         field(Tag::Orientation, Value::Short(vec![u16::from(orientation.to_exif())])),
         field(Tag::Software, ascii("Xuncun")),

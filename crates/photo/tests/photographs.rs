@@ -15,9 +15,7 @@ const TAKEN: i64 = 1_795_397_415_250;
 
 fn jpeg(image: &RgbImage, quality: u8) -> Vec<u8> {
     let mut out = Vec::new();
-    JpegEncoder::new_with_quality(&mut out, quality)
-        .write_image(image.as_raw(), image.width(), image.height(), ExtendedColorType::Rgb8)
-        .unwrap();
+    JpegEncoder::new_with_quality(&mut out, quality).write_image(image.as_raw(), image.width(), image.height(), ExtendedColorType::Rgb8).unwrap();
     out
 }
 
@@ -244,11 +242,7 @@ fn the_orientation_survives_a_stamp() {
 #[test]
 fn no_position_is_no_position() {
     let plain = jpeg(&corners(), 90);
-    for fix in [
-        Fix { lon: 0.0, lat: 0.0, ..FIX },
-        Fix { lon: f64::NAN, ..FIX },
-        Fix { lat: 90.01, ..FIX },
-    ] {
+    for fix in [Fix { lon: 0.0, lat: 0.0, ..FIX }, Fix { lon: f64::NAN, ..FIX }, Fix { lat: 90.01, ..FIX }] {
         assert_eq!(ExifFacts::read(&stamp(&plain, TAKEN, 480, Some(&fix)).unwrap()).fix, None);
     }
     let position = |seconds: (u32, u32), degrees: (u32, u32)| {

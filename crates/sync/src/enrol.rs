@@ -55,8 +55,7 @@ pub async fn enrol(replica: &Replica, connect: &Connect, link: &EnrolLink, devic
         person: reply.person,
         server_device: DeviceId(reply.server_device),
     };
-    let entries: Vec<Entry> =
-        reply.commits.into_iter().map(|c| Entry { envelope: c.envelope, body: Some(c.body), refused: None }).collect();
+    let entries: Vec<Entry> = reply.commits.into_iter().map(|c| Entry { envelope: c.envelope, body: Some(c.body), refused: None }).collect();
     let kept = identity.clone();
     replica
         .call(move |store| {

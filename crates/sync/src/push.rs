@@ -6,8 +6,8 @@
 use crate::chunk::Portion;
 use crate::error::SyncError;
 use crate::link::Link;
-use crate::receipt::note_receipt;
 use crate::protocol::ProtocolError;
+use crate::receipt::note_receipt;
 use crate::replica::Replica;
 use crate::verdict::{Judgement, judge};
 use std::collections::BTreeSet;
@@ -44,9 +44,7 @@ pub async fn push_page(link: &Link, replica: &Replica, page: &mut Portion, waiti
             return Ok(Pushed::default());
         }
         let sent: Vec<(StreamId, u64)> = commits.iter().map(|c| (c.stream, c.seq)).collect();
-        let request = PushRequest {
-            commits: commits.iter().map(|c| Commit { envelope: c.envelope.clone(), body: Some(c.body.clone()) }).collect(),
-        };
+        let request = PushRequest { commits: commits.iter().map(|c| Commit { envelope: c.envelope.clone(), body: Some(c.body.clone()) }).collect() };
         let bytes = request.encode().map_err(|e| ProtocolError::Decode(e.to_string()))?;
         match link.protocol.push(&link.session, bytes.into()).await {
             Ok(reply) => {

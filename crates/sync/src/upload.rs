@@ -158,7 +158,8 @@ impl Uploads {
                 Err(error) => return self.refused(replica, upload, error).await.map(|()| None),
             },
             None => {
-                let create = UploadCreate { stream: upload.stream.to_string(), sha256: upload.sha256.0, size: upload.size, mime: upload.mime.clone() };
+                let create =
+                    UploadCreate { stream: upload.stream.to_string(), sha256: upload.sha256.0, size: upload.size, mime: upload.mime.clone() };
                 link.protocol.upload_create(&link.session, create).await.map_err(each)?
             }
         };

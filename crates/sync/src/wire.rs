@@ -209,12 +209,8 @@ mod tests {
 
     #[test]
     fn enrolment_round_trips_and_every_truncation_is_an_error() {
-        let request = EnrollRequest {
-            code: "7H2K-9Q".into(),
-            public_key: [3; 32],
-            device_name: "四组 2 号平板".into(),
-            platform: "linux".into(),
-        };
+        let request =
+            EnrollRequest { code: "7H2K-9Q".into(), public_key: [3; 32], device_name: "四组 2 号平板".into(), platform: "linux".into() };
         assert_eq!(EnrollRequest::decode(&request.encode()).unwrap(), request);
         let reply = EnrollReply {
             district: "629900".into(),

@@ -91,10 +91,7 @@ async fn a_lost_reply_does_not_use_up_the_code() {
     let mut device = device.reborn(&fake).await;
     device.engine.enrol(&link, NewDevice::here("x")).await.unwrap();
     assert_eq!(device.sync().await.problem, None);
-    let devices: i64 = device
-        .store
-        .read(|c| Ok(c.query_row("SELECT count(*) FROM device WHERE kind = 'app'", [], |r| r.get(0))?))
-        .unwrap();
+    let devices: i64 = device.store.read(|c| Ok(c.query_row("SELECT count(*) FROM device WHERE kind = 'app'", [], |r| r.get(0))?)).unwrap();
     assert_eq!(devices, 1);
     device.stop().await;
 }

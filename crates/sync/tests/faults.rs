@@ -8,8 +8,7 @@ use support::district::{Device, WORK, bytes};
 use support::{Call, Fake, Fault};
 use xuncun_sync::Phase;
 
-const FAULTS: [Fault; 6] =
-    [Fault::LoseRequest, Fault::LoseReply, Fault::Status(500), Fault::TooLarge, Fault::Busy, Fault::Garbage];
+const FAULTS: [Fault; 6] = [Fault::LoseRequest, Fault::LoseReply, Fault::Status(500), Fault::TooLarge, Fault::Busy, Fault::Garbage];
 
 #[tokio::test(start_paused = true)]
 async fn every_reply_may_be_lost_refused_or_garbled() {

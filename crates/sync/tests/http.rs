@@ -85,7 +85,10 @@ async fn an_upload_speaks_tus() {
         BASE64_STANDARD.encode("ab".repeat(32)),
         BASE64_STANDARD.encode("image/jpeg")
     );
-    assert!(asked.contains(&metadata.to_lowercase()) && asked.contains("upload-length: 12\r\n") && asked.contains("tus-resumable: 1.0.0\r\n"), "{asked}");
+    assert!(
+        asked.contains(&metadata.to_lowercase()) && asked.contains("upload-length: 12\r\n") && asked.contains("tus-resumable: 1.0.0\r\n"),
+        "{asked}"
+    );
 
     let receipt = BASE64_STANDARD.encode([1, 2, 3]);
     let patched = format!("HTTP/1.1 204 No Content\r\nupload-offset: 12\r\nxuncun-receipt: {receipt}\r\nconnection: close\r\n\r\n");
@@ -110,7 +113,10 @@ async fn a_blob_comes_in_ranges() {
     let part = client.get_blob(&session(), "629900100201/work", [0xCD; 32], 10, 4).await.unwrap();
     assert_eq!(part, BlobPart { total: 20, bytes: Bytes::from_static(b"four") });
     let asked = asked.await.unwrap();
-    assert!(asked.starts_with(&format!("get /v1/blobs/629900100201/work/{} ", "cd".repeat(32))) && asked.contains("range: bytes=10-13\r\n"), "{asked}");
+    assert!(
+        asked.starts_with(&format!("get /v1/blobs/629900100201/work/{} ", "cd".repeat(32))) && asked.contains("range: bytes=10-13\r\n"),
+        "{asked}"
+    );
 
     let (client, _) = canned(answer).await;
     assert_eq!(client.get_blob(&session(), "a/work", [0; 32], 0, 4).await.unwrap_err().code(), "bad_reply", "another range");

@@ -70,7 +70,10 @@ impl Worker {
                     if self.due().await {
                         return;
                     }
-                    sleep(BURST).await;
+                    tokio::select! {
+                        () = shared.wake.notified() => return,
+                        () = sleep(BURST) => {}
+                    }
                 }
             }
         }

@@ -80,7 +80,15 @@ mod tests {
 
     #[test]
     fn plain_http_stays_in_the_house() {
-        for good in ["http://127.0.0.1:8080", "http://localhost:1", "http://192.168.1.9/", "http://10.0.2.2:80", "http://[::1]:9", "http://xc.local", "https://xc.example.cn"] {
+        for good in [
+            "http://127.0.0.1:8080",
+            "http://localhost:1",
+            "http://192.168.1.9/",
+            "http://10.0.2.2:80",
+            "http://[::1]:9",
+            "http://xc.local",
+            "https://xc.example.cn",
+        ] {
             assert!(ServerAddress::parse(good).is_ok(), "{good}");
         }
         for bad in ["http://xc.example.cn", "http://8.8.8.8", "http://172.32.0.1", "http://[2400::1]"] {

@@ -8,8 +8,8 @@ pub use address::ServerAddress;
 
 use crate::paths;
 use crate::protocol::{
-    BlobHash, BlobPart, EnrollReply, EnrollRequest, LiveEvents, MissingReply, Protocol, ProtocolError, PullRequest, Reply, Session,
-    UploadChunk, UploadCreate, UploadState,
+    BlobHash, BlobPart, EnrollReply, EnrollRequest, LiveEvents, MissingReply, Protocol, ProtocolError, PullRequest, Reply, Session, UploadChunk,
+    UploadCreate, UploadState,
 };
 use crate::wire::encode_missing;
 use answer::{At, bounded, expect, text_header};
@@ -168,11 +168,7 @@ impl Protocol for HttpClient {
     }
 
     async fn upload_offset(&self, session: &Session, url: &str) -> Reply<UploadState> {
-        let call = self
-            .http
-            .head(self.address.upload(url)?)
-            .bearer_auth(&session.token)
-            .header(paths::TUS_RESUMABLE, paths::TUS_VERSION);
+        let call = self.http.head(self.address.upload(url)?).bearer_auth(&session.token).header(paths::TUS_RESUMABLE, paths::TUS_VERSION);
         let response = self.send(At::Upload, call).await?;
         self.state(url.to_owned(), &response).await
     }

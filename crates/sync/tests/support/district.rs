@@ -219,14 +219,7 @@ impl Device {
     /// A blob with its upload.
     pub fn photo(&self, bytes: &[u8], kind: &str, priority: i64) -> Hash {
         let sha256 = self.store.blobs().put(bytes).unwrap();
-        let upload = NewUpload {
-            stream: stream(WORK),
-            sha256,
-            kind: kind.into(),
-            mime: "image/jpeg".into(),
-            size: bytes.len() as u64,
-            priority,
-        };
+        let upload = NewUpload { stream: stream(WORK), sha256, kind: kind.into(), mime: "image/jpeg".into(), size: bytes.len() as u64, priority };
         self.store.write(&self.actor(), |tx| tx.enqueue_upload(&upload)).unwrap();
         sha256
     }

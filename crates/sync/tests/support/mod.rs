@@ -106,7 +106,6 @@ pub struct Fake {
 }
 
 impl Fake {
-
     pub fn state(&self) -> MutexGuard<'_, State> {
         self.state.lock().unwrap()
     }
