@@ -24,9 +24,7 @@ part() {
   shift
   log=$out/$(tr -c 'a-z0-9\n' '-' <<<"$name").log
   printf '\n== %s\n' "$name"
-  "$@" > >(tee "$log") 2>&1 || status=$?
-  # tee may still be writing when the command has ended.
-  wait $! 2>/dev/null || true
+  "$@" 2>&1 | tee "$log" || status=${PIPESTATUS[0]}
   count "$log"
   printf -- '-- %s: %s s\n' "$name" "$((SECONDS - began))"
   return "$status"
