@@ -6,6 +6,7 @@ const routes: RouteRecordRaw[] = [
   { path: '/today', component: () => import('./today/TodayPage.vue') },
   { path: '/visit/:id', component: () => import('./visit/VisitPage.vue') },
   { path: '/visit/:id/missing', component: () => import('./visit/MissingPage.vue') },
+  { path: '/visit/:id/conflict', component: () => import('./visit/ConflictPage.vue') },
   { path: '/walk/:id', component: () => import('./walk/WalkPage.vue') },
   { path: '/sync', component: () => import('./sync/SyncPage.vue') },
   { path: '/me', component: () => import('./me/MePage.vue') },

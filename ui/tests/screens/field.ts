@@ -74,6 +74,7 @@ const screens: Array<[name: string, size: keyof typeof SIZES, route: string, opt
   ['sighting-phone', 'phone', '/visit/v1?group=sanwu', {}, (page) => page.locator('.sighting').first().click()],
   ['witness-phone', 'phone', '/visit/v1?group=sanwu&open=witness', {}, async (page) => { await page.getByText('签字', { exact: true }).click() }],
   ['missing-phone', 'phone', '/visit/v1/missing'],
+  ['conflict-phone', 'phone', '/visit/v5/conflict', {}, (page) => page.getByText('3 处').click()],
   ['walk-live-phone', 'phone', '/walk/v1', {}, (page) => page.waitForTimeout(600)],
   ['walk-phone', 'phone', '/walk/v1', {}, async (page) => { await page.waitForTimeout(500); await page.locator('[data-shutter]').click(); await page.getByRole('button', { name: '粪', exact: true }).click(); await page.waitForTimeout(400) }],
   ['walk-phone-200', 'phone', '/walk/v1', { preferences: { textSize: 200 } }, (page) => page.waitForTimeout(500)],

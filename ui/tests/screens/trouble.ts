@@ -59,6 +59,16 @@ test('a photograph that could not be saved survives the page, and is saved when 
   await page.context().close()
 })
 
+test('a conflict is settled by a choice that nobody made beforehand', async () => {
+  const { page, door } = await openFixture(browser, { width: 390, height: 844 }, '/visit/v5/conflict')
+  expect(await page.locator('input[type=radio]:checked').count()).toBe(0)
+  await page.getByText('3 处').click()
+  await page.getByRole('button', { name: '确认用王秀兰的' }).click()
+  await page.getByText('都选好了').waitFor()
+  expect(door.server.visits.get('v5')!.answers.get('H1')).toEqual({ kind: 'count', n: 3 })
+  await page.context().close()
+})
+
 test('a refused submission leads to what is missing, and there is no way round it', async () => {
   const { page } = await openFixture(browser, { width: 390, height: 844 }, '/visit/v1?group=siyou')
   await page.getByRole('button', { name: '提交', exact: true }).click()

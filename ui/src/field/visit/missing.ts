@@ -42,6 +42,7 @@ export function missingHint(missing: Missing, view: InspectionView): string {
 /** The route that leads to the place where it is mended. */
 export function placeOf(inspection: string, missing: Missing): string {
   if (missing.kind === 'unclassified') return `/walk/${inspection}`
+  if (missing.kind === 'conflict') return `/visit/${inspection}/conflict`
   const query = new URLSearchParams()
   if (missing.group) query.set('group', missing.group)
   if (missing.item) query.set('item', missing.item)

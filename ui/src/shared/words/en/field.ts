@@ -122,7 +122,8 @@ export default {
   acceptedNow: 'Accepted',
   returnedFor: 'Returned: {reason}',
   conflicts: '{n} item changed by two people | {n} items changed by two people',
-  conflictHint: 'Agree with your colleague, then enter it again',
+  conflictHint: 'Choose one',
+  rival: { title: 'Changed by two people', left: '{n} to choose', how: 'Choose one. The other stays in the record.', removed: 'Removed', photo: 'photo', spot: 'spot', later: 'Later', choose: 'Choose one', use: 'Use {name}', go: 'Choose', none: 'All chosen', byHand: 'Fill in the witness again; that then stands.' },
   thisVisit: 'This visit',
   witness: {
     title: 'Witness',
@@ -237,6 +238,7 @@ export default {
     rows: '{n} record | {n} records',
     deliveredTitle: 'Delivered',
     byReceipt: 'by the server’s signed receipt',
+    lastDelivered: 'Last all delivered, {at}',
     neverDelivered: 'Nothing delivered yet',
     photosDelivered: '{n} photo delivered | {n} photos delivered',
     afterRecords: 'after the records',

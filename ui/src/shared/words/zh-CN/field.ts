@@ -122,7 +122,8 @@ export default {
   acceptedNow: '审核已通过',
   returnedFor: '退回：{reason}',
   conflicts: '有 {n} 项两人改得不一样',
-  conflictHint: '同步后请与同组商定，再填一次',
+  conflictHint: '请选一个',
+  rival: { title: '两人改过同一项', left: '还有 {n} 处', how: '请选一个。没选上的也留在记录里，以后还能改。', removed: '已删除', photo: '照片', spot: '一处', later: '先放着', choose: '请选一个', use: '确认用{name}的', go: '去选', none: '都选好了', byHand: '这一处请重新填一次见证，以新填的为准。' },
   thisVisit: '这次检查',
   witness: {
     title: '见证',
@@ -237,6 +238,7 @@ export default {
     rows: '{n} 条记录',
     deliveredTitle: '已送达',
     byReceipt: '凭服务器签名回执',
+    lastDelivered: '上次全部送达 · {at}',
     neverDelivered: '还没有送达过',
     photosDelivered: '照片已送达 {n} 张',
     afterRecords: '先送检查，再送照片',
