@@ -4,6 +4,7 @@ use crate::api::{Today, TodayArgs, VillageCard, VisitStatus};
 use crate::card::{Cards, order};
 use crate::{App, AppError, Caller, view};
 use std::collections::{BTreeMap, BTreeSet};
+use xuncun_domain::calendar::Day;
 use xuncun_domain::stream::Class;
 use xuncun_store::query::district::Division;
 use xuncun_store::query::visit::Visit;
@@ -11,6 +12,8 @@ use xuncun_store::query::{district, round, visit};
 
 /// Visits of earlier rounds are brought up for a month after their round, while they are open or were sent back.
 const EARLIER_DAYS: i32 = 31;
+/// So many of them are looked at: more than a team mends in a day.
+const EARLIER_VISITS: u32 = 24;
 
 /// What the caller's team has to do in the round that runs today, and what is left of earlier ones.
 pub fn today(app: &App, caller: &Caller, args: TodayArgs) -> Result<Today, AppError> {
@@ -44,21 +47,30 @@ pub fn today(app: &App, caller: &Caller, args: TodayArgs) -> Result<Today, AppEr
             }
         }
         if let Some(team) = &team {
-            for round in round::recent(conn, &today.plus(-EARLIER_DAYS).to_string(), &today.to_string())? {
-                for visit in visit::unsettled(conn, &round.id, team)? {
-                    // Without its rules a visit of then can neither be scored nor mended; it must not take today's screen with it.
-                    let Ok(standard) = app.standards.get(conn, &visit.standard, round.items.as_deref()) else { continue };
-                    let Some(village) = villages.get(&visit.village) else { continue };
-                    let card = cards.visited(village, visit, &standard, false)?;
-                    if matches!(card.status, VisitStatus::Open | VisitStatus::Returned) {
-                        list.push(card);
-                    }
-                }
-            }
+            list.extend(earlier(&cards, &villages, team, today)?);
         }
         list.sort_by(order);
         Ok(tally(brief, assigned.len(), list))
     })
+}
+
+/// What is left of earlier rounds, newest first.
+fn earlier(cards: &Cards<'_>, villages: &BTreeMap<String, Division>, team: &str, today: Day) -> Result<Vec<VillageCard>, AppError> {
+    let mut list = Vec::new();
+    let mut looked_at = 0;
+    for round in round::recent(cards.conn, &today.plus(-EARLIER_DAYS).to_string(), &today.to_string())? {
+        for visit in visit::unsettled(cards.conn, &round.id, team, EARLIER_VISITS - looked_at)? {
+            looked_at += 1;
+            // Without its rules a visit of then can neither be scored nor mended; it must not take today's screen with it.
+            let Ok(standard) = cards.app.standards.get(cards.conn, &visit.standard, round.items.as_deref()) else { continue };
+            let Some(village) = villages.get(&visit.village) else { continue };
+            let card = cards.visited(village, visit, &standard, false)?;
+            if matches!(card.status, VisitStatus::Open | VisitStatus::Returned) {
+                list.push(card);
+            }
+        }
+    }
+    Ok(list)
 }
 
 /// Of several visits of a village in one round the last counts.

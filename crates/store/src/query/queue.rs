@@ -32,11 +32,12 @@ const VERDICT: &str = "(SELECT r.verdict FROM review r WHERE r.id > b.id || '/' 
 /// A later submission of the same visit replaces `b`.
 const REPLACED: &str = "EXISTS (SELECT 1 FROM submission later WHERE later.id > i.id || '/' AND later.id < i.id || '0' AND later.stream = b.stream AND later.n > b.n AND later.deleted = 0)";
 
-fn rows(conn: &Connection, condition: &str, values: impl rusqlite::Params) -> Found<Vec<Queued>> {
+/// `joined` names submissions `b` and their visits `i`, in the order in which they are to be gone through.
+fn rows(conn: &Connection, joined: &str, condition: &str, values: impl rusqlite::Params) -> Found<Vec<Queued>> {
     let sql = format!(
         r#"SELECT i.id AS inspection, i.round, i.village, b.id, b.content_hash, b.score, b.submitted_at, b."by", {VERDICT} AS verdict
-           FROM submission b JOIN inspection i ON i.id = substr(b.id, 1, 36) AND i.stream = b.stream AND i.deleted = 0
-           WHERE b.deleted = 0 AND {condition} AND NOT {REPLACED} ORDER BY b.submitted_at, b.id"#
+           FROM {joined}
+           WHERE i.deleted = 0 AND b.deleted = 0 AND {condition} AND NOT {REPLACED} ORDER BY b.submitted_at, b.id"#
     );
     let read = |row: &Row<'_>| {
         Ok(Queued {
@@ -54,17 +55,18 @@ fn rows(conn: &Connection, condition: &str, values: impl rusqlite::Params) -> Fo
     conn.prepare_cached(&sql)?.query_map(values, read)?.collect()
 }
 
-/// Submissions without a verdict, oldest first. Goes through the submissions by their primary key, and through their reviews by theirs.
+/// Submissions without a verdict, oldest first: goes through all submissions, and by its primary key to the reviews of each.
 pub fn unjudged(conn: &Connection) -> Found<Vec<Queued>> {
-    rows(conn, "NOT EXISTS (SELECT 1 FROM review r WHERE r.id > b.id || '/' AND r.id < b.id || '0' AND r.stream = b.stream AND r.deleted = 0)", [])
+    rows(
+        conn,
+        "submission b CROSS JOIN inspection i ON i.id = substr(b.id, 1, 36) AND i.stream = b.stream",
+        "NOT EXISTS (SELECT 1 FROM review r WHERE r.id > b.id || '/' AND r.id < b.id || '0' AND r.stream = b.stream AND r.deleted = 0)",
+        [],
+    )
 }
 
-/// The latest submission of every visit in a round, oldest first.
+/// The latest submission of every visit in a round, oldest first: goes through the round's visits.
 pub fn of_round(conn: &Connection, round: &str) -> Found<Vec<Queued>> {
-    rows(conn, "i.round = ?1", [round])
-}
-
-/// The latest submission of every visit in every round, oldest first.
-pub fn all(conn: &Connection) -> Found<Vec<Queued>> {
-    rows(conn, "1", [])
+    let joined = "inspection i CROSS JOIN submission b ON b.id > i.id || '/' AND b.id < i.id || '0' AND b.stream = i.stream";
+    rows(conn, joined, "i.round = ?1", [round])
 }

@@ -93,14 +93,15 @@ pub fn of_team(conn: &Connection, round: &str, team: &str) -> Found<Vec<Visit>> 
     conn.prepare_cached(&format!("{VISIT} AND i.round = ?1 AND i.team = ?2 ORDER BY i.day, i.id"))?.query_map([round, team], Visit::read)?.collect()
 }
 
-/// The visits of a team in a round that were never accepted: those of an earlier round that still ask for something.
-pub fn unsettled(conn: &Connection, round: &str, team: &str) -> Found<Vec<Visit>> {
+/// Visits of a team in a round that were never accepted: those of an earlier round that still ask for something. At most `limit` of them, in no
+/// order: a round that was never reviewed must not be read whole for each first screen.
+pub fn unsettled(conn: &Connection, round: &str, team: &str, limit: u32) -> Found<Vec<Visit>> {
     let sql = format!(
         "{VISIT} AND i.round = ?1 AND i.team = ?2 AND NOT EXISTS (
            SELECT 1 FROM review r WHERE r.id > i.id || '/' AND r.id < i.id || '0' AND r.stream = i.stream AND r.verdict = 'accepted' AND r.deleted = 0)
-         ORDER BY i.day, i.id"
+         LIMIT ?3"
     );
-    conn.prepare_cached(&sql)?.query_map([round, team], Visit::read)?.collect()
+    conn.prepare_cached(&sql)?.query_map(params![round, team, limit], Visit::read)?.collect()
 }
 
 /// The visits of a round, by team and day.
