@@ -76,7 +76,8 @@ impl Timing {
         let day = Day::of(submitted);
         let afternoon = day.start() + dice.int(15 * 60 + 30..18 * 60) * MINUTE;
         let at = if afternoon > submitted { afternoon } else { day.plus(1).start() + dice.int(9 * 60..11 * 60) * MINUTE };
-        at.min(self.now)
+        // That may still be to come: then they were quick.
+        if at <= self.now { at } else { submitted + (self.now - submitted) / 4 }
     }
 
     fn after(&self, minutes: i64) -> Millis {
