@@ -52,7 +52,7 @@ say "data: $data · log: $data/server.log · Ctrl-C stops"
 
 if [ -n "${DISPLAY:-}${WAYLAND_DISPLAY:-}" ]; then
   say "opening the app's window; paste the enrolment link there"
-  XUNCUN_DATA_DIR="$data/app" "$bin/xuncun" >>"$data/app.log" 2>&1 &
+  XUNCUN_DATA="$data/app" "$bin/xuncun" >>"$data/app.log" 2>&1 &
   app_pid=$!
 else
   say "no display here: the app's window is not opened; use the start page"
