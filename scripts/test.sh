@@ -25,18 +25,25 @@ part() {
   log=$out/$(tr -c 'a-z0-9\n' '-' <<<"$name").log
   printf '\n== %s\n' "$name"
   "$@" 2>&1 | tee "$log" || status=${PIPESTATUS[0]}
-  count "$log"
+  count "$log" "$status"
   printf -- '-- %s: %s s\n' "$name" "$((SECONDS - began))"
   return "$status"
 }
 
+# Adds up what a part's runners said: nextest's summary, cargo test's results, vitest's line, or a plain closing line.
 # A part that counts nothing counts as one test.
 count() {
-  local plain ok bad
-  plain=$(sed 's/\x1b\[[0-9;]*m//g' "$1")
-  ok=$(grep -hE '^ *Summary \[|^test result: |^ +Tests  |^[0-9]+ passed, [0-9]+ failed' <<<"$plain" | grep -oE '[0-9]+ passed' | awk '{ n += $1 } END { print n + 0 }')
-  bad=$(grep -hE '^ *Summary \[|^test result: |^ +Tests  |^[0-9]+ passed, [0-9]+ failed' <<<"$plain" | grep -oE '[0-9]+ (failed|timed out)' | awk '{ n += $1 } END { print n + 0 }')
-  if [ "$((ok + bad))" -eq 0 ] && [ "${status:-0}" -eq 0 ]; then ok=1; fi
+  local ok bad
+  read -r ok bad < <(sed 's/\x1b\[[0-9;]*m//g' "$1" | awk '
+    /^ *Summary \[/ || /^test result: / || /^ +Tests  / || /^[0-9]+ passed, [0-9]+ failed/ {
+      gsub(/,/, "")
+      for (i = 2; i <= NF; i++) {
+        if ($i == "passed" || $i == "passed;") ok += $(i - 1)
+        if ($i == "failed" || $i == "failed;" || $i == "timed") bad += $(i - 1)
+      }
+    }
+    END { print ok + 0, bad + 0 }')
+  if [ "$((ok + bad))" -eq 0 ]; then if [ "$2" -eq 0 ]; then ok=1; else bad=1; fi; fi
   passed=$((passed + ok)) failed=$((failed + bad))
 }
 
