@@ -128,10 +128,13 @@ struct Show<'a> {
 impl Show<'_> {
     fn score(&self) -> ScoreView {
         let sheet = &self.record.sheet;
+        let weights = self.record.standard.document().weights;
         ScoreView {
             total: sheet.total_text(),
             goals: sheet.goals.map(Points::fixed),
             measures: sheet.measures.map(Points::fixed),
+            goals_weight: weights.goals.to_string(),
+            measures_weight: weights.measures.to_string(),
             unanswered: sheet.unanswered,
             lost: sheet.lost.to_string(),
         }

@@ -116,6 +116,10 @@ pub struct ScoreView {
     pub goals: Option<String>,
     /// Measures out of 100.
     pub measures: Option<String>,
+    /// What a point of the goals weighs in the total, e.g. `0.7`, while both sides count; the total is then their weighed sum.
+    pub goals_weight: String,
+    /// What a point of the measures weighs in the total, e.g. `0.3`.
+    pub measures_weight: String,
     /// Items not answered yet: while above 0 the score is provisional (暂计).
     pub unanswered: u32,
     /// Sum of the deductions shown.

@@ -17,6 +17,14 @@ goals: string | null,
  */
 measures: string | null, 
 /**
+ * What a point of the goals weighs in the total, e.g. `0.7`, while both sides count; the total is then their weighed sum.
+ */
+goalsWeight: string, 
+/**
+ * What a point of the measures weighs in the total, e.g. `0.3`.
+ */
+measuresWeight: string, 
+/**
  * Items not answered yet: while above 0 the score is provisional (暂计).
  */
 unanswered: number, 

@@ -38,8 +38,7 @@ export default {
     submitted: 'sent {at} by {who}',
     resubmitted: 'sent {at} by {who} (no. {no})',
     photos: 'originals received {here} / {all}',
-    goals: 'goals {points}',
-    measuresPart: 'measures {points}',
+    weighed: 'goals {goals} × {goalsWeight} + measures {measures} × {measuresWeight}',
     last: 'last {points}',
     up: '▲ {points}',
     down: '▼ {points}',
@@ -60,6 +59,7 @@ export default {
   },
   deductions: {
     title: 'Deductions ({n}, {lost} in all)',
+    titleWeighed: 'Deductions ({n}, weighed in the total)',
     none: 'No deductions.',
     item: 'Item',
     fact: 'Fact',

@@ -38,8 +38,7 @@ export default {
     submitted: '{at} {who}提交',
     resubmitted: '{at} {who}第 {no} 次提交',
     photos: '原图已收 {here} / {all}',
-    goals: '目标 {points}',
-    measuresPart: '措施 {points}',
+    weighed: '目标 {goals} × {goalsWeight} ＋ 措施 {measures} × {measuresWeight}',
     last: '上轮 {points}',
     up: '▲ {points}',
     down: '▼ {points}',
@@ -60,6 +59,7 @@ export default {
   },
   deductions: {
     title: '扣分明细（{n} 条，共 {lost} 分）',
+    titleWeighed: '扣分明细（{n} 条，按权重计入总分）',
     none: '没有扣分。',
     item: '考核项',
     fact: '事实',
