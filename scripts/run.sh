@@ -16,7 +16,7 @@ cargo build --quiet -p xuncun-server -p xuncun
 if [ ! -e "$data/server" ]; then
   say "making the demo district in $data (about half a minute)"
   rm -rf -- "$data/server.making"
-  "$bin/xuncun-server" --data "$data/server.making" init --demo "${SEED:-20261123}"
+  "$bin/xuncun-server" --data "$data/server.making" init --demo "${SEED:-20261123}" >/dev/null
   mv -- "$data/server.making" "$data/server"
 fi
 
@@ -35,7 +35,7 @@ cleanup() {
   say "stopped; the data stays in $data (make reset removes it)"
 }
 trap cleanup EXIT
-trap 'exit 130' INT
+trap 'exit 0' INT
 trap 'exit 143' TERM HUP
 
 rm -f -- "$data/port"
