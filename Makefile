@@ -4,7 +4,7 @@ SHELL := bash
 .PHONY: help run test test-rust test-ui test-e2e screens reset bench check-mobile types fmt lint setup
 
 help: ## lists the targets
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 run: ## builds and starts the server with the demo district and opens the app; DATA=folder PORT=number
 	@exec scripts/run.sh
