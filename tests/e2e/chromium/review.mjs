@@ -159,7 +159,7 @@ async function village(stage) {
   await card.first().click()
   await cadre.page.waitForURL(/#\/notices\/.+/)
   await cadre.page.getByText(told.score).waitFor()
-  await cadre.page.getByText('2 处 × 1 分').first().waitFor()
+  await cadre.page.getByText('3 × 1 分').first().waitFor()
   await cadre.picture('notice')
 
   const { rows } = await cadre.call('notices')

@@ -1,1 +1,158 @@
-export async function screens() {}
+// Every screen of every person at the three sizes: readable by all, no sideways scroll; then at twice the text, and in English.
+import { accessible, english, fits } from '../kit/checks.mjs'
+import { SIZES } from '../kit/browser.mjs'
+
+const PHONE = '390x844'
+
+export async function screens(stage, suite) {
+  const { told } = stage
+  const nobody = await stage.visitor(PHONE)
+  const { inspector, cadre, desk } = told
+  const people = { nobody, inspector, cadre, desk }
+  const all = await listOf(stage)
+
+  for (const { name, who, open } of all) {
+    const visitor = people[who]
+    await suite.test(`${name}: no serious finding of axe and no sideways scroll at three sizes`, async () => {
+      for (const size of Object.keys(SIZES)) {
+        await visitor.resize(size)
+        await fresh(visitor)
+        await open(visitor)
+        await visitor.settle()
+        await fits(visitor.page, `${name} at ${size}`)
+        await accessible(visitor.page, `${name} at ${size}`)
+        if (KEPT.has(name)) await visitor.picture(name)
+      }
+    })
+  }
+  for (const who of ['inspector', 'cadre', 'desk']) {
+    const visitor = people[who]
+    const mine = all.filter((screen) => screen.who === who)
+    await suite.test(`${WHO[who]}: twice the text fits a phone on every screen`, async () => {
+      await prefer(visitor, { textSize: 200 })
+      await visitor.resize(PHONE)
+      for (const { name, open } of mine) {
+        await fresh(visitor)
+        await open(visitor)
+        await visitor.settle()
+        if (LARGE.has(name)) await visitor.picture(`${name}-200`)
+        await fits(visitor.page, `${name} at 200 %`)
+      }
+      await prefer(visitor, { textSize: 100 })
+    })
+  }
+  for (const who of Object.keys(people)) {
+    const visitor = people[who]
+    const mine = all.filter((screen) => screen.who === who && screen.english !== false)
+    await suite.test(`${WHO[who]}: in English every screen is English, but for names and the standard`, async () => {
+      if (visitor !== nobody) await prefer(visitor, { locale: 'en' })
+      for (const size of [PHONE, '1440x900']) {
+        await visitor.resize(size)
+        for (const { name, open } of mine) {
+          await fresh(visitor)
+          await open(visitor)
+          // who is nobody yet has nowhere to keep a language
+          if (visitor === nobody) await visitor.page.locator('button[lang=en]').click()
+          await visitor.settle()
+          if (KEPT.has(name)) await visitor.picture(`${name}-en`)
+          await english(visitor, `${name} at ${size}`)
+          await fits(visitor.page, `${name} in English at ${size}`)
+        }
+      }
+    })
+  }
+}
+
+const WHO = { nobody: 'whoever is not signed in', inspector: 'an inspector', cadre: 'a cadre', desk: 'a supervisor' }
+/** Screens whose pictures are kept at every size and in English. */
+const KEPT = new Set(['start', 'today', 'visit', 'walk', 'households', 'overview', 'review', 'notices', 'me'])
+const LARGE = new Set(['today', 'visit', 'households', 'notices', 'overview', 'review'])
+
+/** Screens by their routes, with what opens on them; found by structure, not by words, so that the same steps serve both languages. */
+async function listOf({ told }) {
+  const { inspector } = told
+  const { cards } = await inspector.call('today', { position: null })
+  const begun = cards.find((card) => card.status === 'open')?.inspection
+  const returned = cards.find((card) => card.status === 'returned')?.inspection
+  if (!begun || !returned) throw new Error('the demo has no visit that is begun, or none that came back')
+  const view = await inspector.call('inspection', { inspection: begun })
+  const group = (id) => `/visit/${begun}?group=${id}`
+  const sanwu = view.groups.find((one) => one.items.some((item) => item.answerKind === 'sightings')).id
+  const screen = (name, who, route, then = async () => {}) => ({ name, who, open: async (visitor) => {
+    await visitor.goto(route)
+    await visitor.page.locator('h1').first().waitFor({ state: 'attached' })
+    await then(visitor.page)
+  } })
+  const dialog = (page) => page.locator('dialog[open]').waitFor()
+  const listed = (page) => page.locator('.village-card').first().waitFor()
+  return [
+    screen('start', 'nobody', '/start', (page) => page.locator('.go').first().waitFor()),
+    screen('sign-in refused', 'nobody', '/sign-in/AAAAAAAAAAAAAAAB', (page) => page.getByRole('alert').waitFor()),
+    { ...screen('enrol', 'nobody', '/enrol', (page) => page.locator('[data-enrol-link]').waitFor()), english: false },
+    screen('today', 'inspector', '/today', listed),
+    screen('start a visit', 'inspector', '/today', async (page) => {
+      await page.locator('.village-card.due .button').first().click()
+      await dialog(page)
+    }),
+    ...view.groups.map((one) => screen(one.id === sanwu ? 'visit' : one.id === 'wujing' ? 'households' : `visit, ${one.id}`, 'inspector', group(one.id), (page) => page.locator('.cells .here').waitFor())),
+    screen('a visit that came back', 'inspector', `/visit/${returned}`, (page) => page.locator('.cells .here').waitFor()),
+    screen('what is missing', 'inspector', `/visit/${begun}/missing`),
+    screen('walk', 'inspector', `/walk/${begun}`, (page) => page.locator('[data-shutter]:not([disabled])').waitFor()),
+    screen('a sighting', 'inspector', `/visit/${returned}?group=${sanwu}`, async (page) => {
+      await page.locator('.sighting').first().click()
+      await dialog(page)
+    }),
+    screen('a photograph', 'inspector', `/visit/${returned}?group=${sanwu}`, async (page) => {
+      await page.locator('.sighting').first().click()
+      await page.locator('dialog[open] .photo').first().click()
+      await page.locator('dialog[open] img.large').waitFor()
+    }),
+    screen('the camera', 'inspector', group(view.groups[0].id), async (page) => {
+      await page.locator('.shoot').first().click()
+      await page.locator('dialog[open] [data-shutter]:not([disabled])').waitFor()
+    }),
+    screen('the witness', 'inspector', `${group(sanwu)}&open=witness`, async (page) => {
+      await dialog(page)
+      await page.locator('dialog[open] input[value=signed]').check({ force: true })
+      await page.locator('[data-signature]').waitFor()
+    }),
+    screen('me', 'inspector', '/me'),
+    screen('notices', 'cadre', '/notices', (page) => page.locator('.notice').first().waitFor()),
+    screen('a notice', 'cadre', '/notices', async (page) => {
+      await page.locator('.notice').first().click()
+      await page.waitForURL(/notices\/.+/)
+      await page.locator('article').first().waitFor()
+    }),
+    screen('me, as a cadre', 'cadre', '/me'),
+    screen('overview', 'desk', '/overview', (page) => page.locator('svg path.village').first().waitFor()),
+    screen('overview as a list', 'desk', '/overview', async (page) => {
+      await page.locator('.shapes button').nth(1).click()
+      await page.locator('.villages tbody tr').first().waitFor()
+    }),
+    screen('review', 'desk', `/review/${told.id}`, (page) => page.locator('.detail h2').first().waitFor()),
+    screen('the queue', 'desk', '/review', (page) => page.locator('[role=option]').first().waitFor()),
+    screen('sent back', 'desk', '/review', async (page) => {
+      const first = page.locator('[role=option]').first()
+      await first.waitFor()
+      if (!(await page.locator('.actions .buttons').isVisible())) await first.click()
+      await page.locator('.detail h2').first().waitFor()
+      await page.keyboard.press('r')
+      await page.getByRole('dialog').locator('textarea').waitFor()
+    }),
+    screen('a photograph, zoomed', 'desk', `/review/${told.id}`, async (page) => {
+      await page.locator('table .thumb').first().click()
+      await page.locator('.frame').first().click()
+      await page.locator('[role=dialog] img').last().waitFor()
+    }),
+  ]
+}
+
+/** A new page load: what the last screen left open is gone. */
+async function fresh(visitor) {
+  await visitor.page.goto('about:blank')
+}
+
+async function prefer(visitor, change) {
+  const { preferences } = await visitor.call('status')
+  await visitor.call('set_preferences', { ...preferences, ...change })
+}

@@ -64,12 +64,12 @@ export class District {
     const people = (await this.command('people', 'list', '--json')).trim().split('\n').map((row) => JSON.parse(row))
     const cadre = people.find((person) => person.grants.some((grant) => grant.role === 'cadre' && grant.prefixes.includes(village)))
     if (!cadre) throw new Error(`${village} has no cadre`)
-    const link = await this.command('--public-url', this.base, 'invite', '--person', cadre.id, '--sign-in')
+    const link = await this.command('invite', '--person', cadre.id, '--sign-in')
     return { name: cadre.name, code: /sign-in\/([\w-]+)/.exec(link)[1] }
   }
 
   command(...args) {
-    return run(program('xuncun-server'), ['--data', this.data, ...args], { log: this.log })
+    return run(program('xuncun-server'), ['--data', this.data, ...args], { log: this.log, env: { XUNCUN_PUBLIC_URL: this.base } })
   }
 
   async close() {

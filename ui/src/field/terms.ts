@@ -13,10 +13,15 @@ export function sayTerm(term: TermView, unit: string): string {
     n: term.count ?? 0,
     each: trim(term.each ?? '0'),
     lost: trim(term.lost),
-    unit: locale() === 'en' ? '' : unit,
+    unit: unitBeside(unit),
     detail: detailOf(term),
   }
   return tOr(`field.term.${term.rule}`, params.detail, params)
+}
+
+/** A unit beside a figure is the standard's own word; in English the figure stands alone. */
+export function unitBeside(unit: string): string {
+  return locale() === 'en' ? '' : unit
 }
 
 function detailOf(term: TermView): string {

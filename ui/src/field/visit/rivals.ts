@@ -1,6 +1,7 @@
 // Two sides of one row: what each says, in words, and which command makes the chosen one stand.
 import type { AnswerValue, InspectionView, RivalSide, RivalView } from '@/shared/api'
 import { line, t, tOr } from '@/shared/i18n'
+import { unitBeside } from '../terms'
 import { kindName } from './kinds'
 import type { Visit } from './useVisit'
 
@@ -22,7 +23,7 @@ export function sideText(side: RivalSide, view: InspectionView, unit: string): s
 export function answerText(value: AnswerValue, unit: string): string {
   switch (value.kind) {
     case 'count':
-      return `${value.n} ${unit}`
+      return `${value.n} ${unitBeside(unit)}`.trim()
     case 'level':
       return t(`field.level.${value.level}`)
     case 'yes_no':
