@@ -20,11 +20,13 @@ pub fn measure() -> Vec<Measure> {
         ours.push(timed(|| tap(&store, &stream, n)).0);
         against.push(timed(|| upsert(&bare, n)).0);
     }
-    let before = transactions(&folder.path().join("ours"));
+    let fresh = folder.path().join("counted");
+    let store = replica(&fresh);
+    let before = transactions(&fresh);
     for n in 0..COUNTED {
         tap(&store, &stream, n);
     }
-    let made = transactions(&folder.path().join("ours")) - before;
+    let made = transactions(&fresh) - before;
     vec![
         Measure::ratio("tap", 1.15, ("a tap through the store", median(ours)), ("a bare upsert, WAL, synchronous=FULL", median(against))),
         Measure {
