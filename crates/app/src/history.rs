@@ -33,13 +33,14 @@ pub fn of(conn: &Connection, record: &Record, names: &Names<'_>) -> Result<Vec<H
     let of_visit = |put: &&Put| put.table == "sighting" && text(put, "inspection") == record.row.id;
     let sightings = commits.iter().flat_map(|(_, puts)| puts).filter(of_visit).map(|put| put.id.clone()).collect();
     let mut teller = Teller { record, sightings, begun: false };
-    let mut entries = Vec::new();
+    let mut runs = Vec::new();
     for (header, puts) in commits {
         let at = header.hlc.physical_ms();
         let device = names.device(Some(&header.device.to_string()))?;
-        for told in puts.iter().flat_map(|put| teller.tell(put, at)) {
+        for (put, told) in puts.iter().flat_map(|put| teller.tell(put, at).into_iter().map(move |told| (put, told))) {
             add(
-                &mut entries,
+                &mut runs,
+                &put.id,
                 HistoryEntry {
                     what: told.what,
                     count: 1,
@@ -52,6 +53,7 @@ pub fn of(conn: &Connection, record: &Record, names: &Names<'_>) -> Result<Vec<H
             );
         }
     }
+    let mut entries: Vec<HistoryEntry> = runs.into_iter().map(|run| run.entry).collect();
     for told in notice::of_visit(conn, &stream(&record.row.village, Class::Open)?, &record.row.id)? {
         let device = names.device(told.stamp.device.as_deref())?;
         entries.push(HistoryEntry {
@@ -69,17 +71,23 @@ pub fn of(conn: &Connection, record: &Record, names: &Names<'_>) -> Result<Vec<H
     Ok(entries)
 }
 
+/// The same thing, done again and again by one person on one device.
+struct Run {
+    entry: HistoryEntry,
+    /// Rows that it is about: one that is touched twice is still one thing answered, seen or photographed.
+    rows: BTreeSet<String>,
+}
+
 /// Adds to a run, or begins another. The time of a run is that of its last.
-fn add(entries: &mut Vec<HistoryEntry>, entry: HistoryEntry) {
+fn add(runs: &mut Vec<Run>, row: &str, entry: HistoryEntry) {
     let counted = matches!(entry.what, HistoryWhat::Answered | HistoryWhat::Sighted | HistoryWhat::Photographed);
-    let run =
-        entries.iter_mut().rev().take(3).find(|last| counted && last.what == entry.what && last.who == entry.who && last.device == entry.device);
-    match run {
+    let same = |last: &HistoryEntry| counted && last.what == entry.what && last.who == entry.who && last.device == entry.device;
+    match runs.iter_mut().rev().take(3).find(|run| same(&run.entry)) {
         Some(run) => {
-            run.count += 1;
-            run.at = entry.at;
+            run.entry.count += u32::from(run.rows.insert(row.to_owned()));
+            run.entry.at = entry.at;
         }
-        None => entries.push(entry),
+        None => runs.push(Run { entry, rows: BTreeSet::from([row.to_owned()]) }),
     }
 }
 

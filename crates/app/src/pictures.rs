@@ -54,6 +54,7 @@ impl<'a> Pictures<'a> {
             fix: photo.position.map(|(lon, lat, accuracy)| Fix { lon, lat, accuracy, altitude: photo.altitude, bearing: photo.bearing }),
             source: if photo.source == PhotoSource::Camera.as_str() { PhotoSource::Camera } else { PhotoSource::File },
             by: names.person(&photo.stamp.author)?,
+            by_server: device.as_ref().is_some_and(|device| device.kind == "server"),
             device: device.map(|device| device.name).unwrap_or_default(),
             delivered: self.delivered(photo),
             here: self.find(&photo.stream, &photo.sha256).is_some(),

@@ -126,6 +126,14 @@ async fn a_visit_from_its_beginning_to_the_villages_notice() {
     let order = ["started", "submitted", "returned", "submitted", "accepted"];
     assert_eq!(told.iter().filter(|what| order.contains(what)).copied().collect::<Vec<_>>(), order, "{told:?}");
     assert!(["answered", "sighted", "photographed", "witnessed", "noticed"].iter().all(|what| told.contains(what)), "{told:?}");
+    let photographed: u64 = done["history"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .filter(|entry| entry["what"] == "photographed")
+        .map(|entry| entry["count"].as_u64().unwrap())
+        .sum();
+    assert_eq!(json!(photographed), done["inspection"]["photos"], "a photograph that was moved is still one photograph");
     let sent_back = done["history"].as_array().unwrap().iter().find(|entry| entry["what"] == "returned").unwrap();
     assert_eq!(
         (&sent_back["who"], &sent_back["device"], &sent_back["detail"]),

@@ -302,6 +302,8 @@ pub struct PhotoView {
     pub by: String,
     /// Device that signed its row.
     pub device: String,
+    /// Signed by the server for a web user.
+    pub by_server: bool,
     /// The original is on the server, by receipt.
     pub delivered: bool,
     /// The original is readable here.

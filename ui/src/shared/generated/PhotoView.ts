@@ -44,6 +44,10 @@ by: string,
  */
 device: string, 
 /**
+ * Signed by the server for a web user.
+ */
+byServer: boolean, 
+/**
  * The original is on the server, by receipt.
  */
 delivered: boolean, 
