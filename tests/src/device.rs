@@ -35,13 +35,19 @@ struct Running {
 /// A tablet: a folder that stays, and a process that comes and goes.
 pub struct Device {
     folder: TempDir,
+    clock_ahead: i64,
     running: Option<Running>,
 }
 
 impl Device {
     /// A new tablet, switched on.
     pub async fn unpack() -> Self {
-        let mut device = Self { folder: tempfile::tempdir().unwrap(), running: None };
+        Self::unpack_with_clock(0).await
+    }
+
+    /// A new tablet whose clock is some milliseconds ahead.
+    pub async fn unpack_with_clock(ahead: i64) -> Self {
+        let mut device = Self { folder: tempfile::tempdir().unwrap(), clock_ahead: ahead, running: None };
         device.open().await;
         device
     }
@@ -58,6 +64,7 @@ impl Device {
         assert!(self.running.is_none(), "the app is open already");
         let mut process = Command::new(program("xuncun-device"))
             .arg(self.data())
+            .arg(self.clock_ahead.to_string())
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .stderr(Stdio::inherit())

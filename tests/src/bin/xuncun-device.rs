@@ -24,8 +24,9 @@ struct Request {
 
 #[tokio::main]
 async fn main() {
-    let folder = std::env::args().nth(1).unwrap_or_else(|| ".".to_owned());
-    let app = match App::open(Path::new(&folder), AppOptions::new(DoorKind::App)) {
+    let mut args = std::env::args().skip(1);
+    let folder = args.next().unwrap_or_else(|| ".".to_owned());
+    let app = match App::open(Path::new(&folder), options(args.next())) {
         Ok(app) => app,
         Err(error) => {
             say(&json!({ "failed": error }));
@@ -56,6 +57,14 @@ async fn main() {
     if let Err(error) = app.close() {
         say(&json!({ "failed": error }));
     }
+}
+
+/// The app's options, with the wall clock some milliseconds ahead if a second argument says so.
+fn options(ahead: Option<String>) -> AppOptions {
+    let options = AppOptions::new(DoorKind::App);
+    let ahead: i64 = ahead.and_then(|text| text.parse().ok()).unwrap_or_default();
+    let clock = Arc::clone(&options.clock);
+    AppOptions { clock: Arc::new(move || clock() + ahead), ..options }
 }
 
 async fn answer(app: &Arc<App>, request: Request) -> Value {
