@@ -17,7 +17,7 @@ export async function inspect(stage, suite) {
 
   await suite.story('an inspector', [
     ['enters by the start page and sees what is due', async () => {
-      visitor = await stage.visitor('390x844')
+      visitor = stage.told.inspector = await stage.visitor('390x844')
       page = visitor.page
       await page.goto(stage.district.base)
       await page.waitForURL('**/#/start')
@@ -190,7 +190,7 @@ export async function inspect(stage, suite) {
       const done = await view()
       assert.deepEqual([done.status, done.editable], ['submitted', false])
       assert.equal(done.score.unanswered, 0)
-      Object.assign(stage.told, { inspector: visitor, id, village, villageCode: done.village.id, score: done.score.total, photos: done.photos })
+      Object.assign(stage.told, { id, village, villageCode: done.village.id, score: done.score.total, photos: done.photos })
     }],
   ])
 }

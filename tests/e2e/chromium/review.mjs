@@ -11,7 +11,7 @@ export async function review(stage, suite) {
 
   await suite.story('a supervisor', [
     ['sees the district: every village on the map, and the same as a list', async () => {
-      desk = await stage.visitor('1440x900')
+      desk = told.desk = await stage.visitor('1440x900')
       page = desk.page
       await page.goto(stage.district.base)
       await page.getByRole('link', { name: '进督查室' }).waitFor()
@@ -108,7 +108,6 @@ export async function review(stage, suite) {
       await page.getByRole('status').filter({ hasText: `已通过 ${told.village}` }).waitFor()
       assert.equal((await submission()).inspection.status, 'accepted')
       assert.deepEqual((await history()).filter((what) => ['submitted', 'returned', 'accepted', 'noticed'].includes(what)).sort(), ['accepted', 'noticed', 'returned', 'submitted', 'submitted'])
-      told.desk = desk
     }],
   ])
   await suite.test('the village\'s cadre hears of it, and of nothing else', () => village(stage))
@@ -139,7 +138,14 @@ async function mend({ told }) {
   await page.locator('#item-Y4').getByText('是', { exact: true }).click()
   const before = told.score
   await until('the mended answer', async () => (await inspector.call('inspection', { inspection: told.id })).score.total !== before)
-  await page.getByRole('button', { name: '提交', exact: true }).click()
+  // The news of the submission comes before its reply: the confirmation is shown all the same.
+  const submit = page.getByRole('button', { name: '提交', exact: true })
+  await page.route('**/web/call/submit', async (route) => {
+    const response = await route.fetch()
+    await submit.waitFor({ state: 'detached' })
+    await route.fulfill({ response })
+  })
+  await submit.click()
   await page.getByRole('heading', { name: '已提交' }).waitFor()
   await page.getByRole('button', { name: '回到今日' }).click()
   const view = await inspector.call('inspection', { inspection: told.id })
@@ -150,7 +156,7 @@ async function mend({ told }) {
 
 async function village(stage) {
   const { told } = stage
-  const cadre = await stage.visitor('390x844')
+  const cadre = (told.cadre = await stage.visitor('390x844'))
   const { code } = await stage.district.cadreCode(told.villageCode)
   await cadre.signIn(code, '/notices')
   const card = cadre.page.locator('button.notice').filter({ hasText: told.score })
@@ -174,5 +180,4 @@ async function village(stage) {
     const reply = await cadre.context.request.get(`${stage.district.base}/web/media/${inspection.sightings[0].photos[0].id}/${kind}`)
     assert.ok([403, 404].includes(reply.status()), `a photograph answered a cadre ${reply.status()}`)
   }
-  told.cadre = cadre
 }

@@ -6,6 +6,10 @@ const PHONE = '390x844'
 
 export async function screens(stage, suite) {
   const { told } = stage
+  if (!told.inspector || !told.desk || !told.cadre || !told.id) {
+    await suite.test('every screen', () => Promise.reject(new Error('the stories before did not bring everybody in')))
+    return
+  }
   const nobody = await stage.visitor(PHONE)
   const { inspector, cadre, desk } = told
   const people = { nobody, inspector, cadre, desk }
