@@ -47,9 +47,9 @@ async fn village_day_begins_with_an_enrolment_that_says_what_is_wrong() {
     device.close().await;
 }
 
-/// The link with the first character after `mark` changed.
+/// The link with the second character after `mark` changed: the first of a fingerprint has only eight digits to choose from.
 fn altered(link: &str, mark: &str) -> String {
-    let at = link.find(mark).unwrap() + mark.len();
+    let at = link.find(mark).unwrap() + mark.len() + 1;
     let other = if &link[at..=at] == "7" { "8" } else { "7" };
     format!("{}{other}{}", &link[..at], &link[at + 1..])
 }
