@@ -1,0 +1,153 @@
+import { createHash } from 'node:crypto'
+import { Caller } from '../kit/district.mjs'
+import { assert, until } from '../kit/suite.mjs'
+
+const DEVICE = '四组 2 号平板'
+
+export async function day(stage, suite) {
+  const { district } = stage
+  let window, village, id, score, before
+  const view = () => window.call('inspection', { inspection: id })
+  const group = (name) => window.click('.cells button', new RegExp(`^${name}`))
+  const item = async (wanted) => (await view()).groups.flatMap((one) => one.items).find((one) => one.id === wanted)
+
+  await suite.story('a tablet', [
+    ['opens at the enrolment, and says what is no link', async () => {
+      window = await stage.open()
+      await window.find('[data-enrol-link]')
+      assert.equal(await window.route(), '/enrol')
+      await window.type('[data-enrol-link]', 'xuncun://enrol?s=nowhere')
+      await window.click('button', '下一步：核对')
+      await window.find('.note', '这不是登记链接。请整条复制后再粘贴。')
+      await window.run(() => {
+        const field = document.querySelector('[data-enrol-link]')
+        field.value = ''
+        field.dispatchEvent(new Event('input'))
+      })
+    }],
+    ['is enrolled by its link: six words, then the first download', async () => {
+      await window.type('[data-enrol-link]', (await district.links()).enrolLink)
+      await window.type('input.input', DEVICE)
+      await window.click('button', '下一步：核对')
+      await window.find('.words li')
+      const words = (await window.text('.words li strong')).split('\n')
+      assert.equal(words.length, 6)
+      assert.ok(words.every((word) => /^\p{Script=Han}{2}$/u.test(word)), words.join())
+      await window.picture('window-words')
+      await window.click('button', '六个都一样')
+      await window.find('.percent, button', /%|开始使用/)
+      await window.picture('window-download')
+      await window.click('button', '开始使用')
+      await until('the day', async () => (await window.route()) === '/today')
+    }],
+    ['knows its day', async () => {
+      await window.find('.village-card .button', /^继续检查/)
+      const today = await window.call('today', { position: null })
+      assert.ok(today.assigned > 0 && today.cards.length > 0)
+      village = today.cards.find((card) => card.status === 'due').village
+      const status = await window.call('status')
+      assert.deepEqual([status.door, status.me.roles.includes('inspector')], ['app', true])
+      await window.picture('window-today')
+    }],
+    ['begins a visit while the server is stopped', async () => {
+      await district.stop()
+      await window.click('.village-card .button', new RegExp(`^开始检查 ${village.name}`))
+      await window.click('dialog[open] .kind', /^明查/)
+      id = await until('the visit', async () => /^\/visit\/([\w-]+)$/.exec(await window.route())?.[1])
+      assert.equal((await view()).village.id, village.id)
+    }],
+    ['walks: the camera, one tap, the wide shot, with the position', async () => {
+      await window.click('.row-link', '边走边拍')
+      await window.find('[data-shutter]')
+      await window.find('.place', /已定位/)
+      await window.click('[data-shutter]')
+      await window.click('.panel .chips button', /^柴$/)
+      await until('the sighting', async () => (await view()).sightings.length === 1)
+      await window.click('button', '补远景')
+      await window.click('[data-shutter]')
+      await until('two photographs', async () => (await view()).photos === 2)
+      const [sighting] = (await view()).sightings
+      assert.deepEqual(sighting.photos.map((photo) => photo.phase).sort(), ['near', 'wide'])
+      assert.ok(sighting.photos.every((photo) => photo.here && !photo.delivered && photo.fix.accuracy === 6), 'kept here, with their place, not delivered')
+      await until('both thumbnails', () => window.run(() => [...document.querySelectorAll('.list img')].every((image) => image.complete && image.naturalWidth > 0)))
+      await window.picture('window-walk')
+    }],
+    ['answers, and every tap is kept at once', async () => {
+      await window.click('button', '考核表')
+      await group('四有')
+      await window.click('#item-Y1 label', /^是/)
+      await window.click('#item-Y3 label', /^部分/)
+      await window.click('#item-Y2 button', '加一')
+      await until('the answers', async () => (await item('Y2')).value?.n === 1 && (await item('Y3')).value?.value === 'partial')
+      await window.find('[role=status]', /已保存在本机/)
+    }],
+    ['is killed, and opens again at the same place with everything there', async () => {
+      before = await view()
+      const route = await window.route()
+      await window.kill()
+      window = await stage.open()
+      await window.find('#item-Y3')
+      assert.equal(await window.route(), route)
+      assert.deepEqual(await view(), before)
+      assert.equal(await window.run(() => document.querySelector('#item-Y3 input[value=partial]').checked), true)
+      await window.picture('window-visit')
+    }],
+    ['is refused while something is missing, then submits', async () => {
+      await window.click('button', /^提交$/)
+      await window.find('h1', /还差 \d+ 样/)
+      await window.click('button', '返回')
+      for (const name of ['一化', '二统', '三无', '四有', '五净', '九项']) {
+        await group(name)
+        await until(`the group ${name}`, () => window.run((name) => document.querySelector('.cells .here')?.innerText.startsWith(name), name))
+        const { groups } = await view()
+        if (groups.find((one) => one.name === name).unanswered === 0) continue
+        await window.click('button', '本组其余无问题')
+        await until(`${name} to be closed`, async () => (await view()).groups.find((one) => one.name === name).unanswered === 0)
+      }
+      await window.click('.row-link', /^见证/)
+      await window.click('dialog[open] label', /^签字$/)
+      await window.type('dialog[open] input.input', '赵守田 村会计')
+      await window.stroke('[data-signature]', [[0.2, 0.3], [0.45, 0.25], [0.3, 0.7]])
+      await window.stroke('[data-signature]', [[0.5, 0.5], [0.6, 0.3], [0.8, 0.7]])
+      await window.picture('window-witness')
+      await window.click('dialog[open] button', /^保存$/)
+      await until('the witness', async () => (await view()).witness?.signed)
+      await window.click('button', /^提交$/)
+      await window.find('dialog[open] h2', '已提交')
+      const done = await view()
+      assert.equal(done.status, 'submitted')
+      score = done.score.total
+      await window.click('button', '回到今日')
+    }],
+    ['says that it is kept on the device, and how to go on', async () => {
+      await window.find('[role=status]', /已存本机 · 1 条检查、2 张照片待同步/)
+      await window.find('[role=status]', /没有网络，可以照常检查/)
+      await window.find('.village-card', new RegExp(`${village.name}.*待送达`))
+      const sync = await window.call('sync_status')
+      assert.deepEqual([sync.phase, sync.inspectionsWaiting, sync.photosWaiting], ['offline', 1, 2])
+      await window.picture('window-kept')
+    }],
+    ['delivers everything by itself when the server is back', async () => {
+      await district.serve()
+      await window.find('[role=status]', /全部送达/, 30_000)
+      await window.find('.village-card', new RegExp(`${village.name}.*已送达`))
+      const sync = await window.call('sync_status')
+      assert.deepEqual([sync.changesWaiting, sync.photosWaiting, sync.refused.length], [0, 0, 0])
+      await window.picture('window-delivered')
+    }],
+    ['is seen at the desk, with the same score and the same bytes', async () => {
+      const desk = await Caller.signIn(district.base, await district.code('supervisor'))
+      const { rows } = await desk.call('review_queue', { filter: 'waiting', query: '' })
+      const row = rows.find((one) => one.inspection === id)
+      assert.deepEqual([row.score, row.photosHere, row.photos], [score, 2, 2])
+      const seen = await desk.call('submission', { inspection: id })
+      assert.equal(seen.inspection.score.total, score)
+      assert.ok(seen.history.some((entry) => entry.device === DEVICE), 'the history names the tablet')
+      for (const photo of seen.inspection.sightings[0].photos) {
+        const { status, bytes } = await desk.media(photo.id, 'original')
+        assert.equal(status, 200)
+        assert.equal(createHash('sha256').update(bytes).digest('hex'), photo.sha256)
+      }
+    }],
+  ])
+}

@@ -1,0 +1,31 @@
+// The field half in the app's own window: enrolled, then a visit without the server, killed in the middle, submitted, delivered.
+import { mkdirSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { openDisplay, Window } from './driver.mjs'
+import { day } from './day.mjs'
+
+export async function open({ district, folder, screens, failures }) {
+  const log = join(folder, 'window.log')
+  const device = join(folder, 'device')
+  mkdirSync(device, { recursive: true })
+  const display = await openDisplay(log)
+  const stage = {
+    district,
+    window: undefined,
+    async open() {
+      stage.window = await Window.open({ display, folder: device, log, screens, position: '106.6847,35.5428,6', width: 1180, height: 820 })
+      return stage.window
+    },
+    play: (suite) => day(stage, suite),
+    async picture(name) {
+      if (!stage.window) return
+      console.log(`        ${await stage.window.route()}`)
+      writeFileSync(join(failures, `${name.replace(/[^\w-]+/gu, '-').slice(0, 60)}.png`), Buffer.from(await stage.window.ask('GET', `${stage.window.session}/screenshot`), 'base64'))
+    },
+    async close() {
+      await stage.window?.close()
+      await display.close()
+    },
+  }
+  return stage
+}
