@@ -1,8 +1,19 @@
+// One tablet, from its enrolment to what the desk sees of it.
 import { createHash } from 'node:crypto'
 import { Caller } from '../kit/district.mjs'
 import { assert, until } from '../kit/suite.mjs'
 
 const DEVICE = '四组 2 号平板'
+
+/** Notes every state of the download: how far it is said to be, and whether the way on is open. */
+const watchDownload = (window) => window.run(() => {
+  window.seenDownloading = []
+  new MutationObserver(() => {
+    const percent = document.querySelector('.percent')?.innerText
+    const button = [...document.querySelectorAll('button.main')].at(-1)
+    if (percent) window.seenDownloading.push([percent, !button.disabled])
+  }).observe(document.body, { subtree: true, childList: true, characterData: true, attributes: true })
+})
 
 export async function day(stage, suite) {
   const { district } = stage
@@ -34,10 +45,14 @@ export async function day(stage, suite) {
       assert.equal(words.length, 6)
       assert.ok(words.every((word) => /^\p{Script=Han}{2}$/u.test(word)), words.join())
       await window.picture('window-words')
+      await watchDownload(window)
       await window.click('button', '六个都一样')
-      await window.find('.percent, button', /%|开始使用/)
+      await window.find('.percent', '%')
       await window.picture('window-download')
+      await window.find('.percent', '100%')
       await window.click('button', '开始使用')
+      const early = await window.run(() => window.seenDownloading.filter(([percent, open]) => open && percent !== '100%'))
+      assert.deepEqual(early, [], 'nobody is let in before the download is done')
       await until('the day', async () => (await window.route()) === '/today')
     }],
     ['knows its day', async () => {
