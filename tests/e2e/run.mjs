@@ -1,11 +1,12 @@
 // The village's day through real screens: `run.mjs chromium` by the web door, `run.mjs window` in the app's own window.
 // Makes a demo district in a folder of its own, starts its own server, and leaves neither processes nor files behind,
-// but pictures: in tests/out/screens, or in the folder that XUNCUN_SCREENS names.
+// but pictures in tests/out/screens; those that the documentation shows go into the folder that XUNCUN_SCREENS names, too.
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { District } from './kit/district.mjs'
 import { endAll } from './kit/processes.mjs'
+import { show } from './kit/shown.mjs'
 import { Suite } from './kit/suite.mjs'
 
 const ROOT = resolve(import.meta.dirname, '../..')
@@ -17,11 +18,11 @@ if (!(half in LIMITS)) {
   console.error('usage: run.mjs chromium|window')
   process.exit(2)
 }
-const screens = resolve(ROOT, process.env.XUNCUN_SCREENS ?? 'tests/out/screens')
+const screens = join(ROOT, 'tests/out/screens')
 const failures = join(ROOT, 'tests/out', `failed-${half}`)
 rmSync(failures, { recursive: true, force: true })
 for (const kept of [screens, failures]) mkdirSync(kept, { recursive: true })
-const folder = mkdtempSync(join(tmpdir(), 'xuncun-e2e-'))
+const folder = mkdtempSync(join(tmpdir(), 'xuncun-'))
 
 function leave(status, why) {
   if (why) console.error(why)
@@ -46,6 +47,7 @@ try {
   suite.onFailure = (name) => stage.picture(name)
   await stage.play(suite)
   ok = suite.end()
+  if (ok && process.env.XUNCUN_SCREENS) show(screens, resolve(ROOT, process.env.XUNCUN_SCREENS))
 } catch (error) {
   console.error(error)
 } finally {

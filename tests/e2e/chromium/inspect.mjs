@@ -25,7 +25,6 @@ export async function inspect(stage, suite) {
       await page.waitForURL('**/#/today')
       await page.getByText('由近到远').waitFor()
       await page.getByRole('button', { name: /^继续检查/ }).first().waitFor()
-      await visitor.picture('today')
     }],
     ['finds 王家沟 by wjg', async () => {
       await page.getByRole('searchbox').fill('wjg')
@@ -57,7 +56,7 @@ export async function inspect(stage, suite) {
       await until('the sighting', async () => (await view()).sightings.length === 1)
       await page.getByRole('button', { name: '加一' }).click()
       await until('a count of two', async () => (await view()).sightings[0].count === 2)
-      await visitor.picture('walk')
+      await visitor.picture('walk-named')
       await page.getByRole('button', { name: '补远景' }).click()
       await page.getByText('请拍远景').waitFor()
       await shutter().click()
@@ -65,7 +64,7 @@ export async function inspect(stage, suite) {
       const [sighting] = (await view()).sightings
       assert.deepEqual([sighting.kind, sighting.count, sighting.item, sighting.lost], ['firewood', 2, 'W1', '2'])
       assert.deepEqual(sighting.photos.map((photo) => photo.phase).sort(), ['near', 'wide'])
-      assert.ok(Math.abs(sighting.fix.lon - 106.6847) < 1e-6 && sighting.fix.accuracy === 6, 'the place where it was seen')
+      assert.ok(Math.abs(sighting.fix.lon - stage.here[0]) < 1e-6 && sighting.fix.accuracy === 6, 'the place where it was seen')
       assert.ok(sighting.photos.every((photo) => photo.fix?.lat && photo.source === 'camera' && photo.sha256.length === 64))
     }],
     ['takes a photograph from a file, names it, and says how bad it is', async () => {
@@ -75,7 +74,7 @@ export async function inspect(stage, suite) {
       await until('a scattered one', async () => (await view()).sightings.some((one) => one.kind === 'dumping' && one.grade === 'scattered'))
       const found = (await view()).sightings.find((one) => one.kind === 'dumping')
       assert.equal(found.photos[0].source, 'file')
-      assert.notEqual(found.photos[0].fix?.lon, 106.6847, 'where the file was taken is in the file, or nowhere')
+      assert.notEqual(found.photos[0].fix?.lon, stage.here[0], 'where the file was taken is in the file, or nowhere')
     }],
     ['keeps a photograph that nobody named', async () => {
       await shutter().click()
@@ -90,7 +89,7 @@ export async function inspect(stage, suite) {
       const error = await visitor.call('set_answer', { inspection: id, item: 'W1', household: null, value: { kind: 'count', n: 5 }, note: null }).catch((thrown) => thrown)
       assert.equal(error.code, 'derived_from_sightings')
       await card('W1').getByText('2 处 × 1 分').waitFor()
-      await visitor.picture('visit')
+      await visitor.picture('visit-sightings')
     }],
     ['answers a count, a level, yes and no, yes, partly and no', async () => {
       await group('一化')
@@ -134,7 +133,7 @@ export async function inspect(stage, suite) {
     ['sees five households, each with its own ticks', async () => {
       await group('五净')
       await page.getByRole('button', { name: '圈舍 没有' }).click()
-      await visitor.picture('households')
+      await visitor.picture('households-open')
       for (let house = 1; house <= 5; house += 1) {
         await page.getByRole('button', { name: '其余都净' }).click()
         await until(`household ${house}`, async () => (await item('J2')).households.filter(Boolean).length === house)

@@ -15,7 +15,6 @@ export async function review(stage, suite) {
       page = desk.page
       await page.goto(stage.district.base)
       await page.getByRole('link', { name: '进督查室' }).waitFor()
-      await desk.picture('start')
       await page.getByRole('link', { name: '进督查室' }).click()
       await page.waitForURL('**/#/overview')
       const shapes = page.locator('svg path.village')
@@ -23,7 +22,6 @@ export async function review(stage, suite) {
       assert.equal(await shapes.count(), 368)
       const visited = await page.locator('svg path.village.visited').count()
       assert.ok(visited > 0 && visited < 368, `${visited} villages have been visited`)
-      await desk.picture('overview')
       await page.getByRole('button', { name: '列表', exact: true }).click()
       const rows = page.getByRole('region', { name: '列表' }).getByRole('row')
       await until('a row for each village', async () => (await rows.count()) === 369)
@@ -69,7 +67,7 @@ export async function review(stage, suite) {
       assert.ok(lost.some(([item, points]) => item === 'W1' && points === '3'), 'three heaps cost three points')
       await thumbnails(page)
       await page.locator('.evidence figure img').nth(1).waitFor()
-      await desk.picture('review')
+      await desk.picture('review-submitted')
     }],
     ['sees who did what, when, and on which device', async () => {
       const { history: entries } = await submission()

@@ -8,8 +8,14 @@ import { review } from './review.mjs'
 import { screens as everyScreen } from './screens.mjs'
 import { trouble } from './trouble.mjs'
 
+/** A village that the demo's inspector always has to visit; everybody stands in its middle. */
+const TOUR = '上坪村'
+
 export async function open({ district, folder, screens, failures }) {
-  const scenes = await scenesOf(district)
+  const supervisor = await Caller.signIn(district.base, await district.code('supervisor'))
+  const scenes = await scenesOf(supervisor)
+  const { divisions } = await supervisor.call('district_map')
+  const here = divisions.find((one) => one.name === TOUR && one.centre).centre
   const camera = join(folder, 'scene.mjpeg')
   writeFileSync(camera, scenes.camera)
   const browser = await launch(camera)
@@ -17,10 +23,11 @@ export async function open({ district, folder, screens, failures }) {
   const stage = {
     district,
     scenes,
+    here,
     /** What a story leaves for the next. */
     told: {},
     async visitor(size) {
-      const visitor = await Visitor.open(browser, district.base, size, { screens })
+      const visitor = await Visitor.open(browser, district.base, size, { screens, here })
       visitors.push(visitor)
       return visitor
     },
@@ -47,8 +54,7 @@ export async function open({ district, folder, screens, failures }) {
 }
 
 /** Drawn scenes of the demo: one as a film of a single frame for the camera, one as a file to pick. */
-async function scenesOf(district) {
-  const supervisor = await Caller.signIn(district.base, await district.code('supervisor'))
+async function scenesOf(supervisor) {
   const { rows } = await supervisor.call('review_queue', { filter: 'all', query: '' })
   const seen = {}
   for (const row of rows) {

@@ -7,9 +7,6 @@ const { chromium } = require('playwright-core')
 
 export const SIZES = { '390x844': { width: 390, height: 844 }, '1180x820': { width: 1180, height: 820 }, '1440x900': { width: 1440, height: 900 } }
 const QUIET = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync']
-/** A square in the middle of the demo district's tour. */
-const HERE = { longitude: 106.6847, latitude: 35.5428, accuracy: 6 }
-
 /** `scene`: a file with motion JPEG for the camera. */
 export function launch(scene) {
   const camera = ['--use-fake-device-for-media-stream', '--use-fake-ui-for-media-stream', ...(scene ? [`--use-file-for-fake-video-capture=${scene}`] : [])]
@@ -18,7 +15,7 @@ export function launch(scene) {
 
 /** One person's browser: a page of its own size, its troubles, and every text that the server gave it. */
 export class Visitor {
-  static async open(browser, base, size, { screens } = {}) {
+  static async open(browser, base, size, { screens, here } = {}) {
     const visitor = new Visitor()
     Object.assign(visitor, { base, size, screens, troubles: [], data: new Set() })
     visitor.context = await browser.newContext({
@@ -28,7 +25,7 @@ export class Visitor {
       locale: 'zh-CN',
       timezoneId: 'Asia/Shanghai',
       permissions: ['geolocation', 'camera'],
-      geolocation: HERE,
+      geolocation: here && { longitude: here[0], latitude: here[1], accuracy: 6 },
     })
     visitor.context.setDefaultTimeout(15_000)
     await visitor.newPage()

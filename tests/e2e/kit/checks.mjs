@@ -21,7 +21,7 @@ export async function accessible(page, where) {
 export async function fits(page, where) {
   const wide = await page.evaluate(() => {
     const root = document.documentElement
-    const boxes = [root, ...document.querySelectorAll('dialog[open], [role=dialog], main')]
+    const boxes = [root, ...document.querySelectorAll('dialog[open], [role=dialog], main, .detail, .evidence, .pane, .middle, .work')]
     return boxes.filter((box) => box.clientWidth > 0 && box.scrollWidth > Math.max(box.clientWidth, 1) && (box === root || getComputedStyle(box).overflowX !== 'visible')).map((box) => {
       const right = box.getBoundingClientRect().left + box.clientWidth
       const scrolls = (one) => one !== box && one !== root && getComputedStyle(one).overflowX !== 'visible'

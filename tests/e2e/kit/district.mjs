@@ -21,7 +21,7 @@ export class District {
   static async make(folder) {
     const district = new District()
     district.folder = folder
-    district.data = join(folder, 'server')
+    district.data = join(folder, 'demo')
     district.log = join(folder, 'server.log')
     district.ui = join(folder, 'ui')
     if (!existsSync(join(ROOT, 'ui/dist/index.html'))) throw new Error('ui/dist is missing: scripts/build-ui.sh')

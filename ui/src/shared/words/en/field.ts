@@ -89,7 +89,7 @@ export default {
     starting: 'Opening the camera…',
     denied: 'The camera is not allowed. Allow it in the settings or choose a file.',
     missing: 'No camera here. Choose a photo file.',
-    file: 'Choose file',
+    file: 'Pick file',
     zoom: 'Zoom {z}',
     torch: 'Torch',
     phase: 'Which picture',
