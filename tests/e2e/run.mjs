@@ -24,9 +24,12 @@ rmSync(failures, { recursive: true, force: true })
 for (const kept of [screens, failures]) mkdirSync(kept, { recursive: true })
 const folder = mkdtempSync(join(tmpdir(), 'xuncun-'))
 
-function leave(status, why) {
+let leaving = false
+async function leave(status, why) {
+  if (leaving) return
+  leaving = true
   if (why) console.error(why)
-  endAll()
+  await endAll()
   rmSync(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 })
   process.exit(status)
 }

@@ -66,7 +66,18 @@ function endGroup(pid, signal, keep = false) {
   if (!keep) leaders.delete(pid)
 }
 
-/** Whatever is still there at the very end. */
-export function endAll() {
+/** Whatever is still there at the very end: asked, and after `grace` ms made to. */
+export async function endAll(grace = 3000) {
+  const last = Date.now() + grace
+  for (const pid of leaders) endGroup(pid, 'SIGTERM', true)
+  while (Date.now() < last && [...leaders].some(lives)) await new Promise((next) => setTimeout(next, 20))
   for (const pid of [...leaders]) endGroup(pid, 'SIGKILL')
+}
+
+function lives(pid) {
+  try {
+    return process.kill(-pid, 0)
+  } catch {
+    return false
+  }
 }

@@ -81,7 +81,7 @@ export default {
     sure: 'Tap again to remove',
   },
   photo: { at: '{lon} E, {lat} N, ± {m} m', noPlace: 'No position', remove: 'Remove photo' },
-  place: { unit: 'spots', none: 'No position yet. Photos work.', poor: '± {m} m, find open sky', known: 'Position ± {m} m' },
+  place: { unit: 'spot | spots', none: 'No position yet. Photos work.', poor: '± {m} m, find open sky', known: 'Position ± {m} m' },
   shot: { saving: 'Saving', saved: 'Saved', failed: 'Not saved' },
   camera: {
     live: 'Camera picture',
