@@ -46,13 +46,13 @@ export class Suite {
 
 const indent = (text) => text.replace(/^/gm, '        ')
 
-/** Asks again and again, with the next turn of the event loop and a look every 50 ms, until `look` gives something; a late answer is an error. */
+/** Asks again and again, with the next turn of the event loop and a look every 100 ms, until `look` gives something; a late answer is an error. */
 export async function until(what, look, limit = 10_000) {
   const last = Date.now() + limit
   for (;;) {
     const found = await look()
     if (found) return found
     if (Date.now() > last) throw new Error(`waited ${limit} ms for ${what}`)
-    await new Promise((next) => setTimeout(next, 50))
+    await new Promise((next) => setTimeout(next, 100))
   }
 }
