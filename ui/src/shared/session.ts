@@ -9,8 +9,6 @@ const status = shallowRef<Status>()
 const sync = shallowRef<SyncStatus>()
 const unreachable = ref(false)
 let following = false
-/** Counts the sync states shown: a reply that was asked for before the last of them may be older than it. */
-let shown = 0
 
 export const session = {
   status: readonly(status) as Readonly<typeof status>,
@@ -62,24 +60,16 @@ export async function prefer(change: Partial<Preferences>): Promise<void> {
 }
 
 export async function refreshSync(): Promise<void> {
-  const before = shown
   try {
-    const next = await call('sync_status')
+    sync.value = await call('sync_status')
     unreachable.value = false
-    if (before !== shown) return refreshSync()
-    showSync(next)
   } catch (error) {
     unreachable.value = AppError.from(error).code === 'server_unreachable'
   }
 }
 
 export async function syncNow(): Promise<void> {
-  showSync(await call('sync_now'))
-}
-
-function showSync(next: SyncStatus): void {
-  shown += 1
-  sync.value = next
+  sync.value = await call('sync_now')
 }
 
 /** Follows the sync for as long as the page lives. Called by the half that shows a sync line. */
