@@ -33,8 +33,7 @@ async fn a_device_joins_and_pulls_with_progress() {
     assert_eq!(device.sync().await.phase, Phase::Idle, "nobody yet");
     device.engine.enrol(&fake.invite("7H2K-9Q"), NewDevice::here(" 四组 2 号平板 ")).await.unwrap();
     device.sync().await;
-    // The round that was asked for has ended; news from the server may have begun another by now.
-    let state = device.engine.status().wait_for(|state| state.phase == Phase::Idle).await.unwrap().clone();
+    let state = device.until_idle().await;
     assert_eq!((state.problem, state.pulling), (None, None));
     let identity = device.store.identity().unwrap().unwrap();
     assert_eq!((identity.district.as_str(), identity.person.as_str()), (COUNTY, PERSON));

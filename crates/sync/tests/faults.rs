@@ -34,8 +34,9 @@ async fn every_reply_may_be_lost_refused_or_garbled() {
                 let thumb = device.photo(&bytes(9_000, 8), "thumb", 1);
                 device.engine.trigger();
                 device.until_delivered(Duration::from_secs(90)).await;
-                device.sync().await;
                 let context = format!("{call:?} {fault:?} ×{times}");
+                device.sync().await;
+                assert_eq!(device.until_idle().await.problem, None, "{context}");
                 fake.assert_holds_all_of(&device);
                 {
                     let state = fake.state();
@@ -44,7 +45,6 @@ async fn every_reply_may_be_lost_refused_or_garbled() {
                     let spent = state.calls.len() - before;
                     assert!(spent < 60, "{context}: {spent} calls");
                 }
-                assert_eq!(device.engine.status().borrow().phase, Phase::Idle, "{context}");
                 device.stop().await;
             }
         }

@@ -11,7 +11,7 @@ use xuncun_domain::stream::StreamId;
 use xuncun_journal::{DeviceKey, EnrolLink, Entry, Hash, HeaderFields, Hlc, PublicKey, Put, Value, seal};
 use xuncun_store::{Actor, NewUpload, Store};
 use xuncun_sync::protocol::{EnrollReply, Protocol, WireCommit};
-use xuncun_sync::{Connect, Nature, NewDevice, SyncEngine, SyncState};
+use xuncun_sync::{Connect, Nature, NewDevice, Phase, SyncEngine, SyncState};
 
 pub const COUNTY: &str = "629900";
 pub const WORK: &str = "629900100201/work";
@@ -172,6 +172,14 @@ impl Device {
     /// Asks for a round, and waits for its end.
     pub async fn sync(&self) -> SyncState {
         tokio::time::timeout(Duration::from_secs(3600), self.engine.sync_now()).await.expect("the round ends")
+    }
+
+    /// Waits until the engine has nothing left to do. A round that was asked for may have ended and another begun since, by news
+    /// from the server or because one kind of work had to be tried again.
+    pub async fn until_idle(&self) -> SyncState {
+        let mut status = self.engine.status();
+        let idle = tokio::time::timeout(Duration::from_secs(600), status.wait_for(|state| state.phase == Phase::Idle)).await;
+        idle.expect("the engine comes to rest").unwrap().clone()
     }
 
     /// Kills the app and starts it again over the same folder.
