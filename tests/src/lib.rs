@@ -8,6 +8,7 @@ pub mod device;
 pub mod district;
 pub mod picture;
 pub mod server;
+pub mod sim;
 pub mod visit;
 pub mod wire;
 

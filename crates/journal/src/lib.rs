@@ -20,6 +20,7 @@ pub mod key;
 pub mod limits;
 pub mod link;
 pub mod page;
+pub mod planted;
 pub mod put;
 pub mod receipt;
 pub mod refusal;

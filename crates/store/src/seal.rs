@@ -3,6 +3,7 @@
 use rusqlite::{Connection, OptionalExtension, params};
 use xuncun_domain::stream::StreamId;
 use xuncun_journal::chain::ChainHead;
+use xuncun_journal::planted::{self, Bug};
 use xuncun_journal::{Hash, HeaderFields, Hlc, Put, Sealed, Value, Version, limits, seal};
 
 use crate::Result;
@@ -98,6 +99,9 @@ impl Replica<'_> {
             bases.push(Version { device, seq: stamp.seq.unsigned_abs() });
         }
         bases.sort_unstable();
+        if planted::on(Bug::SingleBase) {
+            bases.truncate(1);
+        }
         let bytes = weight(&key, &head.content.columns) + bases.len() * 28;
         let fits = |draft: &&mut Draft| draft.stream == pending.stream && draft.bytes + bytes <= COMMIT_BYTES && draft.puts.len() < limits::PUTS;
         let draft = match drafts.last_mut().filter(fits) {

@@ -12,6 +12,7 @@ use crate::replica::Replica;
 use crate::verdict::{Judgement, judge};
 use std::collections::BTreeSet;
 use xuncun_domain::stream::StreamId;
+use xuncun_journal::planted::{self, Bug};
 use xuncun_journal::{Commit, PushReply, PushRequest, Refusal};
 use xuncun_store::{CommitVerdict, Healed, Outgoing, Store, StoreError};
 
@@ -54,6 +55,11 @@ pub async fn push_page(link: &Link, replica: &Replica, page: &mut Portion, waiti
             Err(ProtocolError::TooLarge) if commits.len() > 1 => {
                 page.cap();
                 commits.truncate(commits.len().div_ceil(2));
+            }
+            Err(ProtocolError::Unreachable(_)) if planted::on(Bug::SwallowedReply) => {
+                let all: Vec<_> = sent.iter().map(|(stream, seq)| CommitVerdict { stream: *stream, seq: *seq, refusal: None }).collect();
+                replica.call(move |store| store.mark_verdicts(&all, now_ms)).await?;
+                return Ok(Pushed { sent: sent.len(), settled: sent.len(), server_ms: now_ms, ..Pushed::default() });
             }
             Err(error) => return Err(error.into()),
         }

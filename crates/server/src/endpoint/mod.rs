@@ -129,7 +129,14 @@ impl Endpoint {
     /// [`OpenError`].
     pub async fn open_at(config: &Config, now: Now) -> Result<Arc<Self>, OpenError> {
         let code = Embedded::district_in(&config.data)?.ok_or(OpenError::NoDistrict)?;
-        let storage: Arc<dyn Storage> = Arc::new(Embedded::open(&config.data, &code)?);
+        Self::open_on(Arc::new(Embedded::open(&config.data, &code)?), &code, config, now).await
+    }
+
+    /// Opens the endpoint of the district with this code over a storage of the caller's; its keys lie in `config.data`.
+    ///
+    /// # Errors
+    /// [`OpenError`].
+    pub async fn open_on(storage: Arc<dyn Storage>, code: &str, config: &Config, now: Now) -> Result<Arc<Self>, OpenError> {
         let damaged = |what: &str| OpenError::Storage(StorageError::Damaged(what.to_owned()));
         let epoch = storage.epoch().await?.ok_or(OpenError::NoDistrict)?;
         let name = String::from_utf8(storage.meta("name").await?.unwrap_or_default()).unwrap_or_default();

@@ -6,6 +6,7 @@ use crate::storage::{Page, StoredCommit, Wanted};
 use bytes::Bytes;
 use std::sync::{Arc, PoisonError};
 use xuncun_domain::grant::ReadScope;
+use xuncun_journal::planted::{self, Bug};
 use xuncun_journal::{Entry, PullReply};
 use xuncun_sync::protocol::{ProtocolError, PullRequest, Reply};
 
@@ -45,7 +46,7 @@ impl Endpoint {
     async fn resume(&self, asked: Option<&[u8]>, visitor: &Visitor, scope: ScopeId) -> Reply<Cursor> {
         let last = self.storage.last_position().await.map_err(fault)?;
         let there = asked.and_then(|bytes| Cursor::open(bytes, &self.cursor_key, visitor.device));
-        let there = there.filter(|cursor| cursor.epoch == self.short_epoch() && cursor.position <= last);
+        let there = there.filter(|cursor| (cursor.epoch == self.short_epoch() && cursor.position <= last) || planted::on(Bug::CursorSurvivesRestore));
         Ok(there.unwrap_or(Cursor { epoch: self.short_epoch(), position: 0, scope, backfill: None }))
     }
 

@@ -5,8 +5,11 @@
 //! server says that there is something new, or it is time. It never gives up, and it can be dropped at any point: whatever
 //! counts is in the store.
 
+mod by_hand;
 mod rest;
 mod round;
+
+pub use by_hand::ByHand;
 
 use crate::enrol::{NewDevice, enrol};
 use crate::error::SyncError;
@@ -101,6 +104,12 @@ impl SyncEngine {
                 () = worker.rest(rest) => {}
             }
         }
+    }
+
+    /// The engine for a caller who decides when each round is. One task only may run it.
+    #[must_use]
+    pub fn by_hand(&self) -> ByHand {
+        ByHand::new(Arc::clone(&self.shared))
     }
 
     /// Asks for a round now: a person wants it, the connection came back, the app came to the front. Returns the number that

@@ -3,6 +3,7 @@
 use super::{ChainHead, Hash, Kept, Offered, Page, StorageError, StoredCommit, Verdict, Wanted, device, hash, rows, signed, unsigned};
 use rusqlite::{Connection, OptionalExtension, Row, params};
 use std::collections::HashMap;
+use xuncun_journal::planted::{self, Bug};
 use xuncun_journal::{DeviceId, Refusal};
 
 /// Takes commits in order; see `Storage::append`.
@@ -14,6 +15,10 @@ pub(super) fn append(c: &Connection, district: &str, offered: &[Offered], now: i
     for commit in offered {
         let verdict = judge(c, district, commit, position + 1)?;
         if let Verdict::Stored { position: taken, refused } = verdict {
+            if refused.is_some() && planted::on(Bug::RefusalBreaksChain) {
+                verdicts.push(verdict);
+                continue;
+            }
             position = taken;
             insert(c, district, commit, taken, now)?;
             if refused.is_none() && !commit.rows.is_empty() {
@@ -38,7 +43,11 @@ pub(super) fn append(c: &Connection, district: &str, offered: &[Offered], now: i
 /// The slot, the parent and the bases: what only this transaction can know.
 fn judge(c: &Connection, district: &str, commit: &Offered, position: u64) -> Kept<Verdict> {
     if let Some((there, refused)) = slot(c, district, &commit.stream, commit.device, commit.seq)? {
-        return Ok(if there == commit.header_hash { Verdict::Already { refused } } else { Verdict::NotNow(Refusal::Fork) });
+        return Ok(if there == commit.header_hash || planted::on(Bug::NothingOnTakenSlot) {
+            Verdict::Already { refused }
+        } else {
+            Verdict::NotNow(Refusal::Fork)
+        });
     }
     let parent = match commit.seq {
         0 => return Ok(Verdict::NotNow(Refusal::Gap)),
@@ -127,7 +136,10 @@ pub(super) fn page(c: &Connection, district: &str, after: u64, until: Option<u64
             positions.push(row.get::<_, i64>(0)?);
         }
     }
-    let reached = if full { positions.last().map_or(after, |position| unsigned(*position)) } else { end.max(after) };
+    let mut reached = if full { positions.last().map_or(after, |position| unsigned(*position)) } else { end.max(after) };
+    if full && planted::on(Bug::PageOffByOne) {
+        reached += 1;
+    }
     let sql = format!("{STORED} WHERE district = ?1 AND position = ?2");
     let mut fetch = c.prepare_cached(&sql)?;
     let mut commits = Vec::with_capacity(positions.len());

@@ -1,0 +1,96 @@
+//! `make sim`: plays stories and tells of the first that fails, with the command that plays it again.
+//!
+//! `xuncun-sim [--from N] [--seeds N] [--seconds N] [--jobs N] [--seed N [--steps LIST]] [--plant BUG]`
+#![allow(clippy::expect_used, reason = "a program for tests")]
+
+use std::collections::BTreeMap;
+use std::process::ExitCode;
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::time::{Duration, Instant};
+use xuncun_journal::planted::{self, Bug};
+use xuncun_tests::sim::story::{Outcome, Plan, play, shorten};
+
+fn main() -> ExitCode {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let value = |name: &str| arguments.iter().position(|a| a == name).and_then(|at| arguments.get(at + 1)).cloned();
+    let number = |name: &str| value(name).and_then(|text| text.parse::<u64>().ok());
+    if let Some(name) = value("--plant") {
+        let bug = Bug::ALL.into_iter().find(|bug| format!("{bug:?}") == name).expect("one of the bugs that can be planted");
+        planted::plant(Some(bug));
+    }
+    if let Some(seed) = number("--seed") {
+        let whole = Plan::whole(seed);
+        let steps = value("--steps").and_then(|text| Plan::parse_steps(&text));
+        return told(&play(&steps.map_or(whole, |steps| Plan { seed, steps })));
+    }
+    many(number("--from").unwrap_or(1), number("--seeds").unwrap_or(100), number("--seconds"), number("--jobs").unwrap_or(2))
+}
+
+fn told(outcome: &Outcome) -> ExitCode {
+    for line in &outcome.told {
+        println!("{line}");
+    }
+    match &outcome.wrong {
+        Some((step, wrong)) => {
+            println!("WRONG at step {step}: {wrong}");
+            ExitCode::FAILURE
+        }
+        None => ExitCode::SUCCESS,
+    }
+}
+
+#[derive(Default)]
+struct Sum {
+    seeds: u64,
+    taps: u64,
+    exchanges: u64,
+    counts: BTreeMap<&'static str, u64>,
+    failed: Vec<(u64, u64, String)>,
+}
+
+fn many(from: u64, seeds: u64, seconds: Option<u64>, jobs: u64) -> ExitCode {
+    let (next, stop, sum) = (AtomicU64::new(from), AtomicBool::new(false), Mutex::new(Sum::default()));
+    let until = seconds.map(|seconds| Instant::now() + Duration::from_secs(seconds));
+    std::thread::scope(|scope| {
+        for _ in 0..jobs {
+            scope.spawn(|| {
+                loop {
+                    let seed = next.fetch_add(1, Ordering::SeqCst);
+                    if seed >= from + seeds || stop.load(Ordering::SeqCst) || until.is_some_and(|until| Instant::now() > until) {
+                        return;
+                    }
+                    let outcome = play(&Plan::whole(seed));
+                    let mut sum = sum.lock().expect("the sum");
+                    sum.seeds += 1;
+                    sum.taps += outcome.taps as u64;
+                    sum.exchanges += outcome.exchanges;
+                    for (what, count) in outcome.counts {
+                        *sum.counts.entry(what).or_default() += count;
+                    }
+                    if let Some((step, wrong)) = outcome.wrong {
+                        sum.failed.push((seed, step, wrong));
+                        stop.store(true, Ordering::SeqCst);
+                    }
+                }
+            });
+        }
+    });
+    let sum = sum.into_inner().expect("the sum");
+    println!("{} seeds from {from}: {} taps, {} exchanges", sum.seeds, sum.taps, sum.exchanges);
+    for (what, count) in &sum.counts {
+        println!("  {count:>8} {what}");
+    }
+    for (seed, step, wrong) in &sum.failed {
+        println!("\nseed {seed} fails at step {step}: {wrong}\n  make sim SEED={seed}");
+    }
+    let Some((seed, step, _)) = sum.failed.first() else {
+        println!("{} passed, 0 failed", sum.seeds);
+        return ExitCode::SUCCESS;
+    };
+    let (short, outcome) = shorten(&Plan::whole(*seed), *step);
+    println!("\nshortened: make sim SEED={seed} STEPS={}", short.steps_text());
+    told(&outcome);
+    println!("{} passed, {} failed", sum.seeds - sum.failed.len() as u64, sum.failed.len());
+    ExitCode::FAILURE
+}

@@ -1,0 +1,154 @@
+//! What must hold. Each check names the invariant of the design that it stands for.
+
+use super::device::{Device, Life};
+use super::safehouse::Server;
+use std::collections::{BTreeMap, BTreeSet};
+use xuncun_domain::grant::ReadScope;
+use xuncun_domain::stream::StreamId;
+use xuncun_journal::DeviceId;
+use xuncun_store::Store;
+
+/// What is wrong, in words.
+pub type Wrong = String;
+
+/// A dump's entries by stream: replicas may read different streams, and are compared on those that both read.
+fn by_stream(store: &Store) -> BTreeMap<String, BTreeMap<String, String>> {
+    let mut streams: BTreeMap<String, BTreeMap<String, String>> = BTreeMap::new();
+    let dump = store.dump().unwrap();
+    let mut last: Option<(String, String)> = None;
+    for line in dump.lines() {
+        if line.starts_with("  ") {
+            if let Some((stream, name)) = &last
+                && let Some(text) = streams.get_mut(stream).and_then(|entries| entries.get_mut(name))
+            {
+                text.push('\n');
+                text.push_str(line);
+            }
+            continue;
+        }
+        let mut parts = line.splitn(4, ' ');
+        let (table, stream, id) = (parts.next().unwrap_or(""), parts.next().unwrap_or(""), parts.next().unwrap_or(""));
+        let name = format!("{table} {id}");
+        streams.entry(stream.to_owned()).or_default().insert(name.clone(), parts.next().unwrap_or("").to_owned());
+        last = Some((stream.to_owned(), name));
+    }
+    streams
+}
+
+/// Invariant 2: replicas with the same accepted commits hold the same rows, heads and chains.
+pub fn equal(reference: &Store, devices: &[(&Device, ReadScope)]) -> Result<(), Wrong> {
+    let right = by_stream(reference);
+    for (device, scope) in devices {
+        let here = by_stream(device.store());
+        let streams: BTreeSet<&String> = right.keys().chain(here.keys()).collect();
+        for stream in streams {
+            let readable = stream.parse::<StreamId>().is_ok_and(|stream| scope.contains(&stream));
+            if !readable {
+                continue;
+            }
+            let none = BTreeMap::new();
+            let (ours, theirs) = (here.get(stream).unwrap_or(&none), right.get(stream).unwrap_or(&none));
+            let names: BTreeSet<&String> = ours.keys().chain(theirs.keys()).collect();
+            for name in names {
+                if ours.get(name) != theirs.get(name) {
+                    return Err(format!(
+                        "invariant 2: {} differs in {stream} at {name}:\nhere  {:?}\nthere {:?}",
+                        device.name,
+                        ours.get(name),
+                        theirs.get(name)
+                    ));
+                }
+            }
+        }
+    }
+    Ok(())
+}
+
+/// Conflicts are shown, with both sides: a row with heads that differ is listed, and the list has no other.
+pub fn conflicts_are_shown(device: &Device) -> Result<(), Wrong> {
+    let (listed, counted) = (device.store().conflicts().unwrap(), device.store().conflict_count().unwrap());
+    if listed.len() != counted {
+        return Err(format!("{} lists {} conflicts and counts {counted}", device.name, listed.len()));
+    }
+    match listed.iter().find(|conflict| conflict.others.iter().all(|other| other.columns == conflict.shown.columns)) {
+        Some(alike) => Err(format!("{} lists a conflict whose sides are alike: {} {}", device.name, alike.table, alike.id)),
+        None => Ok(()),
+    }
+}
+
+/// "送达" is said of nothing that the server does not hold: the chains that receipts on this device name.
+pub async fn delivered_is_true(device: &Device, server: &Server) -> Result<(), Wrong> {
+    if !server.is_up() || server.recovering {
+        return Ok(());
+    }
+    let sql = "SELECT s.stream, r.device, d.seq, c.hash FROM delivered d JOIN stream_ref s ON s.ref = d.stream JOIN device_ref r ON r.ref = d.device \
+               JOIN commit_log c ON c.stream = d.stream AND c.device = d.device AND c.seq = d.seq";
+    let claims = device.store().read(|conn| {
+        let mut query = conn.prepare(sql)?;
+        let rows =
+            query.query_map([], |row| Ok((row.get::<_, String>(0)?, row.get::<_, Vec<u8>>(1)?, row.get::<_, i64>(2)?, row.get::<_, Vec<u8>>(3)?)))?;
+        Ok(rows.collect::<Result<Vec<_>, _>>()?)
+    });
+    let endpoint = server.endpoint();
+    for (stream, device_id, seq, hash) in claims.map_err(|error| error.to_string())? {
+        let by = DeviceId::from_slice(&device_id).map_err(|error| error.to_string())?;
+        let held = endpoint.storage().chain(&stream, by, seq.unsigned_abs(), 1).await.map_err(|error| error.to_string())?;
+        if held.first().is_none_or(|commit| commit.header_hash.0[..] != hash[..] || commit.seq != seq.unsigned_abs()) {
+            return Err(format!("送达 is untrue: {} believes that the server holds {by}:{seq} of {stream}", device.name));
+        }
+    }
+    Ok(())
+}
+
+/// Invariants 3 and 7: every chain, signature, body and photograph on the server is whole.
+pub async fn server_is_sound(server: &Server) -> Result<(), Wrong> {
+    let report = xuncun_server::verify::verify(&server.endpoint()).await.map_err(|error| error.to_string())?;
+    if report.faults.is_empty() { Ok(()) } else { Err(format!("the server is not sound: {:?}", report.faults)) }
+}
+
+/// Everything of a living device is on the server, but what the server cannot take yet.
+pub fn delivered(device: &Device) -> Result<(), Wrong> {
+    if device.life == Life::Gone {
+        return Ok(());
+    }
+    let left = device.store().undelivered().unwrap();
+    if left.commits + left.pending_rows + left.uploads > 0 {
+        let held = held(device.store());
+        return Err(format!("invariant 10: {} still has {left:?} {held:?}", device.name));
+    }
+    Ok(())
+}
+
+fn held(store: &Store) -> Vec<(String, i64, i64, Option<String>)> {
+    let sql = "SELECT s.stream, c.seq, c.state, c.held FROM commit_log c JOIN stream_ref s ON s.ref = c.stream WHERE c.state < 2 LIMIT 8";
+    store
+        .read(|conn| {
+            let mut query = conn.prepare(sql)?;
+            let rows = query.query_map([], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?)))?;
+            Ok(rows.collect::<Result<_, _>>()?)
+        })
+        .unwrap()
+}
+
+/// Invariant 6: no body of a stream that the person could never read lies in this device's file.
+pub fn reads_no_more(device: &Device, ever: &[ReadScope]) -> Result<(), Wrong> {
+    let own = device.store().identity().unwrap().map(|identity| identity.key.id());
+    let sql = "SELECT DISTINCT s.stream, r.device FROM commit_log c JOIN stream_ref s ON s.ref = c.stream JOIN device_ref r ON r.ref = c.device \
+               WHERE c.body IS NOT NULL";
+    let held = device
+        .store()
+        .read(|conn| {
+            let mut query = conn.prepare(sql)?;
+            let rows = query.query_map([], |row| Ok((row.get::<_, String>(0)?, row.get::<_, Vec<u8>>(1)?)))?;
+            Ok(rows.collect::<Result<Vec<_>, _>>()?)
+        })
+        .unwrap();
+    for (stream, by) in held {
+        let parsed: StreamId = stream.parse().map_err(|_| format!("{stream} is no stream"))?;
+        let ours = own.is_some_and(|own| own.0[..] == by[..]);
+        if !ours && !ever.iter().any(|scope| scope.contains(&parsed)) {
+            return Err(format!("invariant 6: {} holds commits of {stream}, which {} never could read", device.name, device.person));
+        }
+    }
+    Ok(())
+}

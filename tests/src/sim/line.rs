@@ -1,0 +1,311 @@
+//! The way from one device to the server, and everything that can happen on it.
+
+use super::chance::Chance;
+use async_trait::async_trait;
+use bytes::Bytes;
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use xuncun_journal::{Commit, PullReply, PushRequest};
+use xuncun_server::endpoint::Endpoint;
+use xuncun_sync::protocol::*;
+
+/// What happened, by kind: for the figures.
+pub type Counts = BTreeMap<&'static str, u64>;
+
+/// Where the server is, if it is up. Shared by all lines.
+pub type Place = Arc<Mutex<Option<Arc<Endpoint>>>>;
+
+/// The air that all lines go through: its dice, how bad it is, what was recorded on the way.
+pub struct Air {
+    /// The present step's dice.
+    pub dice: Chance,
+    /// One call in so many meets with something; 0: none does.
+    pub trouble: u32,
+    /// What happened.
+    pub counts: Counts,
+    /// Pages that passed, to come again later.
+    pub echoes: Vec<(Session, Bytes)>,
+    /// Pages above this many bytes are refused by a proxy.
+    pub largest_page: Option<usize>,
+}
+
+/// What happens to one call.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Fate {
+    Pass,
+    LostRequest,
+    LostReply,
+    CutRequest,
+    CutReply,
+    Twice,
+    TooLarge,
+    Busy,
+    Proxy,
+    Altered,
+}
+
+/// A device's line.
+pub struct Line {
+    place: Place,
+    air: Arc<Mutex<Air>>,
+    cut: Mutex<bool>,
+}
+
+impl Line {
+    /// A line through this air.
+    pub fn new(place: Place, air: Arc<Mutex<Air>>) -> Self {
+        Self { place, air, cut: Mutex::default() }
+    }
+
+    /// Cuts it, or mends it.
+    pub fn cut(&self, cut: bool) {
+        *self.cut.lock().unwrap_or_else(PoisonError::into_inner) = cut;
+    }
+
+    /// Is it cut?
+    pub fn is_cut(&self) -> bool {
+        *self.cut.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn air(&self) -> MutexGuard<'_, Air> {
+        self.air.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn server(&self) -> Reply<Arc<Endpoint>> {
+        if self.is_cut() {
+            return Err(lost("no network"));
+        }
+        self.place.lock().unwrap_or_else(PoisonError::into_inner).clone().ok_or_else(|| lost("server down"))
+    }
+
+    fn fate(&self, call: &'static str) -> Fate {
+        let mut air = self.air();
+        if air.trouble == 0
+            || !{
+                let trouble = air.trouble;
+                air.dice.one_in(trouble)
+            }
+        {
+            return Fate::Pass;
+        }
+        let fates = [
+            (3, Fate::LostRequest),
+            (5, Fate::LostReply),
+            (1, Fate::CutRequest),
+            (2, Fate::CutReply),
+            (3, Fate::Twice),
+            (1, Fate::TooLarge),
+            (1, Fate::Busy),
+            (1, Fate::Proxy),
+            (1, Fate::Altered),
+        ];
+        let fate = air.dice.weighted(&fates);
+        *air.counts.entry(name(fate, call)).or_default() += 1;
+        fate
+    }
+
+    /// Carries a call whose request and reply are not looked into.
+    async fn carry<T, F: Future<Output = Reply<T>>>(&self, call: &'static str, act: impl Fn(Arc<Endpoint>) -> F) -> Reply<T> {
+        let server = self.server()?;
+        match self.fate(call) {
+            Fate::Pass | Fate::Altered => act(server).await,
+            Fate::LostRequest | Fate::CutRequest => Err(lost("request lost")),
+            Fate::LostReply | Fate::CutReply => {
+                let _ = act(server).await;
+                Err(lost("reply lost"))
+            }
+            Fate::Twice => {
+                let _ = act(Arc::clone(&server)).await;
+                act(server).await
+            }
+            Fate::TooLarge => Err(ProtocolError::TooLarge),
+            Fate::Busy => Err(ProtocolError::Busy { retry_after: Some(1) }),
+            Fate::Proxy => Err(ProtocolError::Status(502)),
+        }
+    }
+
+    fn some_of(&self, bytes: &Bytes) -> Bytes {
+        let at = self.air().dice.below(bytes.len());
+        bytes.slice(..at)
+    }
+
+    /// One bit of a commit in the page is another than the server sent.
+    fn altered(&self, bytes: &Bytes) -> Option<Bytes> {
+        let mut page = PullReply::decode(bytes).ok()?;
+        let mut air = self.air();
+        let at = air.dice.below(page.entries.len());
+        let entry = page.entries.get_mut(at)?;
+        let bytes = match &mut entry.body {
+            Some(body) if air.dice.one_in(2) => body,
+            _ => &mut entry.envelope,
+        };
+        let at = air.dice.below(bytes.len());
+        *bytes.get_mut(at)? ^= 1 << air.dice.below(8);
+        page.encode().ok().map(Bytes::from)
+    }
+}
+
+/// A page comes again, long after it was answered.
+pub async fn echo(place: &Place, air: &Arc<Mutex<Air>>) -> bool {
+    let (session, page) = {
+        let mut air = air.lock().unwrap_or_else(PoisonError::into_inner);
+        if air.echoes.is_empty() {
+            return false;
+        }
+        let count = air.echoes.len();
+        let at = air.dice.below(count);
+        air.echoes.swap_remove(at)
+    };
+    let server = place.lock().unwrap_or_else(PoisonError::into_inner).clone();
+    let Some(server) = server else { return false };
+    // Its commits may come one by one and in another order, too.
+    let reversed = PushRequest::decode(&page).map(|request| PushRequest { commits: request.commits.into_iter().rev().collect::<Vec<Commit>>() });
+    let _ = server.push(&session, page).await;
+    if let Some(page) = reversed.ok().and_then(|request| request.encode().ok()) {
+        let _ = server.push(&session, page.into()).await;
+    }
+    true
+}
+
+fn lost(what: &str) -> ProtocolError {
+    ProtocolError::Unreachable(what.into())
+}
+
+fn name(fate: Fate, call: &'static str) -> &'static str {
+    match (fate, call) {
+        (Fate::LostRequest | Fate::CutRequest, _) => "requests lost or cut",
+        (Fate::LostReply, "push") => "push replies lost",
+        (Fate::LostReply, "pull") => "pull replies lost",
+        (Fate::LostReply, "patch") => "chunk replies lost",
+        (Fate::LostReply, _) => "other replies lost",
+        (Fate::CutReply, _) => "replies cut",
+        (Fate::Twice, _) => "requests doubled",
+        (Fate::TooLarge, _) => "413",
+        (Fate::Busy, _) => "503",
+        (Fate::Proxy, _) => "502",
+        (Fate::Altered, _) => "commits altered on the way",
+        (Fate::Pass, _) => "passed",
+    }
+}
+
+#[async_trait]
+impl Protocol for Line {
+    async fn enroll(&self, request: EnrollRequest) -> Reply<EnrollReply> {
+        self.carry("enroll", |server| {
+            let request = request.clone();
+            async move { server.enroll(request).await }
+        })
+        .await
+    }
+
+    async fn push(&self, session: &Session, page: Bytes) -> Reply<Bytes> {
+        let server = self.server()?;
+        {
+            let mut air = self.air();
+            if air.largest_page.is_some_and(|most| page.len() > most) {
+                *air.counts.entry("413").or_default() += 1;
+                return Err(ProtocolError::TooLarge);
+            }
+            if air.echoes.len() < 40 {
+                air.echoes.push((session.clone(), page.clone()));
+            }
+        }
+        match self.fate("push") {
+            Fate::CutRequest => {
+                // The server reads a body whole or not at all; half of one is no page to it.
+                let half = self.some_of(&page);
+                let _ = server.push(session, half).await;
+                Err(lost("request cut"))
+            }
+            Fate::CutReply => {
+                let reply = server.push(session, page).await?;
+                Ok(self.some_of(&reply))
+            }
+            Fate::LostRequest => Err(lost("request lost")),
+            Fate::LostReply => {
+                let _ = server.push(session, page).await;
+                Err(lost("reply lost"))
+            }
+            Fate::Twice => {
+                let _ = server.push(session, page.clone()).await;
+                server.push(session, page).await
+            }
+            Fate::TooLarge => Err(ProtocolError::TooLarge),
+            Fate::Busy => Err(ProtocolError::Busy { retry_after: Some(1) }),
+            Fate::Proxy => Err(ProtocolError::Status(502)),
+            Fate::Pass | Fate::Altered => server.push(session, page).await,
+        }
+    }
+
+    async fn pull(&self, session: &Session, request: PullRequest) -> Reply<Bytes> {
+        let server = self.server()?;
+        match self.fate("pull") {
+            Fate::CutReply => {
+                let reply = server.pull(session, request).await?;
+                Ok(self.some_of(&reply))
+            }
+            Fate::Altered => {
+                let reply = server.pull(session, request).await?;
+                Ok(self.altered(&reply).unwrap_or(reply))
+            }
+            Fate::LostRequest | Fate::CutRequest => Err(lost("request lost")),
+            Fate::LostReply => {
+                let _ = server.pull(session, request).await;
+                Err(lost("reply lost"))
+            }
+            Fate::Twice => {
+                let _ = server.pull(session, request.clone()).await;
+                server.pull(session, request).await
+            }
+            Fate::TooLarge => Err(ProtocolError::TooLarge),
+            Fate::Busy => Err(ProtocolError::Busy { retry_after: Some(1) }),
+            Fate::Proxy => Err(ProtocolError::Status(502)),
+            Fate::Pass => server.pull(session, request).await,
+        }
+    }
+
+    async fn missing(&self, session: &Session, stream: &str, hashes: Vec<BlobHash>) -> Reply<MissingReply> {
+        self.carry("missing", |server| {
+            let (session, stream, hashes) = (session.clone(), stream.to_owned(), hashes.clone());
+            async move { server.missing(&session, &stream, hashes).await }
+        })
+        .await
+    }
+
+    async fn upload_create(&self, session: &Session, upload: UploadCreate) -> Reply<UploadState> {
+        self.carry("create", |server| {
+            let (session, upload) = (session.clone(), upload.clone());
+            async move { server.upload_create(&session, upload).await }
+        })
+        .await
+    }
+
+    async fn upload_offset(&self, session: &Session, url: &str) -> Reply<UploadState> {
+        self.carry("offset", |server| {
+            let (session, url) = (session.clone(), url.to_owned());
+            async move { server.upload_offset(&session, &url).await }
+        })
+        .await
+    }
+
+    async fn upload_patch(&self, session: &Session, chunk: UploadChunk) -> Reply<UploadState> {
+        self.carry("patch", |server| {
+            let (session, chunk) = (session.clone(), chunk.clone());
+            async move { server.upload_patch(&session, chunk).await }
+        })
+        .await
+    }
+
+    async fn get_blob(&self, session: &Session, stream: &str, sha256: BlobHash, from: u64, len: u64) -> Reply<BlobPart> {
+        self.carry("blob", |server| {
+            let (session, stream) = (session.clone(), stream.to_owned());
+            async move { server.get_blob(&session, &stream, sha256, from, len).await }
+        })
+        .await
+    }
+
+    async fn live(&self, _: &Session) -> Reply<LiveEvents> {
+        // Not every proxy lets such a line through; rounds are the simulator's to decide.
+        Err(ProtocolError::Status(501))
+    }
+}

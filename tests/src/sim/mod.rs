@@ -1,0 +1,17 @@
+//! The simulator: weeks of a district's work in seconds, by the real store, sync and server, with everything going wrong that can.
+//!
+//! A seed is a story. [`world`] is the district and what happens in it, [`work`] what people do, [`line`] the network between a
+//! [`device`] and the server, [`safehouse`] the server, [`safe`] the disk beneath it; [`ledger`] remembers what people saw as saved
+//! and [`check`] says what must hold. Time is the story's own, nothing waits for anything, and two runs of a seed are the same run.
+
+pub mod chance;
+pub mod check;
+pub mod device;
+pub mod future;
+pub mod ledger;
+pub mod line;
+pub mod safe;
+pub mod safehouse;
+pub mod story;
+pub mod work;
+pub mod world;

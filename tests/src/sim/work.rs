@@ -1,0 +1,286 @@
+//! What people do: rows written through the one door, as the app's commands write them.
+
+use super::chance::Chance;
+use super::device::Device;
+use super::ledger::Ledger;
+use xuncun_domain::calendar::Day;
+use xuncun_domain::inspection::{answer_id, inspection_id, submission_id};
+use xuncun_domain::stream::StreamId;
+use xuncun_journal::Value;
+use xuncun_store::{Actor, NewUpload};
+
+/// The villages of the story.
+pub const VILLAGES: [&str; 5] = ["629900100201", "629900100202", "629900100203", "629900101201", "629900101202"];
+const COUNTY_WORK: &str = "629900/work";
+const ITEMS: [&str; 6] = ["H1", "T1", "T2", "Y1", "Y2", "J1"];
+const TEAMS: [&str; 2] = ["team-1", "team-2"];
+
+/// Which text column of a table carries the word.
+fn column(table: &str) -> &'static str {
+    match table {
+        "inspection" => "witness_name",
+        "cleanup" => "fields",
+        "finding" => "landmark",
+        "review" | "appeal" => "reason",
+        "round" => "name",
+        "assignment" => "day",
+        "notice" => "round_name",
+        "submission" => "score",
+        "contact" => "phone",
+        "photo" => "mime",
+        _ => "note",
+    }
+}
+
+/// Tables whose rows several people may write again.
+const EDITED: [&str; 8] = ["inspection", "answer", "sighting", "finding", "step", "cleanup", "review", "round"];
+
+/// A person at a device, at one moment of the story.
+pub struct Hand<'a> {
+    /// The device.
+    pub device: &'a mut Device,
+    /// What was seen as saved.
+    pub ledger: &'a mut Ledger,
+    /// The step's dice.
+    pub dice: &'a mut Chance,
+    /// The true time.
+    pub now: i64,
+}
+
+/// One act.
+#[derive(Debug, Clone, Copy)]
+enum Act {
+    Visit,
+    Answer,
+    Sighting,
+    Photo,
+    Submit,
+    Finding,
+    Step,
+    Cleanup,
+    Review,
+    Notice,
+    Round,
+    Assign,
+    Contact,
+    Edit,
+    Delete,
+    Settle,
+    Strokes,
+}
+
+impl Hand<'_> {
+    /// Does something that the person may do, and says what.
+    pub fn act(&mut self) -> Option<String> {
+        let acts = [
+            (3, Act::Visit),
+            (10, Act::Answer),
+            (6, Act::Sighting),
+            (4, Act::Photo),
+            (2, Act::Submit),
+            (3, Act::Finding),
+            (5, Act::Step),
+            (3, Act::Cleanup),
+            (3, Act::Review),
+            (1, Act::Notice),
+            (1, Act::Round),
+            (1, Act::Assign),
+            (1, Act::Contact),
+            (8, Act::Edit),
+            (2, Act::Delete),
+            (3, Act::Settle),
+            (1, Act::Strokes),
+        ];
+        // Most acts are not everybody's: a few tries find one that is.
+        (0..6).find_map(|_| {
+            let act = self.dice.weighted(&acts);
+            self.try_act(act)
+        })
+    }
+
+    fn try_act(&mut self, act: Act) -> Option<String> {
+        let village = *self.dice.pick(&VILLAGES)?;
+        let stream = |class: &str| format!("{village}/{class}").parse::<StreamId>().ok();
+        let (work, open, private) = (stream("work")?, stream("open")?, stream("private")?);
+        let day = Day::of(self.device.clock_ms(self.now));
+        match act {
+            Act::Visit => {
+                let (round, team) = (self.some_round()?, *self.dice.pick(&TEAMS)?);
+                let id = inspection_id(&round, &village.parse().ok()?, team, day);
+                let columns = [("round", round.as_str().into()), ("village", village.into()), ("team", team.into()), ("day", day.to_string().into())];
+                self.put("inspection", &work, &id, &columns)
+            }
+            Act::Answer => {
+                let (id, at) = self.some_row("inspection")?;
+                let item = *self.dice.pick(&ITEMS)?;
+                let household = (item == "J1").then(|| 1 + self.dice.below(5) as u32);
+                let value = self.dice.below(4).to_string();
+                let columns = [("inspection", id.as_str().into()), ("item", item.into()), ("value", value.into())];
+                self.put("answer", &at, &answer_id(&id, item, household), &columns)
+            }
+            Act::Sighting => {
+                let (id, at) = self.some_row("inspection")?;
+                let columns = [("inspection", id.into()), ("kind", "firewood".into()), ("count", Value::Int(1))];
+                let id = self.dice.id(self.now);
+                self.put("sighting", &at, &id, &columns)
+            }
+            Act::Photo => self.photo(),
+            Act::Strokes => {
+                let (id, at) = self.some_row("inspection")?;
+                let strokes = self.dice.bytes(500);
+                let sha256 = self.device.store().blobs().put(&strokes).ok()?;
+                let upload = NewUpload { stream: at, sha256, kind: "strokes".into(), mime: "application/json".into(), size: 500, priority: 0 };
+                self.write("inspection", &at, &format!("{id}/witness"), &[("witness_strokes", sha256.to_hex().into())], Some(&upload))
+            }
+            Act::Submit => {
+                let (id, at) = self.some_row("inspection")?;
+                let n = 1 + self.dice.below(2) as u32;
+                let told = self.put("submission", &at, &submission_id(&id, n), &[("inspection", id.as_str().into()), ("n", Value::Int(n.into()))])?;
+                self.device.store().seal().ok()?;
+                Some(told)
+            }
+            Act::Finding => {
+                let id = self.dice.id(self.now);
+                self.put("finding", &open, &id, &[("kind", "waste".into())])
+            }
+            Act::Step => {
+                let (finding, at) = self.some_row("finding")?;
+                let id = self.dice.id(self.now);
+                self.put("step", &at, &id, &[("finding", finding.into()), ("kind", "reply".into())])
+            }
+            Act::Cleanup => self.put("cleanup", &open, &format!("{village}/{day}"), &[("day", day.to_string().into())]),
+            Act::Review => {
+                let (submission, at) = self.some_row("submission")?;
+                let id = self.dice.id(self.now);
+                let verdict = if self.dice.one_in(2) { "returned" } else { "accepted" };
+                self.put("review", &at, &id, &[("submission", submission.into()), ("verdict", verdict.into())])
+            }
+            Act::Notice => {
+                let id = self.dice.id(self.now);
+                self.put("notice", &open, &id, &[("kind", "open".into())])
+            }
+            Act::Round => {
+                let id = format!("round-{}", self.dice.below(3));
+                self.put("round", &COUNTY_WORK.parse().ok()?, &id, &[("kind", "regular".into())])
+            }
+            Act::Assign => {
+                let round = self.some_round()?;
+                self.put("assignment", &COUNTY_WORK.parse().ok()?, &format!("{round}/{village}"), &[("round", round.as_str().into())])
+            }
+            Act::Contact => {
+                let id = format!("contact-{}", self.dice.below(2));
+                self.put("contact", &private, &id, &[])
+            }
+            Act::Edit => self.edit(),
+            Act::Delete => self.delete(),
+            Act::Settle => self.settle(),
+        }
+    }
+
+    fn photo(&mut self) -> Option<String> {
+        let table = if self.dice.one_in(3) { "finding" } else { "sighting" };
+        let (owner, at) = self.some_row(table)?;
+        let kind = *self.dice.pick(&["thumb", "original"])?;
+        let length = if kind == "thumb" { 200 + self.dice.below(2_000) } else { 2_000 + self.dice.below(600_000) };
+        let bytes = self.dice.bytes(length);
+        let sha256 = self.device.store().blobs().put(&bytes).ok()?;
+        let upload = NewUpload { stream: at, sha256, kind: kind.into(), mime: "image/jpeg".into(), size: length as u64, priority: 1 };
+        let id = self.dice.id(self.now);
+        let columns = [("owner_table", table.into()), ("owner_id", owner.into()), ("sha256", sha256.to_hex().into())];
+        self.write("photo", &at, &id, &columns, Some(&upload))
+    }
+
+    fn edit(&mut self) -> Option<String> {
+        let table = *self.dice.pick(&EDITED)?;
+        let (id, at) = self.some_row(table)?;
+        let actor = self.actor(table, &at)?;
+        let (word, pending) = (self.ledger.word(), self.pending(table, &at, &id));
+        self.device.store().write(&actor, |tx| tx.update(table, &at, &id, &[(column(table), word.as_str().into())])).ok()?;
+        Some(self.told("edits", table, &at, &id, pending))
+    }
+
+    fn delete(&mut self) -> Option<String> {
+        let table = *self.dice.pick(&["answer", "sighting", "step"])?;
+        let (id, at) = self.some_row(table)?;
+        let actor = self.actor(table, &at)?;
+        let pending = self.pending(table, &at, &id);
+        self.device.store().write(&actor, |tx| tx.delete(table, &at, &id)).ok()?;
+        self.ledger.take_back(&self.device.name, &row_name(table, &at, &id), pending);
+        Some(format!("{} deletes {table} {id} in {at}", self.device.name))
+    }
+
+    /// Settles a conflict, if there is one here that the person may settle.
+    fn settle(&mut self) -> Option<String> {
+        let conflicts = self.device.store().conflicts().ok()?;
+        let conflict = self.dice.pick(&conflicts)?;
+        let (table, at, id) = (conflict.table.clone(), conflict.stream, conflict.id.clone());
+        let actor = self.actor(&table, &at)?;
+        let (word, pending) = (self.ledger.word(), self.pending(&table, &at, &id));
+        let kept = if self.dice.one_in(2) { &conflict.shown } else { conflict.others.first()? };
+        let known = xuncun_domain::table::table(&table)?;
+        let mut columns: Vec<(&str, Value)> =
+            kept.columns.iter().filter(|(name, _)| known.column(name).is_some()).map(|(name, value)| (name.as_str(), value.clone())).collect();
+        columns.retain(|(name, _)| *name != column(&table));
+        columns.push((column(&table), word.as_str().into()));
+        self.device.store().write(&actor, |tx| tx.resolve(&table, &at, &id, &columns)).ok()?;
+        Some(self.told("settles", &table, &at, &id, pending))
+    }
+
+    fn put(&mut self, table: &str, stream: &StreamId, id: &str, columns: &[(&str, Value)]) -> Option<String> {
+        self.write(table, stream, id, columns, None)
+    }
+
+    fn write(&mut self, table: &str, stream: &StreamId, id: &str, columns: &[(&str, Value)], upload: Option<&NewUpload>) -> Option<String> {
+        let actor = self.actor(table, stream)?;
+        let (word, pending) = (self.ledger.word(), self.pending(table, stream, id));
+        let mut columns = columns.to_vec();
+        columns.push((column(table), word.as_str().into()));
+        let written = self.device.store().write(&actor, |tx| {
+            if let Some(upload) = upload {
+                tx.enqueue_upload(upload)?;
+            }
+            tx.put(table, stream, id, &columns)
+        });
+        written.ok()?;
+        Some(self.told("writes", table, stream, id, pending))
+    }
+
+    fn told(&mut self, verb: &str, table: &str, stream: &StreamId, id: &str, pending: bool) -> String {
+        let told = format!("{} {verb} {table} {id} in {stream}: {}", self.device.name, self.ledger.word());
+        self.ledger.acknowledge(&self.device.name, &row_name(table, stream, id), pending, told.clone());
+        told
+    }
+
+    fn actor(&self, table: &str, stream: &StreamId) -> Option<Actor> {
+        self.device.actor(table, stream, self.now)
+    }
+
+    fn pending(&self, table: &str, stream: &StreamId, id: &str) -> bool {
+        let sql = "SELECT EXISTS (SELECT 1 FROM pending p JOIN stream_ref s ON s.ref = p.stream WHERE p.tbl = ?1 AND p.id = ?2 AND s.stream = ?3)";
+        self.device.store().read(|conn| Ok(conn.query_row(sql, [table, id, &stream.to_string()], |row| row.get(0))?)).unwrap()
+    }
+
+    /// Some row that this device shows.
+    fn some_row(&mut self, table: &str) -> Option<(String, StreamId)> {
+        let sql = format!(
+            "SELECT r.id, s.stream FROM \"{table}\" r JOIN stream_ref s ON s.ref = r.stream \
+             WHERE r.deleted = 0 AND r.id NOT LIKE '%/witness' ORDER BY r.id, s.stream"
+        );
+        let rows = self.device.store().read(|conn| {
+            let mut query = conn.prepare(&sql)?;
+            let rows = query.query_map([], |row| Ok((row.get::<_, String>(0)?, row.get::<_, String>(1)?)))?;
+            Ok(rows.collect::<Result<Vec<_>, _>>()?)
+        });
+        let rows = rows.ok()?;
+        let (id, stream) = self.dice.pick(&rows)?;
+        Some((id.clone(), stream.parse().ok()?))
+    }
+
+    fn some_round(&mut self) -> Option<String> {
+        self.some_row("round").map(|(id, _)| id)
+    }
+}
+
+fn row_name(table: &str, stream: &StreamId, id: &str) -> String {
+    format!("{table} {stream} {id}")
+}
