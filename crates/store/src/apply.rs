@@ -88,7 +88,7 @@ pub(crate) struct Chains {
 }
 
 impl Replica<'_> {
-    fn apply_page(&mut self, page: Vec<Verdict<'_>>, index: &mut usize, outcome: &mut ApplyOutcome) -> Result<()> {
+    pub(crate) fn apply_page(&mut self, page: Vec<Verdict<'_>>, index: &mut usize, outcome: &mut ApplyOutcome) -> Result<()> {
         let mut chains = Chains::default();
         let mut some_wait = self.some_wait()?;
         for verdict in page {

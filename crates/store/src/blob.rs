@@ -101,6 +101,14 @@ impl BlobDir {
         }
     }
 
+    /// Forgets every blob: the replica is wiped.
+    pub(crate) fn remove_all(&self) -> Result<()> {
+        match fs::remove_dir_all(&self.dir) {
+            Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error.into()),
+            _ => Ok(fs::create_dir_all(self.dir.join("unfinished"))?),
+        }
+    }
+
     fn begin(&self) -> Result<(PathBuf, File)> {
         let number = self.unfinished.fetch_add(1, Ordering::Relaxed);
         let path = self.dir.join("unfinished").join(number.to_string());
@@ -143,7 +151,7 @@ fn copy(reader: &mut dyn Read, file: &mut File, max: u64) -> io::Result<(Hash, u
 }
 
 /// Makes names in the folder durable. Where folders cannot be opened (Windows), the system does so by itself.
-fn sync_dir(dir: &Path) -> io::Result<()> {
+pub(crate) fn sync_dir(dir: &Path) -> io::Result<()> {
     if cfg!(unix) { File::open(dir)?.sync_all() } else { Ok(()) }
 }
 

@@ -57,6 +57,18 @@ pub enum StoreError {
     /// The receipt is not signed by a known server of this district.
     #[error("the receipt is not of a server of this district")]
     ReceiptUnverified,
+    /// The root of this district did not say that this device is lost or was handed in.
+    #[error("no word of the root that this device is revoked")]
+    RevocationUnverified,
+    /// The device was handed in: it delivers what it has, and writes nothing more.
+    #[error("the device was handed in")]
+    Retired,
+    /// The new identity is another person's than the replica's.
+    #[error("the replica is another person's")]
+    AnotherPerson,
+    /// The new identity is of another district than the replica.
+    #[error("the replica is another district's")]
+    AnotherDistrict,
     /// A commit could not be made or read.
     #[error(transparent)]
     Journal(#[from] JournalError),
@@ -83,6 +95,10 @@ impl StoreError {
             Self::BlobMissing => "blob_missing",
             Self::BlobDamaged => "blob_damaged",
             Self::ReceiptUnverified => "receipt_unverified",
+            Self::RevocationUnverified => "revocation_unverified",
+            Self::Retired => "device_retired",
+            Self::AnotherPerson => "another_person",
+            Self::AnotherDistrict => "another_district",
             Self::Journal(_) => "journal",
             Self::Statement(_) => "statement",
         }

@@ -5,7 +5,8 @@ use xuncun_journal::{DeviceId, DeviceKey, PublicKey};
 
 use crate::Result;
 use crate::error::StoreError;
-use crate::store::Store;
+use crate::store::{Replica, Store};
+use crate::wipe;
 
 /// The device's key and whom it trusts.
 #[derive(Clone, Debug)]
@@ -43,23 +44,32 @@ impl Store {
             {
                 return Err(StoreError::BadColumn("identity.key".into()));
             }
-            replica.conn.execute(
-                "INSERT OR REPLACE INTO identity (one, secret_key, district, district_name, root_key, server_url, \
-                 token, person, server_device) VALUES (1, ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
-                params![
-                    &identity.key.to_bytes()[..],
-                    identity.district,
-                    identity.district_name,
-                    &identity.root_key.as_bytes()[..],
-                    identity.server_url,
-                    identity.token,
-                    identity.person,
-                    &identity.server_device.0[..],
-                ],
-            )?;
-            replica.session.identity = Some(identity.clone());
-            Ok(())
+            if replica.session.identity.is_none() {
+                wipe::forget(self.dir())?;
+            }
+            replica.keep_identity(identity)
         })
+    }
+}
+
+impl Replica<'_> {
+    pub(crate) fn keep_identity(&mut self, identity: &Identity) -> Result<()> {
+        self.conn.execute(
+            "INSERT OR REPLACE INTO identity (one, secret_key, district, district_name, root_key, server_url, \
+             token, person, server_device) VALUES (1, ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
+            params![
+                &identity.key.to_bytes()[..],
+                identity.district,
+                identity.district_name,
+                &identity.root_key.as_bytes()[..],
+                identity.server_url,
+                identity.token,
+                identity.person,
+                &identity.server_device.0[..],
+            ],
+        )?;
+        self.session.identity = Some(identity.clone());
+        Ok(())
     }
 }
 

@@ -20,9 +20,10 @@ use crate::store::{Replica, Store, last_hlc};
 use crate::write::Edit;
 
 /// Rows of a void suffix: the last that each of them said, and in whose name.
-struct Void {
+pub(crate) struct Void {
     stream: i64,
-    from: u64,
+    /// The first position that is free again.
+    pub(crate) from: u64,
     rows: BTreeMap<RowName, (ActorKey, Put)>,
 }
 
@@ -63,6 +64,12 @@ impl Replica<'_> {
         if clock_ahead {
             self.session.clock = Clock::new(last_hlc(self.conn)?);
         }
+        self.record_again(voids, server_ms)?;
+        Ok(healed)
+    }
+
+    /// Records the rows of void suffixes again, on what is accepted by now.
+    pub(crate) fn record_again(&mut self, voids: Vec<Void>, server_ms: i64) -> Result<()> {
         for void in voids {
             for (actor, put) in void.rows.into_values() {
                 let columns: Vec<(&str, Value)> = put.columns.iter().map(|(name, value)| (name.as_str(), value.clone())).collect();
@@ -73,10 +80,11 @@ impl Replica<'_> {
                 self.record(&key, &actor, server_ms, &edit)?;
             }
         }
-        Ok(healed)
+        Ok(())
     }
 
-    fn void(&mut self, stream: &StreamId, from: u64, code: Refusal) -> Result<Option<Void>> {
+    /// Voids a suffix: kept as drafts with the reason, un-applied, its places free again.
+    pub(crate) fn void(&mut self, stream: &StreamId, from: u64, code: Refusal) -> Result<Option<Void>> {
         let own = self.identity()?.key.id();
         let device = self.session.refs.device(self.conn, &own)?;
         let stream = self.session.refs.stream(self.conn, stream)?;
@@ -116,7 +124,7 @@ impl Replica<'_> {
     }
 
     /// Streams with own commits that the server has not taken.
-    fn unaccepted_streams(&mut self) -> Result<Vec<StreamId>> {
+    pub(crate) fn unaccepted_streams(&mut self) -> Result<Vec<StreamId>> {
         let mut statement = self.conn.prepare_cached("SELECT DISTINCT stream FROM commit_log WHERE state < ?1")?;
         let numbers = statement.query_map([ACCEPTED], |row| row.get(0))?;
         let numbers = numbers.collect::<rusqlite::Result<Vec<i64>>>()?;

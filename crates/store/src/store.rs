@@ -16,6 +16,11 @@ use crate::local;
 use crate::migrate;
 use crate::readers::Readers;
 use crate::refs::Refs;
+use crate::revocation;
+use crate::wipe;
+
+/// The database's file in the replica's folder.
+pub(crate) const DATABASE: &str = "replica.sqlite";
 
 /// How long a statement waits for another process.
 pub(crate) const BUSY: Duration = Duration::from_secs(5);
@@ -43,6 +48,8 @@ pub(crate) struct Session {
     /// What to add to the wall clock's milliseconds: not 0 only while that clock is known to be wrong.
     pub(crate) clock_offset: i64,
     pub(crate) identity: Option<Identity>,
+    /// The device was handed in: nothing is written any more.
+    pub(crate) retired: bool,
 }
 
 impl Session {
@@ -52,6 +59,7 @@ impl Session {
             clock: Clock::new(last_hlc(conn)?),
             clock_offset: local::clock_offset(conn)?,
             identity: identity::load(conn)?,
+            retired: revocation::is_retired(conn)?,
         })
     }
 }
@@ -82,14 +90,20 @@ impl Store {
     /// holds it, with `disk_full` or `io`.
     pub fn open(dir: &Path) -> Result<Self> {
         make_private_dir(dir)?;
-        let path = dir.join("replica.sqlite");
+        wipe::finish(dir)?;
+        let path = dir.join(DATABASE);
         let mut conn = Connection::open(&path)?;
         prepare(&conn)?;
         migrate::migrate(&mut conn)?;
         let session = Session::load(&conn)?;
+        let blobs = BlobDir::open(&dir.join("blobs"))?;
+        if session.identity.is_none() && wipe::read(dir)?.is_some() {
+            // A photograph that was being kept in the moment of the wipe.
+            blobs.remove_all()?;
+        }
         let store = Self {
             dir: dir.to_owned(),
-            blobs: BlobDir::open(&dir.join("blobs"))?,
+            blobs,
             writer: Mutex::new(Writer { conn, session }),
             readers: Readers::new(path),
             changes: watch::Sender::new(0),
@@ -124,6 +138,23 @@ impl Store {
     /// As [`Store::read`], for an error type of the caller's.
     pub fn try_read<T, E: From<StoreError>>(&self, f: impl FnOnce(&Connection) -> std::result::Result<T, E>) -> std::result::Result<T, E> {
         self.readers.read(f)
+    }
+
+    /// Removes every row in one transaction, and then what the files still held of them.
+    pub(crate) fn forget_rows(&self) -> Result<()> {
+        self.transact(|replica| {
+            let mut tables = replica.conn.prepare("SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%'")?;
+            let names = tables.query_map([], |row| row.get(0))?.collect::<rusqlite::Result<Vec<String>>>()?;
+            for name in names {
+                replica.conn.execute(&format!("DELETE FROM \"{name}\""), [])?;
+            }
+            *replica.session = Session::default();
+            Ok::<_, StoreError>(())
+        })?;
+        let guard = self.writer.lock().unwrap_or_else(PoisonError::into_inner);
+        guard.conn.execute_batch("VACUUM")?;
+        let busy: bool = guard.conn.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |row| row.get(0))?;
+        if busy { Err(StoreError::Busy) } else { Ok(()) }
     }
 
     /// Runs `f` in one transaction that is durable when this returns, and tells the listeners.

@@ -106,6 +106,9 @@ impl WriteTx<'_, '_> {
         if self.replica.session.identity.is_none() {
             return Err(StoreError::NotEnrolled);
         }
+        if self.replica.session.retired {
+            return Err(StoreError::Retired);
+        }
         let stream = self.replica.session.refs.stream(self.replica.conn, stream)?;
         let key = RowKey::new(table, id, stream);
         self.replica.record(&key, &self.actor, self.clock_ms, &edit)

@@ -1,0 +1,194 @@
+//! A tablet restored from an old image, a tablet copied, and the new key that ends it: nothing is lost, and all are equal.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs)]
+
+mod common;
+
+use common::{NOW, Replica, VISIT, identity, key, receipt, text, work};
+use std::fs;
+use xuncun_journal::receipt::ReceiptHead;
+use xuncun_journal::{Entry, Refusal, commit};
+use xuncun_store::{CommitVerdict, Healed, Store, StoreError};
+
+/// The replica as its files are now, in another folder: an image to be restored, or a copy that lives on.
+fn image(of: &Replica) -> Replica {
+    let dir = tempfile::tempdir().unwrap();
+    for name in ["replica.sqlite", "replica.sqlite-wal"] {
+        if let Ok(bytes) = fs::read(of.dir.path().join(name)) {
+            fs::write(dir.path().join(name), bytes).unwrap();
+        }
+    }
+    let store = Store::open(dir.path()).unwrap();
+    Replica { dir, store, n: of.n }
+}
+
+fn accepted(replica: &Replica, upto: u64) {
+    let verdicts: Vec<_> = (1..=upto).map(|seq| CommitVerdict { stream: work(), seq, refusal: None }).collect();
+    replica.mark_verdicts(&verdicts, NOW).unwrap();
+}
+
+fn commit_of(replica: &Replica, item: &str, note: &str, at: i64) {
+    replica.tap(item, note, at);
+    replica.seal().unwrap();
+}
+
+#[test]
+fn a_restored_image_catches_up_and_what_it_wrote_since_comes_behind() {
+    let author = Replica::new(1);
+    commit_of(&author, "H1", "before the image", NOW);
+    accepted(&author, 1);
+    let restored = image(&author);
+    commit_of(&author, "H1", "after the image", NOW + 1);
+    commit_of(&author, "H2", "after the image, too", NOW + 2);
+    commit_of(&author, "H4", "the last", NOW + 3);
+    let log = author.commits();
+    // On the restored tablet two commits stand in places that the server has given away, and a tap is not sealed yet.
+    commit_of(&restored, "H2", "on the restored one", NOW + 4);
+    commit_of(&restored, "H3", "on the restored one", NOW + 5);
+    restored.tap("H1", "not sealed", NOW + 6);
+    assert!(restored.note_fork().unwrap(), "the first time: pull");
+    let caught = restored.catch_up(&log, NOW + 10).unwrap();
+    assert_eq!(caught.healed, [Healed::Reissued { stream: work(), from: 2, code: Refusal::Fork }]);
+    assert!(caught.contradicted.is_empty() && caught.outcome.forked.is_empty() && caught.outcome.waiting == 0, "{caught:?}");
+    assert_eq!(restored.note("H1").as_deref(), Some("not sealed"));
+    assert_eq!(restored.note("H2").as_deref(), Some("on the restored one"));
+    assert_eq!(restored.note("H3").as_deref(), Some("on the restored one"));
+    assert_eq!(restored.note("H4").as_deref(), Some("the last"));
+    let unsent = restored.unsent(usize::MAX).unwrap();
+    let seqs: Vec<u64> = unsent.iter().map(|c| commit::peek(&c.envelope).unwrap().header.seq).collect();
+    assert_eq!(seqs, [5], "behind the server's head");
+    assert!(!restored.needs_link().unwrap());
+    // A reader who gets everything from the server holds the same.
+    let reader = Replica::new(2);
+    reader.take(&log);
+    reader.take(&restored.commits());
+    assert_eq!(reader.dump().unwrap(), restored.dump().unwrap());
+    assert!(reader.conflicts().unwrap().is_empty());
+    let dump = restored.dump().unwrap();
+    restored.rebuild().unwrap();
+    assert_eq!(restored.dump().unwrap(), dump);
+}
+
+#[test]
+fn what_others_wrote_on_the_servers_commit_is_not_taken_as_written_on_ours() {
+    let (author, other) = (Replica::new(1), Replica::new(2));
+    commit_of(&author, "H1", "one", NOW);
+    accepted(&author, 1);
+    let restored = image(&author);
+    commit_of(&author, "H1", "two", NOW + 1);
+    other.take(&author.commits());
+    commit_of(&other, "H1", "on two", NOW + 2);
+    let log: Vec<Entry> = author.commits().into_iter().chain(other.commits()).collect();
+    commit_of(&restored, "H1", "two, but another", NOW + 3);
+    restored.catch_up(&log, NOW + 10).unwrap();
+    let reader = Replica::new(3);
+    reader.take(&log);
+    reader.take(&restored.commits());
+    assert_eq!(reader.dump().unwrap(), restored.dump().unwrap());
+    assert_eq!(restored.note("H1").as_deref(), Some("two, but another"));
+}
+
+#[test]
+fn a_page_without_surprises_is_applied_as_ever() {
+    let (author, reader) = (Replica::new(1), Replica::new(2));
+    commit_of(&author, "H1", "one", NOW);
+    commit_of(&author, "H2", "two", NOW + 1);
+    let log = author.commits();
+    assert_eq!(reader.catch_up(&log, NOW).unwrap().outcome.applied, 2);
+    let caught = author.catch_up(&log, NOW).unwrap();
+    assert_eq!((caught.outcome.already, caught.healed.len()), (2, 0));
+    assert!(author.unsent(usize::MAX).unwrap().is_empty());
+}
+
+#[test]
+fn a_fork_that_comes_again_needs_a_person_and_a_new_key_keeps_everything() {
+    let author = Replica::new(1);
+    commit_of(&author, "H1", "accepted", NOW);
+    accepted(&author, 1);
+    let mut copy = image(&author);
+    commit_of(&author, "H1", "by the one", NOW + 1);
+    commit_of(&copy, "H2", "by the copy", NOW + 2);
+    copy.tap("H3", "not sealed", NOW + 3);
+    assert!(copy.note_fork().unwrap());
+    assert!(!copy.note_fork().unwrap(), "again: somebody else uses this key");
+    let copy_again = copy.restart();
+    assert!(copy_again.needs_link().unwrap(), "also after a start");
+    copy = copy_again;
+    let mut renewed = identity(8);
+    assert!(matches!(copy.renew(&renewed, NOW), Err(StoreError::AnotherPerson)));
+    renewed.person = "person-1".into();
+    let mut elsewhere = renewed.clone();
+    elsewhere.root_key = key(199).public();
+    assert!(matches!(copy.renew(&elsewhere, NOW), Err(StoreError::AnotherDistrict)));
+    copy.renew(&renewed, NOW + 10).unwrap();
+    copy.n = 8;
+    assert!(!copy.needs_link().unwrap());
+    assert_eq!(copy.note("H2").as_deref(), Some("by the copy"));
+    assert_eq!(copy.note("H3").as_deref(), Some("not sealed"));
+    let unsent = copy.unsent(usize::MAX).unwrap();
+    assert_eq!(unsent.len(), 1);
+    let header = commit::peek(&unsent[0].envelope).unwrap().header;
+    assert_eq!((header.device, header.seq, header.author.as_str()), (key(8).id(), 1, "person-1"));
+    assert_eq!(copy.drafts().unwrap().len(), 0, "nothing for a person to do");
+    assert_eq!(copy.all_drafts().unwrap().len(), 2, "and yet all is kept");
+    // The old chain goes on by the other tablet, and is nothing special any more.
+    let log = author.commits();
+    let caught = copy.catch_up(&log, NOW + 11).unwrap();
+    assert!(caught.outcome.forked.is_empty() && caught.contradicted.is_empty(), "{caught:?}");
+    let reader = Replica::new(2);
+    reader.take(&log);
+    reader.take(&copy.commits());
+    assert_eq!(reader.dump().unwrap(), copy.dump().unwrap());
+    assert_eq!(copy.undelivered().unwrap().commits, 1);
+}
+
+#[test]
+fn another_commit_in_a_place_that_a_receipt_names_needs_a_person() {
+    let author = Replica::new(1);
+    commit_of(&author, "H1", "one", NOW);
+    accepted(&author, 1);
+    let other = image(&author);
+    commit_of(&author, "H1", "two, delivered, then lost by the server", NOW + 1);
+    commit_of(&author, "H2", "three, refused", NOW + 2);
+    commit_of(&author, "H3", "four", NOW + 3);
+    let hash = commit::peek(&author.commits()[1].envelope).unwrap().header_hash;
+    author.add_receipt(&receipt(vec![ReceiptHead { stream: work(), device: key(1).id(), seq: 2, hash }], vec![], vec![])).unwrap();
+    author.mark_verdicts(&[CommitVerdict { stream: work(), seq: 3, refusal: Some(Refusal::Forbidden) }], NOW).unwrap();
+    // Restored, the server took another second commit from a copy of the tablet.
+    commit_of(&other, "H4", "two, by the copy", NOW + 4);
+    let log = other.commits();
+    let caught = author.catch_up(&log, NOW + 10).unwrap();
+    assert_eq!(caught.contradicted.len(), 1);
+    assert!(caught.healed.is_empty() && caught.outcome.forked.is_empty() && author.needs_link().unwrap());
+    let mut renewed = identity(8);
+    renewed.person = "person-1".into();
+    author.renew(&renewed, NOW + 11).unwrap();
+    let author = Replica { n: 8, ..author };
+    author.catch_up(&log, NOW + 12).unwrap();
+    assert_eq!(author.note("H1").as_deref(), Some("two, delivered, then lost by the server"));
+    assert_eq!(author.note("H2"), None, "what was refused stays a draft");
+    assert_eq!(author.note("H3").as_deref(), Some("four"));
+    assert_eq!(author.note("H4").as_deref(), Some("two, by the copy"));
+    assert_eq!(author.drafts().unwrap().len(), 1);
+    let reader = Replica::new(2);
+    reader.take(&log);
+    reader.take(&author.commits());
+    assert_eq!(reader.dump().unwrap(), author.dump().unwrap());
+}
+
+#[test]
+fn a_conflict_that_was_settled_is_settled_under_the_new_key_or_shown_again() {
+    let (author, other) = (Replica::new(1), Replica::new(2));
+    commit_of(&author, "H1", "mine", NOW);
+    commit_of(&other, "H1", "theirs", NOW + 1);
+    author.take(&other.commits());
+    accepted(&author, 1);
+    author.settle("H1", "both", NOW + 2);
+    let mut renewed = identity(8);
+    renewed.person = "person-1".into();
+    author.renew(&renewed, NOW + 3).unwrap();
+    let shown = author.note("H1");
+    assert_eq!(shown.as_deref(), Some("both"));
+    let id = format!("{VISIT}/H1");
+    let conflict = author.conflict_of("answer", &work(), &id).unwrap();
+    assert!(conflict.is_some_and(|conflict| conflict.shown.columns.iter().any(|(name, value)| name == "note" && *value == text("both"))));
+}
