@@ -207,6 +207,8 @@ impl Replica<'_> {
             self.refuse(&refused)?;
         } else if refused.is_none() && state < ACCEPTED {
             self.accept(stream, device, commit.header.seq)?;
+        } else if refused.is_none() && state == REFUSED {
+            self.reinstate(stream, device, commit.header.seq, commit.entry.body.as_deref())?;
         }
         Ok(true)
     }

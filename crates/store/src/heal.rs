@@ -1,12 +1,12 @@
 //! What the server's verdicts ask for: a commit is accepted, kept for later, un-applied and kept as a draft, or recorded
 //! again (see [`crate::reissue`]).
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use rusqlite::{OptionalExtension, params};
 use xuncun_domain::stream::StreamId;
 use xuncun_journal::planted::{self, Bug};
-use xuncun_journal::{Header, Put, Refusal, commit, decode_body};
+use xuncun_journal::{Hash, Header, Put, Refusal, commit, decode_body};
 
 use crate::Result;
 use crate::error::StoreError;
@@ -146,14 +146,53 @@ impl Replica<'_> {
             )?
             .execute(params![refused.stream, refused.device, refused.seq as i64, REFUSED, refused.code.as_str()])?;
         if counted == 0 {
+            // A header that was offered again without its body: the server has it now.
+            self.conn
+                .prepare_cached("UPDATE commit_log SET held = NULL WHERE stream = ?1 AND device = ?2 AND seq = ?3 AND held IS NOT NULL")?
+                .execute(params![refused.stream, refused.device, refused.seq as i64])?;
             return Ok(false);
         }
         if let Some(logged) = self.logged(refused.stream, refused.device, refused.seq)? {
-            let rows: BTreeSet<RowName> = logged.puts()?.iter().map(RowName::of).collect();
-            self.keep_draft(refused.stream, &logged, refused.code, false)?;
-            self.rebuild_rows(refused.stream, &rows)?;
+            let puts = logged.puts()?;
+            let own = self.identity()?.key.id();
+            if self.session.refs.device(self.conn, &own)? == refused.device {
+                self.keep_draft(refused.stream, &logged, refused.code, false)?;
+            }
+            self.rebuild_rows(refused.stream, &puts.iter().map(RowName::of).collect())?;
+            self.forget_uploads(refused.stream, &puts)?;
         }
         Ok(true)
+    }
+
+    /// What was refused counts after all: a server that was restored has judged it anew.
+    pub(crate) fn reinstate(&mut self, stream: i64, device: i64, seq: u64, body: Option<&[u8]>) -> Result<()> {
+        self.conn
+            .prepare_cached(
+                "UPDATE commit_log SET state = ?4, refusal = NULL, held = NULL, body = coalesce(body, ?5) \
+                 WHERE stream = ?1 AND device = ?2 AND seq = ?3",
+            )?
+            .execute(params![stream, device, seq as i64, ACCEPTED, body])?;
+        let Some(logged) = self.logged(stream, device, seq)? else { return Ok(()) };
+        self.rebuild_rows(stream, &logged.puts()?.iter().map(RowName::of).collect())
+    }
+
+    /// Files that only these rows named are not to be sent any more; they stay on the device, with the draft.
+    fn forget_uploads(&self, stream: i64, puts: &[Put]) -> Result<()> {
+        for put in puts {
+            let Some(column) = file_column(&put.table) else { continue };
+            let named = put.columns.iter().find(|(name, _)| name == column).and_then(|(_, value)| value.as_text());
+            let Some(sha256) = named else { continue };
+            let still_named = FILE_COLUMNS.iter().try_fold(false, |found, (table, column)| {
+                let sql = format!("SELECT EXISTS (SELECT 1 FROM \"{table}\" WHERE stream = ?1 AND \"{column}\" = ?2 AND deleted = 0)");
+                Ok::<_, StoreError>(found || self.conn.prepare_cached(&sql)?.query_row(params![stream, sha256], |row| row.get(0))?)
+            })?;
+            if let (false, Ok(hash)) = (still_named, Hash::from_hex(sha256)) {
+                self.conn
+                    .prepare_cached("DELETE FROM upload WHERE stream = ?1 AND sha256 = ?2 AND state <> 1")?
+                    .execute(params![stream, &hash.0[..]])?;
+            }
+        }
+        Ok(())
     }
 
     /// A stored commit.
@@ -178,4 +217,11 @@ impl Replica<'_> {
             .execute(params![stream, logged.seq as i64, code.as_str(), logged.header.hlc.physical_ms(), logged.envelope, body, reissued,])?;
         Ok(())
     }
+}
+
+/// The columns that name a file, by table.
+const FILE_COLUMNS: [(&str, &str); 3] = [("photo", "sha256"), ("rendition", "sha256"), ("inspection", "witness_strokes")];
+
+fn file_column(table: &str) -> Option<&'static str> {
+    FILE_COLUMNS.iter().find(|(name, _)| *name == table).map(|(_, column)| *column)
 }

@@ -125,7 +125,7 @@ impl Replica<'_> {
         row::write_others(self.conn, &key, others)
     }
 
-    fn head_of(&mut self, head: &StoredHead) -> Result<Head> {
+    pub(crate) fn head_of(&mut self, head: &StoredHead) -> Result<Head> {
         // Rows are sealed before anything is applied, so every head has its version.
         let stamp = head.stamp.unwrap_or(Stamp { device: 0, seq: 0 });
         let device = self.session.refs.device_id(self.conn, stamp.device)?;

@@ -6,7 +6,7 @@ use xuncun_journal::Refusal;
 
 use crate::Result;
 use crate::refs::stream_id;
-use crate::seal::{ACCEPTED, SENT, UNSENT};
+use crate::seal::{ACCEPTED, REFUSED, SENT, UNSENT};
 use crate::store::Store;
 
 /// An own commit to be sent.
@@ -18,8 +18,8 @@ pub struct Outgoing {
     pub seq: u64,
     /// COSE_Sign1 over the header.
     pub envelope: Vec<u8>,
-    /// The puts.
-    pub body: Vec<u8>,
+    /// The puts; none for a commit that was refused, whose header alone is offered to a server that has lost it.
+    pub body: Option<Vec<u8>>,
     /// Why the server did not take it the last time.
     pub held: Option<Refusal>,
 }
@@ -42,12 +42,13 @@ impl Store {
         self.seal()?;
         self.read(|conn| {
             let mut statement = conn.prepare_cached(
-                "SELECT stream, seq, envelope, body, held FROM commit_log AS c \
-                 WHERE state < ?1 AND body IS NOT NULL \
-                 ORDER BY EXISTS (SELECT 1 FROM commit_log AS h \
-                   WHERE h.state < ?1 AND h.held IS NOT NULL AND h.stream = c.stream), ref",
+                "SELECT stream, seq, envelope, body, held FROM ( \
+                   SELECT ref, stream, seq, envelope, body, held FROM commit_log WHERE state < 2 AND body IS NOT NULL \
+                   UNION ALL \
+                   SELECT ref, stream, seq, envelope, NULL, NULL FROM commit_log WHERE state = 3 AND held IS NOT NULL) AS c \
+                 ORDER BY EXISTS (SELECT 1 FROM commit_log AS h WHERE h.state < 2 AND h.held IS NOT NULL AND h.stream = c.stream), ref",
             )?;
-            let mut rows = statement.query([ACCEPTED])?;
+            let mut rows = statement.query([])?;
             let mut outgoing: Vec<Outgoing> = Vec::new();
             let mut bytes = 0;
             while let Some(row) = rows.next()? {
@@ -60,7 +61,7 @@ impl Store {
                     body: row.get(3)?,
                     held: held.map(|code| Refusal::parse(&code)),
                 };
-                bytes += next.envelope.len() + next.body.len() + 16;
+                bytes += next.envelope.len() + next.body.as_ref().map_or(0, Vec::len) + 16;
                 if bytes > max_bytes && !outgoing.is_empty() {
                     break;
                 }
@@ -89,18 +90,23 @@ impl Store {
         })
     }
 
-    /// After a `gap`, or a restored server: own commits of this stream from here on are to be sent again.
-    pub fn offer_again(&self, stream: &StreamId, from_seq: u64) -> Result<()> {
+    /// After a `gap`, or a restored server: own commits of this stream from here on are to be sent again, of those that were
+    /// refused the headers. Answers whether any was not to be sent already.
+    pub fn offer_again(&self, stream: &StreamId, from_seq: u64) -> Result<bool> {
         self.transact(|replica| {
             let own = replica.identity()?.key.id();
             let device = replica.session.refs.device(replica.conn, &own)?;
             let stream = replica.session.refs.stream(replica.conn, stream)?;
-            replica.conn.execute(
+            let again = replica.conn.execute(
                 "UPDATE commit_log SET state = ?4, held = NULL \
-                 WHERE stream = ?1 AND device = ?2 AND seq >= ?3 AND state <= ?5",
+                 WHERE stream = ?1 AND device = ?2 AND seq >= ?3 AND state <= ?5 AND (state <> ?4 OR held IS NOT NULL)",
                 params![stream, device, from_seq as i64, UNSENT, ACCEPTED],
             )?;
-            Ok(())
+            let headers = replica.conn.execute(
+                "UPDATE commit_log SET held = ?5 WHERE stream = ?1 AND device = ?2 AND seq >= ?3 AND state = ?4 AND held IS NULL",
+                params![stream, device, from_seq as i64, REFUSED, Refusal::Gap.as_str()],
+            )?;
+            Ok(again + headers > 0)
         })
     }
 }

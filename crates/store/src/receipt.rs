@@ -36,6 +36,10 @@ impl Store {
     pub fn add_receipt(&self, bytes: &[u8]) -> Result<ReceiptOutcome> {
         self.transact(|replica| {
             let receipt = replica.verify_receipt(bytes)?;
+            if !receipt.refused.is_empty() {
+                // What is refused is un-applied, and rows are made anew from commits: a tap must be in one by then.
+                replica.seal_all()?;
+            }
             let conn = replica.conn;
             let number = conn.prepare_cached("INSERT INTO receipt (at, bytes) VALUES (?1, ?2)")?.insert(params![receipt.at, bytes])?;
             let mut outcome = ReceiptOutcome { at: receipt.at, epoch: receipt.epoch, ..ReceiptOutcome::default() };

@@ -8,7 +8,7 @@ use xuncun_journal::{Hash, HeaderFields, Hlc, Put, Sealed, Value, Version, limit
 
 use crate::Result;
 use crate::refs::{ActorKey, actor_key};
-use crate::row::{self, RowKey};
+use crate::row::{self, Rivalry, RowKey};
 use crate::store::{Replica, Store};
 use crate::write::decode_stamps;
 
@@ -66,6 +66,8 @@ struct Draft {
     stream: i64,
     hlc: Hlc,
     puts: Vec<Put>,
+    /// Which of the puts' rows have heads beside the one that is put.
+    rivals: Vec<usize>,
     bytes: usize,
 }
 
@@ -92,7 +94,7 @@ impl Replica<'_> {
     /// Adds a pending row to the last draft, or to a new one.
     fn collect(&mut self, pending: &Pending, drafts: &mut Vec<Draft>) -> Result<()> {
         let key = RowKey::new(&pending.table, &pending.id, pending.stream);
-        let Some((head, _)) = row::read(self.conn, &key)? else { return Ok(()) };
+        let Some((head, rivalry)) = row::read(self.conn, &key)? else { return Ok(()) };
         let mut bases = Vec::new();
         for stamp in decode_stamps(&pending.bases) {
             let device = self.session.refs.device_id(self.conn, stamp.device)?;
@@ -107,12 +109,15 @@ impl Replica<'_> {
         let draft = match drafts.last_mut().filter(fits) {
             Some(draft) => draft,
             None => {
-                let draft = Draft { stream: pending.stream, hlc: Hlc(0), puts: Vec::new(), bytes: 0 };
+                let draft = Draft { stream: pending.stream, hlc: Hlc(0), puts: Vec::new(), rivals: Vec::new(), bytes: 0 };
                 drafts.push(draft);
                 let last = drafts.len() - 1;
                 &mut drafts[last]
             }
         };
+        if rivalry != Rivalry::Alone {
+            draft.rivals.push(draft.puts.len());
+        }
         draft.bytes += bytes;
         // The last tap's time is the commit's: it is later than every version that any of its rows replaces.
         draft.hlc = draft.hlc.max(pending.hlc);
@@ -156,9 +161,32 @@ impl Replica<'_> {
                 let key = RowKey::new(&put.table, &put.id, draft.stream);
                 self.conn.prepare_cached(&key.shape.stamp)?.execute(params![device, seq as i64, draft.hlc.0 as i64, key.sql_id(), draft.stream])?;
             }
+            for place in &draft.rivals {
+                let put = &draft.puts[*place];
+                self.place_heads(&RowKey::new(&put.table, &put.id, draft.stream))?;
+            }
             made.push(CommitRef { stream, seq, hash: sealed.header_hash });
         }
         Ok(())
+    }
+
+    /// Shows the greatest head of a row. While it was pending its own was shown; a row that was recorded again may be older
+    /// than what came meanwhile.
+    fn place_heads(&mut self, key: &RowKey<'_>) -> Result<()> {
+        let Some((shown, _)) = row::read(self.conn, key)? else { return Ok(()) };
+        let mut heads = vec![(self.head_of(&shown)?, shown)];
+        for other in row::read_others(self.conn, key)? {
+            heads.push((self.head_of(&other)?, other));
+        }
+        if heads.iter().all(|(head, _)| *head <= heads[0].0) {
+            return Ok(());
+        }
+        heads.sort_by(|a, b| b.0.cmp(&a.0));
+        let mut heads = heads.into_iter().map(|(_, head)| head);
+        let Some(shown) = heads.next() else { return Ok(()) };
+        let others: Vec<_> = heads.collect();
+        row::write(self.conn, key, &shown, Rivalry::between(&shown.content, &others))?;
+        row::write_others(self.conn, key, &others)
     }
 
     fn log_own(&mut self, stream: i64, device: i64, sealed: &Sealed) -> Result<()> {

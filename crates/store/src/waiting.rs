@@ -45,6 +45,12 @@ impl Replica<'_> {
                 for_device,
                 for_seq,
             ])?;
+        if new == 0 {
+            // The server's latest word on it counts.
+            self.conn
+                .prepare_cached("UPDATE waiting SET refused = ?2, body = coalesce(?3, body) WHERE envelope_hash = ?1")?
+                .execute(params![&Hash::of(&commit.entry.envelope).0[..], commit.entry.refused.map(Refusal::as_str), commit.entry.body])?;
+        }
         Ok(new == 1)
     }
 

@@ -120,7 +120,7 @@ fn what_rests_on_a_refused_version_is_recorded_again_on_the_accepted_one() {
     assert_eq!(unsent.len(), 1);
     let header = commit::peek(&unsent[0].envelope).unwrap().header;
     assert_eq!((header.seq, header.parent), (3, Some(commit::peek(&accepted[1].envelope).unwrap().header_hash)));
-    let puts = decode_body(&header, &unsent[0].body).unwrap();
+    let puts = decode_body(&header, unsent[0].body.as_ref().unwrap()).unwrap();
     let h1 = puts.iter().find(|put| put.id.ends_with("H1")).unwrap();
     assert_eq!(h1.bases.iter().map(|base| base.seq).collect::<Vec<_>>(), [1]);
     let refused = Entry { body: None, refused: Some(Refusal::Forbidden), ..accepted[1].clone() };
@@ -208,7 +208,7 @@ fn pages_are_bounded_by_bytes_and_never_empty() {
     }
     let sizes = |max| author.unsent(max).unwrap().len();
     let one = author.unsent(1).unwrap().remove(0);
-    let bytes = one.envelope.len() + one.body.len() + 16;
+    let bytes = one.envelope.len() + one.body.as_ref().unwrap().len() + 16;
     assert_eq!(sizes(1), 1);
     assert_eq!(sizes(bytes), 1);
     assert_eq!(sizes(bytes * 2 + 64), 2);

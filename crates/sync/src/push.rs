@@ -45,7 +45,7 @@ pub async fn push_page(link: &Link, replica: &Replica, page: &mut Portion, waiti
             return Ok(Pushed::default());
         }
         let sent: Vec<(StreamId, u64)> = commits.iter().map(|c| (c.stream, c.seq)).collect();
-        let request = PushRequest { commits: commits.iter().map(|c| Commit { envelope: c.envelope.clone(), body: Some(c.body.clone()) }).collect() };
+        let request = PushRequest { commits: commits.iter().map(|c| Commit { envelope: c.envelope.clone(), body: c.body.clone() }).collect() };
         let bytes = request.encode().map_err(|e| ProtocolError::Decode(e.to_string()))?;
         match link.protocol.push(&link.session, bytes.into()).await {
             Ok(reply) => {
@@ -55,6 +55,11 @@ pub async fn push_page(link: &Link, replica: &Replica, page: &mut Portion, waiti
             Err(ProtocolError::TooLarge) if commits.len() > 1 => {
                 page.cap();
                 commits.truncate(commits.len().div_ceil(2));
+            }
+            // One commit that does not get through holds up its own chain and no other.
+            Err(ProtocolError::TooLarge) => {
+                let wait = sent.iter().map(|(stream, _)| (*stream, "too_large")).collect();
+                return Ok(Pushed { sent: sent.len(), wait, server_ms: now_ms, ..Pushed::default() });
             }
             Err(ProtocolError::Unreachable(_)) if planted::on(Bug::SwallowedReply) => {
                 let all: Vec<_> = sent.iter().map(|(stream, seq)| CommitVerdict { stream: *stream, seq: *seq, refusal: None }).collect();
@@ -66,16 +71,25 @@ pub async fn push_page(link: &Link, replica: &Replica, page: &mut Portion, waiti
     }
 }
 
-async fn next_commits(replica: &Replica, most: usize, waiting: &BTreeSet<String>) -> Result<Vec<Outgoing>, SyncError> {
-    let mut most = most;
+async fn next_commits(replica: &Replica, first: usize, waiting: &BTreeSet<String>) -> Result<Vec<Outgoing>, SyncError> {
+    let mut most = first;
     loop {
         let limit = most;
         let found = replica.call(move |store| store.unsent(limit)).await?;
-        let bytes: usize = found.iter().map(|c| c.envelope.len() + c.body.len()).sum();
+        let size = |c: &Outgoing| c.envelope.len() + c.body.as_ref().map_or(0, Vec::len);
+        let bytes: usize = found.iter().map(size).sum();
         let none = found.is_empty();
-        let free: Vec<Outgoing> = found.into_iter().filter(|c| !waiting.contains(&c.stream.to_string())).collect();
+        let mut free: Vec<Outgoing> = found.into_iter().filter(|c| !waiting.contains(&c.stream.to_string())).collect();
         // Behind chains that wait there may be others: look further, but not without end.
         if none || !free.is_empty() || waiting.is_empty() || most >= SEARCH || bytes < most / 2 {
+            // What was found far behind is more than a page.
+            let mut bytes = 0;
+            let page = free.iter().take_while(|c| {
+                bytes += size(c);
+                bytes <= first
+            });
+            let page = page.count().max(1);
+            free.truncate(page);
             return Ok(free);
         }
         most = most.saturating_mul(4);
@@ -85,7 +99,6 @@ async fn next_commits(replica: &Replica, most: usize, waiting: &BTreeSet<String>
 async fn settle(replica: &Replica, sent: &[(StreamId, u64)], reply: PushReply, now_ms: i64) -> Result<Pushed, SyncError> {
     let Judgement { verdicts, rewind, mut wait, stop } = judge(sent, &reply)?;
     let server_ms = reply.server_ms;
-    let healed = rewind.len();
     let (settled, unproven, reissued) = replica
         .call(move |store| {
             store.observe_server_time(now_ms, server_ms)?;
@@ -99,9 +112,11 @@ async fn settle(replica: &Replica, sent: &[(StreamId, u64)], reply: PushReply, n
                 tracing::warn!(?act, "a refusal was healed");
             }
             let reissued = healed.iter().any(|act| matches!(act, Healed::Reissued { .. }));
+            let mut settled = settled;
             for hint in rewind {
                 tracing::warn!(stream = %hint.stream, seq = hint.seq, "the server holds less of our chain than it did; sending again");
-                store.offer_again(&hint.stream, hint.seq + 1)?;
+                // Asked for twice, and nothing to add: that is no progress.
+                settled += usize::from(store.offer_again(&hint.stream, hint.seq + 1)?);
             }
             Ok((settled, unproven, reissued))
         })
@@ -111,7 +126,7 @@ async fn settle(replica: &Replica, sent: &[(StreamId, u64)], reply: PushReply, n
     }
     let mut wait: Vec<(StreamId, &'static str)> = wait.drain(..).map(|(stream, refusal)| (stream, refusal.as_str())).collect();
     wait.extend(unproven.into_iter().map(|stream| (stream, "receipt_unverified")));
-    Ok(Pushed { sent: sent.len(), settled: settled + healed, reissued, wait, server_ms })
+    Ok(Pushed { sent: sent.len(), settled, reissued, wait, server_ms })
 }
 
 /// Splits off what the server says it accepted without a receipt that proves it: it is offered again later, and is then

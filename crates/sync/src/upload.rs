@@ -85,7 +85,9 @@ impl Uploads {
 
     async fn ready(&self, replica: &Replica) -> Result<Vec<Upload>, SyncError> {
         let now = Instant::now();
-        let queued = replica.call(|store| store.uploads(WINDOW)).await?;
+        // Those that were put off stand in the queue, too: the window reaches beyond them.
+        let window = WINDOW + self.deferred.len();
+        let queued = replica.call(move |store| store.uploads(window)).await?;
         Ok(queued.into_iter().filter(|u| self.deferred.get(&key(u)).is_none_or(|(at, _)| *at <= now)).collect())
     }
 

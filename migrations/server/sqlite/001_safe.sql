@@ -52,6 +52,18 @@ CREATE TABLE row_heads (
   PRIMARY KEY (district, tbl, id, device, seq)
 ) WITHOUT ROWID;
 
+-- What every grant has ever said: a commit is judged by the version that it names, even if that was replaced meanwhile.
+CREATE TABLE grant_versions (
+  district TEXT    NOT NULL,
+  id       TEXT    NOT NULL,
+  hlc      INTEGER NOT NULL,
+  device   BLOB    NOT NULL,
+  seq      INTEGER NOT NULL,
+  deleted  INTEGER NOT NULL,
+  columns  TEXT    NOT NULL,
+  PRIMARY KEY (district, id, hlc, device, seq)
+) WITHOUT ROWID;
+
 -- One-time codes. The secret half is kept as a hash; the first half finds the row.
 CREATE TABLE codes (
   district    TEXT    NOT NULL,

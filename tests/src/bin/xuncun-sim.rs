@@ -1,9 +1,9 @@
 //! `make sim`: plays stories and tells of the first that fails, with the command that plays it again.
 //!
-//! `xuncun-sim [--from N] [--seeds N] [--seconds N] [--jobs N] [--seed N [--steps LIST]] [--plant BUG]`
+//! `xuncun-sim [--from N] [--seeds N] [--seconds N] [--jobs N] [--seed N [--steps LIST]] [--plant BUG] [--without EVENT,…]`
 #![allow(clippy::expect_used, reason = "a program for tests")]
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::process::ExitCode;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
@@ -19,12 +19,13 @@ fn main() -> ExitCode {
         let bug = Bug::ALL.into_iter().find(|bug| format!("{bug:?}") == name).expect("one of the bugs that can be planted");
         planted::plant(Some(bug));
     }
+    let without: BTreeSet<String> = value("--without").iter().flat_map(|text| text.split(',')).map(str::to_owned).collect();
     if let Some(seed) = number("--seed") {
-        let whole = Plan::whole(seed);
-        let steps = value("--steps").and_then(|text| Plan::parse_steps(&text));
-        return told(&play(&steps.map_or(whole, |steps| Plan { seed, steps })));
+        let whole = Plan { without, ..Plan::whole(seed) };
+        let steps = value("--steps").and_then(|text| Plan::parse_steps(&text)).unwrap_or_else(|| whole.steps.clone());
+        return told(&play(&Plan { steps, ..whole }));
     }
-    many(number("--from").unwrap_or(1), number("--seeds").unwrap_or(100), number("--seconds"), number("--jobs").unwrap_or(2))
+    many(&without, number("--from").unwrap_or(1), number("--seeds").unwrap_or(100), number("--seconds"), number("--jobs").unwrap_or(2))
 }
 
 fn told(outcome: &Outcome) -> ExitCode {
@@ -49,7 +50,7 @@ struct Sum {
     failed: Vec<(u64, u64, String)>,
 }
 
-fn many(from: u64, seeds: u64, seconds: Option<u64>, jobs: u64) -> ExitCode {
+fn many(without: &BTreeSet<String>, from: u64, seeds: u64, seconds: Option<u64>, jobs: u64) -> ExitCode {
     let (next, stop, sum) = (AtomicU64::new(from), AtomicBool::new(false), Mutex::new(Sum::default()));
     let until = seconds.map(|seconds| Instant::now() + Duration::from_secs(seconds));
     std::thread::scope(|scope| {
@@ -60,7 +61,7 @@ fn many(from: u64, seeds: u64, seconds: Option<u64>, jobs: u64) -> ExitCode {
                     if seed >= from + seeds || stop.load(Ordering::SeqCst) || until.is_some_and(|until| Instant::now() > until) {
                         return;
                     }
-                    let outcome = play(&Plan::whole(seed));
+                    let outcome = play(&Plan { without: without.clone(), ..Plan::whole(seed) });
                     let mut sum = sum.lock().expect("the sum");
                     sum.seeds += 1;
                     sum.taps += outcome.taps as u64;
@@ -88,7 +89,7 @@ fn many(from: u64, seeds: u64, seconds: Option<u64>, jobs: u64) -> ExitCode {
         println!("{} passed, 0 failed", sum.seeds);
         return ExitCode::SUCCESS;
     };
-    let (short, outcome) = shorten(&Plan::whole(*seed), *step);
+    let (short, outcome) = shorten(&Plan { without: without.clone(), ..Plan::whole(*seed) }, *step);
     println!("\nshortened: make sim SEED={seed} STEPS={}", short.steps_text());
     told(&outcome);
     println!("{} passed, {} failed", sum.seeds - sum.failed.len() as u64, sum.failed.len());

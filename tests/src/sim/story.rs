@@ -18,12 +18,14 @@ pub struct Plan {
     pub seed: u64,
     /// The steps that are played, of 1..=[`STEPS`].
     pub steps: BTreeSet<u64>,
+    /// Events that are left out, by name.
+    pub without: BTreeSet<String>,
 }
 
 impl Plan {
     /// The whole story of a seed.
     pub fn whole(seed: u64) -> Self {
-        Self { seed, steps: (1..=STEPS).collect() }
+        Self { seed, steps: (1..=STEPS).collect(), without: BTreeSet::new() }
     }
 
     /// The steps as they are given on the command line: `3,7-9`.
@@ -78,6 +80,7 @@ pub fn play(plan: &Plan) -> Outcome {
     let folder = tempfile::Builder::new().prefix("xuncun-sim").tempdir_in(playground()).expect("a folder");
     runtime.expect("a runtime").block_on(async {
         let mut world = World::new(plan.seed, folder.path()).await;
+        world.without.clone_from(&plan.without);
         let mut wrong = None;
         for step in &plan.steps {
             world.story.push(format!("#{step}"));
@@ -97,7 +100,7 @@ pub fn play(plan: &Plan) -> Outcome {
 
 /// Leaves out of a failing plan what it fails without.
 pub fn shorten(plan: &Plan, failed_at: u64) -> (Plan, Outcome) {
-    let mut best = Plan { seed: plan.seed, steps: plan.steps.iter().copied().filter(|step| *step <= failed_at).collect() };
+    let mut best = Plan { steps: plan.steps.iter().copied().filter(|step| *step <= failed_at).collect(), ..plan.clone() };
     let mut outcome = play(&best);
     if outcome.wrong.is_none() {
         return (plan.clone(), play(plan));
@@ -107,7 +110,7 @@ pub fn shorten(plan: &Plan, failed_at: u64) -> (Plan, Outcome) {
         let steps: Vec<u64> = best.steps.iter().copied().collect();
         let mut shorter = None;
         for part in steps.chunks(size) {
-            let without = Plan { seed: best.seed, steps: best.steps.iter().copied().filter(|step| !part.contains(step)).collect() };
+            let without = Plan { steps: best.steps.iter().copied().filter(|step| !part.contains(step)).collect(), ..best.clone() };
             plays += 1;
             let tried = play(&without);
             if tried.wrong.is_some() {

@@ -94,6 +94,9 @@ pub struct World {
     ledger: Ledger,
     newcomer: Option<Newcomer>,
     folder: PathBuf,
+    settling: bool,
+    /// Events that do not happen in this play.
+    pub without: BTreeSet<String>,
     /// What happened, a line a thing.
     pub story: Vec<String>,
     /// Exchanges made.
@@ -116,6 +119,8 @@ impl World {
             ledger: Ledger::default(),
             newcomer: None,
             folder: folder.to_owned(),
+            settling: false,
+            without: BTreeSet::new(),
             story: Vec::new(),
             exchanges: 0,
         };
@@ -208,6 +213,9 @@ impl World {
         let minutes = if dice.one_in(40) { dice.between(600, 4_000) } else { dice.between(1, 90) };
         self.pass(minutes * MINUTE).await;
         let event = dice.weighted(EVENTS);
+        if self.without.contains(&format!("{event:?}")) {
+            return Ok(());
+        }
         self.happen(event, &mut dice).await?;
         if step.is_multiple_of(40) {
             self.nothing_is_lost().await?;
@@ -374,12 +382,25 @@ impl World {
         self.exchanges += 1;
         let state = self.devices[at].exchange().await;
         let (name, problem) = (self.devices[at].name.clone(), state.problem);
-        self.tell(format!("{name} exchanges: {}", problem.as_deref().unwrap_or("well")));
+        if !self.settling || problem.is_some() {
+            self.tell(format!("{name} exchanges: {}", problem.as_deref().unwrap_or("well")));
+        }
         check::delivered_is_true(&self.devices[at], &self.server).await?;
         if self.devices[at].life == Life::Retired && check::delivered(&self.devices[at]).is_ok() {
             self.tell(format!("{name} has delivered what it had and is wiped"));
+            let mut drafts = BTreeSet::new();
+            ledger::in_drafts(&self.devices[at], &mut drafts);
             self.devices[at].stop();
             self.devices[at].life = Life::Gone;
+            // What was refused for good is nowhere else; all the rest must be.
+            let mut found = self.found().await;
+            if self.server.is_up() {
+                found.extend(drafts);
+                if let Some(tap) = self.ledger.missing(&found).first() {
+                    return Err(format!("a wiped device had not delivered: {}", tap.told));
+                }
+            }
+            self.excuse().await;
         }
         Ok(())
     }
@@ -515,6 +536,7 @@ impl World {
         }
         self.server.start().await;
         self.tell("the faults stop");
+        self.settling = true;
         for device in &self.devices {
             device.line.cut(false);
         }

@@ -65,6 +65,8 @@ pub struct Directory {
     pub grants: BTreeMap<String, Grant>,
     /// By row id.
     pub people: BTreeMap<String, Person>,
+    /// What each grant has ever said, by row id and then by time; none where it gave nothing.
+    versions: BTreeMap<String, Vec<(u64, Option<Grant>)>>,
 }
 
 impl Directory {
@@ -75,6 +77,11 @@ impl Directory {
     pub async fn read(storage: &dyn Storage) -> Kept<Self> {
         let (generation, heads) = storage.row_heads(JUDGING).await?;
         let mut directory = Self { generation, ..Self::default() };
+        for version in storage.grant_versions().await? {
+            let said = if version.deleted { None } else { serde_json::from_str::<Map<String, Json>>(&version.columns).ok() };
+            let said = said.and_then(|columns| grant(&version.id, &columns));
+            directory.versions.entry(version.id).or_default().push((version.hlc, said));
+        }
         for row in shown(heads) {
             let Ok(Json::Object(columns)) = serde_json::from_str(&row.columns) else { continue };
             // A row that makes no sense gives no rights; it is the writer's to mend.
@@ -101,6 +108,23 @@ impl Directory {
     /// A person's grants.
     pub fn grants_of<'a>(&'a self, person: &'a str) -> impl Iterator<Item = &'a Grant> {
         self.grants.values().filter(move |grant| grant.person == person)
+    }
+
+    /// By what a commit is judged that names a grant and a version of it (the time of the commit that the version came with, in
+    /// milliseconds): that version, up to when it was replaced, and those that replaced it since. Of a version that is not
+    /// known the one in force now.
+    #[must_use]
+    pub fn grant_since(&self, id: &str, version: u64) -> Vec<Grant> {
+        let Some(versions) = self.versions.get(id) else { return Vec::new() };
+        let named = versions.iter().rposition(|(hlc, _)| hlc >> 16 == version).unwrap_or(versions.len().saturating_sub(1));
+        let ends = versions.iter().skip(named + 1).map(|(hlc, _)| i64::try_from(hlc >> 16).ok()).chain([None]);
+        let since = versions.iter().skip(named).zip(ends);
+        let cut = since.filter_map(|((_, grant), end)| {
+            let mut grant = grant.clone()?;
+            grant.valid_to = [grant.valid_to, end].into_iter().flatten().min();
+            Some(grant)
+        });
+        cut.collect()
     }
 
     /// What a person may read now.

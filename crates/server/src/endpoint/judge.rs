@@ -9,7 +9,7 @@ use super::District;
 use super::directory::{self, Device, Directory};
 use crate::storage::{Offered, RowPut};
 use std::collections::BTreeSet;
-use xuncun_domain::grant::{Denied, DeviceKind, Grant, device_rule, may_commit, may_sign_for, root_may};
+use xuncun_domain::grant::{Denied, DeviceKind, device_rule, may_commit, may_sign_for, root_may};
 use xuncun_domain::table::{Kind, Table, table};
 use xuncun_journal::planted::{self, Bug};
 use xuncun_journal::{Body, Commit, DeviceId, Header, JournalError, PublicKey, Refusal, ValueRef, check_body};
@@ -34,6 +34,8 @@ pub struct Court<'a> {
     pub now: i64,
     /// The device that hands the commit over; it need not be its author.
     pub bearer: DeviceId,
+    /// The server was restored from a backup: what arrives was most likely here in time before.
+    pub recovering: bool,
 }
 
 struct Signer<'a> {
@@ -96,18 +98,14 @@ impl Court<'_> {
         }
         let person = signer.row.map_or("", |row| row.person.as_str());
         may_sign_for(signer.kind, person, &header.author).map_err(refusal)?;
-        let grant = if device_rule(signer.kind).by_grant { Some(self.grant(header)?) } else { None };
         let body = Body::decode(header, body).map_err(JournalError::refusal)?;
+        let mut tables = Vec::with_capacity(body.tables.len());
         for part in &body.tables {
             let table = table(part.name).ok_or(Refusal::Unsupported)?;
-            match grant {
-                Some(grant) if planted::on(Bug::GrantAtArrivalOnly) => may_commit(grant, &header.stream, table, self.now, self.now),
-                Some(grant) => may_commit(grant, &header.stream, table, header.hlc.physical_ms(), self.now),
-                None => root_may(&header.stream, table),
-            }
-            .map_err(refusal)?;
             check_kinds(table, &part.columns, part.rows.iter().map(|row| row.values.as_slice()))?;
+            tables.push(table);
         }
+        self.allow(header, signer, &tables)?;
         let mut found = Found::default();
         let who_is_who = header.stream == self.district.open_stream();
         for part in &body.tables {
@@ -124,9 +122,23 @@ impl Court<'_> {
         Ok(found)
     }
 
-    fn grant(&self, header: &Header) -> Result<&Grant, Refusal> {
-        let grant = self.directory.grants.get(&header.grant).ok_or(Refusal::Forbidden)?;
-        if grant.person == header.author { Ok(grant) } else { Err(Refusal::Forbidden) }
+    /// Do the root's rules, or a grant of the author's, allow rows of all these tables in the header's stream?
+    fn allow(&self, header: &Header, signer: &Signer<'_>, tables: &[&Table]) -> Result<(), Refusal> {
+        if !device_rule(signer.kind).by_grant {
+            return tables.iter().try_for_each(|table| root_may(&header.stream, table)).map_err(refusal);
+        }
+        let made = header.hlc.physical_ms();
+        // What a restored server is offered again was judged by when it first arrived.
+        let arrived = if self.recovering { made } else { self.now };
+        let made = if planted::on(Bug::GrantAtArrivalOnly) { arrived } else { made };
+        let mut denied = Refusal::Forbidden;
+        for grant in self.directory.grant_since(&header.grant, header.grant_version).iter().filter(|grant| grant.person == header.author) {
+            match tables.iter().try_for_each(|table| may_commit(grant, &header.stream, table, made, arrived)) {
+                Ok(()) => return Ok(()),
+                Err(reason) => denied = refusal(reason),
+            }
+        }
+        Err(denied)
     }
 }
 

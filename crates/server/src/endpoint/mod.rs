@@ -19,13 +19,14 @@ mod receipts;
 mod uploads;
 
 use crate::config::Config;
+use crate::copies::RECOVERING;
 use crate::keys;
 use crate::metrics::Metrics;
 use crate::storage::embedded::Embedded;
 use crate::storage::{Storage, StorageError, TokenRow};
 use directory::Directory;
 use std::collections::HashSet;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError, RwLock, Weak};
 use tokio::sync::broadcast;
 use xuncun_domain::division::DivisionCode;
@@ -96,6 +97,8 @@ pub struct Endpoint {
     scopes_kept: Mutex<HashSet<cursor::ScopeId>>,
     office_lock: tokio::sync::Mutex<xuncun_journal::Clock>,
     public_url: RwLock<String>,
+    /// Restored from a backup when it was opened: then the storage is asked whether that is over.
+    recovering: AtomicBool,
     /// The last position that listeners were told of.
     told: AtomicU64,
     this: Weak<Self>,
@@ -155,6 +158,7 @@ impl Endpoint {
         let server = keys::read(&config.data, keys::SERVER)?;
         let cursor_key = storage.meta("cursor_key").await?.ok_or_else(|| damaged("no cursor key"))?;
         let last = storage.last_position().await?;
+        let recovering = storage.meta(RECOVERING).await?.is_some();
         Ok(Arc::new_cyclic(|this| Self {
             epoch,
             server,
@@ -167,6 +171,7 @@ impl Endpoint {
             news: broadcast::channel(256).0,
             scopes_kept: Mutex::default(),
             office_lock: tokio::sync::Mutex::default(),
+            recovering: AtomicBool::new(recovering),
             told: AtomicU64::new(last),
             this: this.clone(),
             storage,
@@ -233,6 +238,16 @@ impl Endpoint {
             *there = fresh;
         }
         Ok(there.clone())
+    }
+
+    /// Restored from a backup, and not told yet that the devices have brought back what they had? Another process says so.
+    pub(crate) async fn recovers(&self) -> Result<bool, StorageError> {
+        if !self.recovering.load(Ordering::Relaxed) {
+            return Ok(false);
+        }
+        let still = self.storage.meta(RECOVERING).await?.is_some();
+        self.recovering.store(still, Ordering::Relaxed);
+        Ok(still)
     }
 
     /// Whose token this is. A lost device's is refused with `lost`, whatever it asks.

@@ -195,12 +195,12 @@ impl Endpoint {
 
     /// After a restore nothing is signed that replicas may know better, until an operator says that they have synced.
     pub(crate) async fn is_recovering(&self) -> Reply<bool> {
-        Ok(self.storage.meta("recovering").await.map_err(fault)?.is_some())
+        self.recovers().await.map_err(fault)
     }
 
     async fn sign_commit(&self, stream: StreamId, rows: Vec<RootRow>) -> Result<(), OfficeError> {
         let root = self.root.as_ref().ok_or(OfficeError::NoRootKey)?;
-        if self.storage.meta("recovering").await?.is_some() {
+        if self.recovers().await? {
             return Err(OfficeError::Recovering);
         }
         let mut clock = self.office_lock.lock().await;
@@ -226,7 +226,7 @@ impl Endpoint {
             let sealed = seal(root, fields, &puts)?;
             let offered = {
                 let directory = self.directory();
-                let court = Court { district: &self.district, directory: &directory, now: self.now(), bearer: root.id() };
+                let court = Court { district: &self.district, directory: &directory, now: self.now(), bearer: root.id(), recovering: false };
                 match court.judge(sealed.commit) {
                     Judged::Offer(offered) => *offered,
                     Judged::NotNow(refusal, _) => return Err(OfficeError::Refused(refusal)),

@@ -7,7 +7,7 @@ use bytes::Bytes;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 use xuncun_domain::stream::StreamId;
-use xuncun_journal::{Commit, DeviceId, HeadHint, JournalError, PushReply, PushRequest, Refusal, Verdict};
+use xuncun_journal::{Commit, DeviceId, HeadHint, Header, JournalError, PushReply, PushRequest, Refusal, Verdict};
 use xuncun_sync::protocol::{ProtocolError, Reply};
 
 /// A commit of the page as far as it is known.
@@ -43,13 +43,24 @@ impl Endpoint {
     /// Takes commits up to and including the first that changes who is who: those after it are judged by what it says.
     async fn take_run(self: &Arc<Self>, visitor: &Visitor, commits: Vec<Commit>) -> Reply<(Vec<Item>, Vec<Commit>)> {
         let (endpoint, bearer, now) = (self.clone(), visitor.device, self.now());
+        let recovering = self.recovers().await.map_err(fault)?;
         let judged = tokio::task::spawn_blocking(move || {
             let directory = endpoint.directory();
-            let court = Court { district: &endpoint.district, directory: &directory, now, bearer };
+            let court = Court { district: &endpoint.district, directory: &directory, now, bearer, recovering };
             let mut commits = commits.into_iter();
             let mut run = Vec::new();
             for commit in commits.by_ref() {
-                let judged = court.judge(commit);
+                let whole = commit.body.is_some();
+                let mut judged = court.judge(commit);
+                if let Judged::Offer(offered) = &judged
+                    && recovering
+                    && whole
+                    && offered.refused.is_some()
+                {
+                    // No verdict is passed on what a verdict would rest on may be missing: the rows that say who is who may be
+                    // among those that devices have yet to bring back.
+                    judged = Judged::NotNow(Refusal::Gap, xuncun_journal::peek(&offered.envelope).ok().map(|opened| Box::new(opened.header)));
+                }
                 let turns = matches!(&judged, Judged::Offer(offered) if offered.refused.is_none() && !offered.rows.is_empty());
                 run.push(judged);
                 if turns {
@@ -64,14 +75,14 @@ impl Endpoint {
         let mut places = Vec::new();
         for judged in run {
             match judged {
-                Judged::NotNow(refusal, header) => items.push(Item {
+                Judged::NotNow(refusal, header) => items.push(self.already(refusal, header.as_deref()).await?.unwrap_or(Item {
                     chain: header.as_ref().map(|header| (header.stream, header.device)),
                     seq: header.as_ref().map_or(0, |header| header.seq),
                     header_hash: xuncun_journal::Hash([0; 32]),
                     refusal: Some(refusal),
                     already: false,
                     held: false,
-                }),
+                })),
                 Judged::Offer(offer) => {
                     places.push(items.len());
                     let chain = offer.stream.parse().ok().map(|stream| (stream, offer.device));
@@ -82,6 +93,21 @@ impl Endpoint {
         }
         self.keep(offered, &mut items, &places, now).await?;
         Ok((items, rest))
+    }
+
+    /// The commit itself, if it is held already: whatever its clock or its device would be told today.
+    async fn already(&self, refusal: Refusal, header: Option<&Header>) -> Reply<Option<Item>> {
+        let Some(header) = header.filter(|_| matches!(refusal, Refusal::ClockAhead | Refusal::Retired | Refusal::Lost)) else { return Ok(None) };
+        let held = self.storage.chain(&header.stream.to_string(), header.device, header.seq, 1).await.map_err(fault)?;
+        let held = held.into_iter().find(|commit| commit.seq == header.seq && commit.header_hash == header.hash());
+        Ok(held.map(|commit| Item {
+            chain: Some((header.stream, header.device)),
+            seq: header.seq,
+            header_hash: commit.header_hash,
+            refusal: commit.refused,
+            already: true,
+            held: true,
+        }))
     }
 
     async fn keep(&self, offered: Vec<Offered>, items: &mut [Item], places: &[usize], now: i64) -> Reply<()> {

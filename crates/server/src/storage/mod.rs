@@ -89,6 +89,8 @@ pub trait Storage: Send + Sync {
 
     /// Heads of the rows of these tables, with a number that changes whenever any such row does.
     async fn row_heads(&self, tables: &'static [&'static str]) -> Kept<(u64, Vec<RowHead>)>;
+    /// What every row of `grant` has ever said, by id and then by time.
+    async fn grant_versions(&self) -> Kept<Vec<RowHead>>;
     /// Versions of one row's heads.
     async fn heads_of(&self, table: &str, id: &str) -> Kept<Vec<(DeviceId, u64)>>;
     /// That number alone, and the last position: cheap, for noticing what another process wrote.

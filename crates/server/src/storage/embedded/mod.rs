@@ -203,6 +203,10 @@ impl Storage for Embedded {
         self.read(move |c, district| rows::heads(c, district, tables)).await
     }
 
+    async fn grant_versions(&self) -> Kept<Vec<RowHead>> {
+        self.read(rows::grant_versions).await
+    }
+
     async fn heads_of(&self, table: &str, id: &str) -> Kept<Vec<(DeviceId, u64)>> {
         let (table, id) = (table.to_owned(), id.to_owned());
         self.read(move |c, district| rows::heads_of(c, district, &table, &id)).await

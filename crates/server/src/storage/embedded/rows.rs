@@ -1,7 +1,7 @@
 //! Heads of the rows that say who is who: kept beside the commits that put them, so that judging a commit reads no bodies.
 
 use super::{Kept, Offered, RowHead, RowPut, device, signed, unsigned};
-use rusqlite::{Connection, OptionalExtension, params};
+use rusqlite::{Connection, OptionalExtension, Row, params};
 use xuncun_journal::DeviceId;
 
 /// The rule of every replica: heads − bases + this.
@@ -14,7 +14,35 @@ pub(super) fn merge(c: &Connection, district: &str, commit: &Offered, row: &RowP
     let sql = "INSERT INTO row_heads VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)";
     let (seq, hlc) = (signed(commit.seq), signed(commit.hlc));
     c.prepare_cached(sql)?.execute(params![district, row.table, row.id, commit.device.0, seq, hlc, row.deleted, row.columns])?;
+    if row.table == "grant" {
+        let sql = "INSERT INTO grant_versions VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)";
+        c.prepare_cached(sql)?.execute(params![district, row.id, hlc, commit.device.0, seq, row.deleted, row.columns])?;
+    }
     Ok(())
+}
+
+/// What every grant has ever said, by id and time.
+pub(super) fn grant_versions(c: &Connection, district: &str) -> Kept<Vec<RowHead>> {
+    let sql = "SELECT id, device, seq, hlc, deleted, columns FROM grant_versions WHERE district = ?1 ORDER BY id, hlc, device, seq";
+    let mut statement = c.prepare_cached(sql)?;
+    let mut rows = statement.query([district])?;
+    let mut versions = Vec::new();
+    while let Some(row) = rows.next()? {
+        versions.push(head("grant", row)?);
+    }
+    Ok(versions)
+}
+
+fn head(table: &str, row: &Row<'_>) -> Kept<RowHead> {
+    Ok(RowHead {
+        table: table.to_owned(),
+        id: row.get(0)?,
+        device: device(row.get(1)?)?,
+        seq: unsigned(row.get(2)?),
+        hlc: unsigned(row.get(3)?),
+        deleted: row.get(4)?,
+        columns: row.get(5)?,
+    })
 }
 
 /// How often the rows that say who is who have changed.
@@ -39,15 +67,7 @@ pub(super) fn heads(c: &Connection, district: &str, tables: &[&str]) -> Kept<(u6
     for table in tables {
         let mut rows = statement.query(params![district, table])?;
         while let Some(row) = rows.next()? {
-            heads.push(RowHead {
-                table: (*table).to_owned(),
-                id: row.get(0)?,
-                device: device(row.get(1)?)?,
-                seq: unsigned(row.get(2)?),
-                hlc: unsigned(row.get(3)?),
-                deleted: row.get(4)?,
-                columns: row.get(5)?,
-            });
+            heads.push(head(table, row)?);
         }
     }
     Ok((generation(c, district)?, heads))

@@ -18,7 +18,9 @@ pub(super) fn begin(c: &Connection, district: &str, upload: Upload) -> Kept<Uplo
     let key = params![district, upload.device.0, upload.stream, upload.sha256.0, signed(upload.size)];
     let there: Option<String> = c.query_row(sql, key, |row| row.get(0)).optional()?;
     if let Some(found) = there.map(|id| find(c, district, &id)).transpose()?.flatten() {
-        return Ok(found);
+        // It rests anew from now: one that has expired would be "gone" at every chunk.
+        c.execute("UPDATE uploads SET expires_at = ?3 WHERE district = ?1 AND id = ?2", params![district, found.id, upload.expires_at])?;
+        return Ok(Upload { expires_at: upload.expires_at, ..found });
     }
     c.execute(
         "INSERT OR REPLACE INTO uploads VALUES (?1, ?2, ?3, ?4, ?5, ?6, 0, ?7)",
