@@ -86,6 +86,9 @@ impl Store {
             for verdict in verdicts {
                 let CommitVerdict { stream, seq, refusal } = *verdict;
                 let number = replica.session.refs.stream(replica.conn, &stream)?;
+                if refusal.is_none_or(Refusal::is_verdict) {
+                    replica.settle_again(number, device, seq)?;
+                }
                 match refusal {
                     None => replica.accept(number, device, seq)?,
                     Some(code) if code.is_verdict() => {
@@ -121,6 +124,14 @@ impl Replica<'_> {
                  WHERE stream = ?1 AND device = ?2 AND seq = ?3 AND state < ?4",
             )?
             .execute(params![stream, device, seq as i64, ACCEPTED])?;
+        Ok(())
+    }
+
+    /// A header that was refused before and offered again has its place again.
+    fn settle_again(&self, stream: i64, device: i64, seq: u64) -> Result<()> {
+        self.conn
+            .prepare_cached("UPDATE commit_log SET held = NULL WHERE stream = ?1 AND device = ?2 AND seq = ?3 AND state = ?4 AND held IS NOT NULL")?
+            .execute(params![stream, device, seq as i64, REFUSED])?;
         Ok(())
     }
 

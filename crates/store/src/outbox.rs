@@ -6,7 +6,7 @@ use xuncun_journal::Refusal;
 
 use crate::Result;
 use crate::refs::stream_id;
-use crate::seal::{ACCEPTED, SENT, UNSENT};
+use crate::seal::{ACCEPTED, REFUSED, SENT, UNSENT};
 use crate::store::Store;
 
 /// An own commit to be sent.
@@ -22,6 +22,8 @@ pub struct Outgoing {
     pub body: Vec<u8>,
     /// Why the server did not take it the last time.
     pub held: Option<Refusal>,
+    /// The server refused it before it was restored: its header is offered again, without its body, for the chain behind it.
+    pub refused: bool,
 }
 
 /// The server's word on an own commit.
@@ -42,23 +44,27 @@ impl Store {
         self.seal()?;
         self.read(|conn| {
             let mut statement = conn.prepare_cached(
-                "SELECT stream, seq, envelope, body, held FROM commit_log AS c \
-                 WHERE state < ?1 AND body IS NOT NULL \
+                "SELECT stream, seq, envelope, body, held, state FROM (\
+                 SELECT ref, stream, seq, envelope, body, held, state FROM commit_log WHERE state < 2 AND body IS NOT NULL \
+                 UNION ALL SELECT ref, stream, seq, envelope, coalesce(body, x''), held, state FROM commit_log \
+                 WHERE state = 3 AND held IS NOT NULL) AS c \
                  ORDER BY EXISTS (SELECT 1 FROM commit_log AS h \
-                   WHERE h.state < ?1 AND h.held IS NOT NULL AND h.stream = c.stream), ref",
+                   WHERE h.state < 2 AND h.held IS NOT NULL AND h.stream = c.stream), ref",
             )?;
-            let mut rows = statement.query([ACCEPTED])?;
+            let mut rows = statement.query([])?;
             let mut outgoing: Vec<Outgoing> = Vec::new();
             let mut bytes = 0;
             while let Some(row) = rows.next()? {
                 let seq: i64 = row.get(1)?;
                 let held: Option<String> = row.get(4)?;
+                let refused = row.get::<_, i64>(5)? == REFUSED;
                 let next = Outgoing {
                     stream: stream_id(conn, row.get(0)?)?,
                     seq: seq.unsigned_abs(),
                     envelope: row.get(2)?,
                     body: row.get(3)?,
-                    held: held.map(|code| Refusal::parse(&code)),
+                    held: held.filter(|_| !refused).map(|code| Refusal::parse(&code)),
+                    refused,
                 };
                 bytes += next.envelope.len() + next.body.len() + 16;
                 if bytes > max_bytes && !outgoing.is_empty() {
@@ -99,6 +105,11 @@ impl Store {
                 "UPDATE commit_log SET state = ?4, held = NULL \
                  WHERE stream = ?1 AND device = ?2 AND seq >= ?3 AND state <= ?5",
                 params![stream, device, from_seq as i64, UNSENT, ACCEPTED],
+            )?;
+            // Headers that were refused keep their places: without them the chain would end there.
+            replica.conn.execute(
+                "UPDATE commit_log SET held = refusal WHERE stream = ?1 AND device = ?2 AND seq >= ?3 AND state = ?4",
+                params![stream, device, from_seq as i64, REFUSED],
             )?;
             Ok(())
         })
