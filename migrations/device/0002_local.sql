@@ -26,8 +26,6 @@ CREATE TABLE commit_log (
 CREATE UNIQUE INDEX commit_by_slot ON commit_log (stream, device, seq);
 CREATE INDEX commit_by_time ON commit_log (hlc);
 CREATE INDEX commit_unaccepted ON commit_log (state, ref) WHERE state < 2;
--- Refused ones whose header is to be offered again, to a server that lost it.
-CREATE INDEX commit_header_offered ON commit_log (ref) WHERE state = 3 AND held IS NOT NULL;
 
 -- The last header of each chain.
 CREATE TABLE chain (

@@ -158,7 +158,7 @@ impl App {
     /// `storage`.
     pub fn person_caller(&self, person: &str) -> Result<Caller, AppError> {
         let now = self.now()?;
-        self.read(|conn| Ok(Caller::load(conn, person, now)?))
+        self.read(|conn| Caller::load(conn, person, now))
     }
 
     /// The device's own clock: what the write door takes, which corrects it by itself.

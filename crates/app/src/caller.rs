@@ -8,6 +8,7 @@ use xuncun_domain::table::table;
 use xuncun_store::Actor;
 use xuncun_store::query::people::{self, VersionedGrant};
 use xuncun_store::query::{Connection, Found};
+use xuncun_store::revocation::is_retired;
 
 /// A person with the grants that the replica holds for them now.
 #[derive(Debug, Clone)]
@@ -16,20 +17,23 @@ pub struct Caller {
     grants: Vec<VersionedGrant>,
     scope: ReadScope,
     now: Millis,
+    /// The device was handed in: nothing is recorded on it any more.
+    frozen: bool,
 }
 
 impl Caller {
     /// Nobody yet: a device that is not enrolled, a page that is not signed in.
     pub fn nobody() -> Self {
-        Self { person: None, grants: Vec::new(), scope: ReadScope::default(), now: 0 }
+        Self { person: None, grants: Vec::new(), scope: ReadScope::default(), now: 0, frozen: false }
     }
 
     /// The person, with the grants that are in force at `now`.
-    pub(crate) fn load(conn: &Connection, person: &str, now: Millis) -> Found<Self> {
+    pub(crate) fn load(conn: &Connection, person: &str, now: Millis) -> Result<Self, AppError> {
+        let frozen = is_retired(conn)?;
         let mut grants = people::grants(conn, person)?;
         grants.retain(|held| held.grant.valid_at(now));
         let scope = readable(grants.iter().map(|held| &held.grant), now);
-        Ok(Self { person: Some(person.to_owned()), grants, scope, now })
+        Ok(Self { person: Some(person.to_owned()), grants, scope, now, frozen })
     }
 
     /// The person's row id.
@@ -78,9 +82,12 @@ impl Caller {
     /// The actor of a transaction that writes these tables in these streams: the caller under the first grant that allows all of it.
     ///
     /// # Errors
-    /// `not_enrolled`, `forbidden`.
+    /// `not_enrolled`, `forbidden`, `device_retired`.
     pub(crate) fn actor(&self, writes: &[(&StreamId, &str)], now: Millis) -> Result<Actor, AppError> {
         let person = self.person()?;
+        if self.frozen {
+            return Err(ErrorCode::DeviceRetired.into());
+        }
         let allows = |held: &&VersionedGrant| {
             writes.iter().all(|(stream, name)| table(name).is_some_and(|table| may(&held.grant, Action::Write, stream, table, self.now).is_ok()))
         };

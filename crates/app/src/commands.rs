@@ -15,9 +15,15 @@ macro_rules! for_each_command {
             blocking remember_place($crate::api::RememberPlace) -> ();
             blocking check_link($crate::api::CheckLink) -> $crate::api::LinkPreview;
             async enrol($crate::api::Enrol) -> $crate::api::Status;
+            async renew($crate::api::Enrol) -> $crate::api::Status;
             blocking sync_status(()) -> $crate::api::SyncStatus;
             async sync_now(()) -> $crate::api::SyncStatus;
             blocking seal_now(()) -> ();
+            // What needs a person
+            blocking inbox(()) -> $crate::api::Inbox;
+            blocking settle($crate::api::Settle) -> $crate::api::Inbox;
+            blocking record_again($crate::api::DraftRef) -> $crate::api::RecordedAgain;
+            blocking dismiss($crate::api::DraftRef) -> $crate::api::Inbox;
             // The day
             blocking today($crate::api::TodayArgs) -> $crate::api::Today;
             blocking search_villages($crate::api::SearchArgs) -> ::std::vec::Vec<$crate::api::VillageCard>;

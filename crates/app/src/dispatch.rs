@@ -1,13 +1,16 @@
 //! From a command's name to the command: what both doors call.
 
 use crate::answer::{close_group, set_answer};
-use crate::enrol::{check_link, enrol};
+use crate::enrol::{check_link, enrol, renew};
+use crate::inbox::inbox;
 use crate::notice::notices;
 use crate::overview::{district_map, overview};
 use crate::photo_row::move_photo;
 use crate::queue::review_queue;
+use crate::redraft::{dismiss, record_again};
 use crate::review::review;
 use crate::search::search_villages;
+use crate::settle::settle;
 use crate::sighting::{put_sighting, remove_sighting};
 use crate::status::{remember_place, seal_now, set_preferences, status};
 use crate::submission::submission;

@@ -23,6 +23,22 @@ pub async fn enrol(app: &App, _: &Caller, args: Enrol) -> Result<Status, AppErro
     let link = find(&args.link)?;
     check_name(&args.device_name)?;
     app.engine.enrol(&link, NewDevice::here(&args.device_name)).await?;
+    app.standings.forget();
+    status(app, &app.device_caller()?, ())
+}
+
+/// Joins again with a new key and keeps the data: what the server had not taken is recorded again under it.
+pub async fn renew(app: &App, caller: &Caller, args: Enrol) -> Result<Status, AppError> {
+    if app.options.door == DoorKind::Web {
+        return Err(ErrorCode::NotAtThisDoor.into());
+    }
+    if caller.person()? != app.identity()?.person {
+        return Err(ErrorCode::Forbidden.into());
+    }
+    let link = find(&args.link)?;
+    check_name(&args.device_name)?;
+    app.engine.renew(&link, NewDevice::here(&args.device_name)).await?;
+    app.standings.forget();
     status(app, &app.device_caller()?, ())
 }
 

@@ -64,7 +64,7 @@ impl AppError {
         use ErrorCode as E;
         match self.code {
             E::NotEnrolled => 401,
-            E::Forbidden | E::OwnVillage | E::NoTeam | E::Csrf | E::NotAtThisDoor => 403,
+            E::Forbidden | E::OwnVillage | E::NoTeam | E::Csrf | E::NotAtThisDoor | E::AnotherPerson | E::AnotherDistrict | E::DeviceRetired => 403,
             E::UnknownCommand
             | E::VillageUnknown
             | E::InspectionUnknown
@@ -72,8 +72,16 @@ impl AppError {
             | E::PhotoUnknown
             | E::PhotoNotHere
             | E::SubmissionUnknown
+            | E::DraftUnknown
             | E::CodeUnknown => 404,
-            E::NotEditable | E::SubmissionChanged | E::InConflict | E::NotWaiting | E::AlreadyEnrolled | E::CodeUsed | E::FolderInUse => 409,
+            E::NotEditable
+            | E::SubmissionChanged
+            | E::ConflictChanged
+            | E::InConflict
+            | E::NotWaiting
+            | E::AlreadyEnrolled
+            | E::CodeUsed
+            | E::FolderInUse => 409,
             E::CodeExpired => 410,
             E::PhotoTooLarge => 413,
             E::TooManyTries => 429,

@@ -38,6 +38,13 @@ struct Known {
 #[derive(Default)]
 pub struct Standings(Mutex<HashMap<String, Known>>);
 
+impl Standings {
+    /// The replica is another one now.
+    pub(crate) fn forget(&self) {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).clear();
+    }
+}
+
 impl App {
     /// Where a visit stands. The caller's right to it was checked. `None` if it is not here, or cannot be read (its standard has not come yet).
     pub(crate) fn standing(&self, conn: &Connection, inspection: &str, village: &str) -> Result<Option<Standing>, AppError> {

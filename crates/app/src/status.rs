@@ -1,8 +1,9 @@
 //! Who and what this is: what the UI needs to choose its first screen, and what it remembers here.
 
-use crate::api::{DoorKind, Me, NamedId, Preferences, RememberPlace, Status};
+use crate::api::{DoorKind, Me, NamedId, Preferences, RememberPlace, Status, Wiped, WipedBecause};
 use crate::names::Names;
 use crate::{App, AppError, Caller, ErrorCode};
+use xuncun_store::WipeReason;
 use xuncun_store::query::{Connection, district, people};
 
 /// Longest route that is remembered.
@@ -29,7 +30,14 @@ pub fn status(app: &App, caller: &Caller, (): ()) -> Result<Status, AppError> {
         device: identity.as_ref().map(|identity| identity.key.id().to_string()),
         server: identity.map(|identity| identity.server_url),
         version: env!("CARGO_PKG_VERSION").to_owned(),
+        wiped: if app.options.door == DoorKind::App { wiped(app)? } else { None },
     })
+}
+
+fn wiped(app: &App) -> Result<Option<Wiped>, AppError> {
+    let because = |why| if why == WipeReason::Lost { WipedBecause::Lost } else { WipedBecause::Retired };
+    let note = if app.store.identity()?.is_none() { app.store.tombstone()? } else { None };
+    Ok(note.map(|note| Wiped { why: because(note.why), at: note.at, district: note.district }))
 }
 
 /// Keeps the UI's preferences on this device.

@@ -1,9 +1,9 @@
 //! The sync line: what is on this device alone, and what the server's receipts name.
 
-use crate::api::{DoorKind, Progress, RefusedDraft, SyncPhase, SyncStatus};
+use crate::api::{DeviceStanding, DoorKind, Progress, RefusedDraft, SyncPhase, SyncStatus};
 use crate::error::problem_code;
 use crate::names::Names;
-use crate::{App, AppError, Caller};
+use crate::{App, AppError, Caller, inbox};
 use xuncun_store::query::waiting;
 use xuncun_sync::status::Phase;
 
@@ -24,6 +24,7 @@ pub fn sync_status(app: &App, caller: &Caller, (): ()) -> Result<SyncStatus, App
             Phase::Offline => SyncPhase::Offline,
             Phase::Stopped => SyncPhase::Stopped,
         },
+        standing: standing(app, state.problem.as_deref())?,
         inspections_waiting: u32::try_from(undelivered.inspections.len()).unwrap_or(u32::MAX),
         changes_waiting: changes,
         photos_waiting: photos.waiting,
@@ -34,7 +35,8 @@ pub fn sync_status(app: &App, caller: &Caller, (): ()) -> Result<SyncStatus, App
             .pulling
             .map(|(done, total)| Progress { done: u32::try_from(done).unwrap_or(u32::MAX), total: u32::try_from(total).unwrap_or(u32::MAX) }),
         problem: state.problem.as_deref().map(problem_code),
-        refused: refused(app)?,
+        refused: refused(app, caller)?,
+        conflicts: inbox::conflict_count(app, caller)?,
         clock_ahead: state.clock_ahead,
     })
 }
@@ -48,8 +50,23 @@ pub async fn sync_now(app: &App, caller: &Caller, (): ()) -> Result<SyncStatus, 
     sync_status(app, caller, ())
 }
 
-fn refused(app: &App) -> Result<Vec<RefusedDraft>, AppError> {
-    let drafts = app.store.drafts()?;
+/// A key that is used twice, or that the server does not know any more, is replaced by a person.
+fn standing(app: &App, problem: Option<&str>) -> Result<DeviceStanding, AppError> {
+    if app.options.door == DoorKind::Web {
+        return Ok(DeviceStanding::Active);
+    }
+    let unknown = matches!(problem, Some("fork" | "unknown_device" | "unauthorized"));
+    Ok(if unknown || app.store.needs_link()? {
+        DeviceStanding::NeedsLink
+    } else if app.store.is_retired()? {
+        DeviceStanding::Retired
+    } else {
+        DeviceStanding::Active
+    })
+}
+
+fn refused(app: &App, caller: &Caller) -> Result<Vec<RefusedDraft>, AppError> {
+    let drafts = inbox::drafts(app, caller)?;
     app.read(|conn| {
         let names = Names::new(conn);
         let mut rows = Vec::new();
@@ -69,6 +86,7 @@ fn refused(app: &App) -> Result<Vec<RefusedDraft>, AppError> {
 fn empty() -> SyncStatus {
     SyncStatus {
         phase: SyncPhase::Idle,
+        standing: DeviceStanding::Unenrolled,
         inspections_waiting: 0,
         changes_waiting: 0,
         photos_waiting: 0,
@@ -78,6 +96,7 @@ fn empty() -> SyncStatus {
         first_pull: None,
         problem: None,
         refused: Vec::new(),
+        conflicts: 0,
         clock_ahead: None,
     }
 }

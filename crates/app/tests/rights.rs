@@ -14,7 +14,9 @@ fn arguments(name: &str, id: &str) -> Json {
         "set_preferences" => json!({"locale": "en", "theme": "sun", "textSize": 125}),
         "remember_place" => json!({"route": "/today"}),
         "check_link" => json!({"link": "xuncun://enrol?s=http%3A%2F%2F127.0.0.1%3A1&c=ABC&f=00000000000000000000000000"}),
-        "enrol" => json!({"link": "xuncun://enrol?s=http%3A%2F%2F127.0.0.1%3A1&c=ABC&f=00000000000000000000000000", "deviceName": "平板"}),
+        "enrol" | "renew" => json!({"link": "xuncun://enrol?s=http%3A%2F%2F127.0.0.1%3A1&c=ABC&f=00000000000000000000000000", "deviceName": "平板"}),
+        "settle" => json!({"table": "answer", "stream": format!("{WANG}/work"), "id": format!("{id}/H1"), "seen": "", "keep": {"kind": "both"}}),
+        "record_again" | "dismiss" => json!({"id": "1"}),
         "today" => json!({"position": null}),
         "search_villages" => json!({"query": "wjg", "position": null}),
         "start_inspection" => json!({"village": WANG, "kind": "open"}),
@@ -32,7 +34,7 @@ fn arguments(name: &str, id: &str) -> Json {
 }
 
 /// Commands that say nothing of the district's work and write nothing of it.
-const FOR_ANYBODY: [&str; 8] = ["status", "set_preferences", "remember_place", "check_link", "enrol", "sync_status", "sync_now", "seal_now"];
+const FOR_ANYBODY: [&str; 9] = ["status", "set_preferences", "remember_place", "check_link", "enrol", "renew", "sync_status", "sync_now", "seal_now"];
 
 #[tokio::test]
 async fn every_command_is_closed_to_a_caller_without_grants() {
@@ -67,12 +69,14 @@ async fn a_cadre_reads_nothing_of_the_work_even_where_it_lies() {
     let entries: Vec<_> =
         commits.into_iter().map(|commit| xuncun_journal::Entry { envelope: commit.envelope, body: Some(commit.body), refused: None }).collect();
     cadre.app.store().apply(&entries).unwrap();
-    let allowed = ["notices", "district_map"];
+    // Of the inbox they see what is their own.
+    let allowed = ["notices", "district_map", "inbox", "record_again", "dismiss"];
     for name in COMMANDS.iter().copied().filter(|name| !FOR_ANYBODY.contains(name) && !allowed.contains(name)) {
         assert_eq!(cadre.refusal(name, arguments(name, &id)).await, ErrorCode::Forbidden, "{name}");
     }
     assert_eq!(cadre.app.media(&cadre.caller(), &photo.id, MediaKind::Original).await.unwrap_err().code, ErrorCode::Forbidden);
     assert_eq!(cadre.call("notices", json!(null)).await["rows"], json!([]));
+    assert_eq!(cadre.call("inbox", json!(null)).await, json!({"refused": [], "conflicts": []}));
     assert_eq!(cadre.call("district_map", json!(null)).await["divisions"].as_array().unwrap().len(), 5);
 }
 

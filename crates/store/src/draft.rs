@@ -7,6 +7,7 @@ use xuncun_journal::{Header, Put, Refusal, commit, decode_body};
 use crate::Result;
 use crate::refs::stream_id;
 use crate::store::Store;
+use crate::write::WriteTx;
 
 /// What an own commit said that the server refused, or that was void and recorded again.
 #[derive(Clone, PartialEq, Debug)]
@@ -42,6 +43,14 @@ impl Store {
             replica.conn.execute("UPDATE draft SET dismissed = 1 WHERE ref = ?1", [number])?;
             Ok(())
         })
+    }
+}
+
+impl WriteTx<'_, '_> {
+    /// Puts a draft aside together with the rows of this transaction, which record it again.
+    pub fn dismiss_draft(&mut self, number: i64) -> Result<()> {
+        self.conn().execute("UPDATE draft SET dismissed = 1 WHERE ref = ?1", [number])?;
+        Ok(())
     }
 }
 

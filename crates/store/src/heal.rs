@@ -90,6 +90,9 @@ impl Store {
             for verdict in verdicts {
                 let CommitVerdict { stream, seq, refusal } = *verdict;
                 let number = replica.session.refs.stream(replica.conn, &stream)?;
+                if refusal.is_none_or(Refusal::is_verdict) {
+                    replica.settle_again(number, device, seq)?;
+                }
                 match refusal {
                     None => replica.accept(number, device, seq)?,
                     Some(code) if code.is_verdict() => {
@@ -128,6 +131,14 @@ impl Replica<'_> {
         Ok(())
     }
 
+    /// A header that was refused before and offered again has its place again.
+    fn settle_again(&self, stream: i64, device: i64, seq: u64) -> Result<()> {
+        self.conn
+            .prepare_cached("UPDATE commit_log SET held = NULL WHERE stream = ?1 AND device = ?2 AND seq = ?3 AND state = ?4 AND held IS NOT NULL")?
+            .execute(params![stream, device, seq as i64, REFUSED])?;
+        Ok(())
+    }
+
     fn hold(&self, stream: i64, device: i64, seq: u64, code: Refusal) -> Result<()> {
         self.conn
             .prepare_cached("UPDATE commit_log SET held = ?4 WHERE stream = ?1 AND device = ?2 AND seq = ?3 AND state <= ?5")?
@@ -146,10 +157,7 @@ impl Replica<'_> {
             )?
             .execute(params![refused.stream, refused.device, refused.seq as i64, REFUSED, refused.code.as_str()])?;
         if counted == 0 {
-            // A header that was offered again without its body: the server has it now.
-            self.conn
-                .prepare_cached("UPDATE commit_log SET held = NULL WHERE stream = ?1 AND device = ?2 AND seq = ?3 AND held IS NOT NULL")?
-                .execute(params![refused.stream, refused.device, refused.seq as i64])?;
+            self.settle_again(refused.stream, refused.device, refused.seq)?;
             return Ok(false);
         }
         if let Some(logged) = self.logged(refused.stream, refused.device, refused.seq)? {

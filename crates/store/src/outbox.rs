@@ -102,9 +102,10 @@ impl Store {
                  WHERE stream = ?1 AND device = ?2 AND seq >= ?3 AND state <= ?5 AND (state <> ?4 OR held IS NOT NULL)",
                 params![stream, device, from_seq as i64, UNSENT, ACCEPTED],
             )?;
+            // Headers that were refused keep their places: without them the chain would end there.
             let headers = replica.conn.execute(
-                "UPDATE commit_log SET held = ?5 WHERE stream = ?1 AND device = ?2 AND seq >= ?3 AND state = ?4 AND held IS NULL",
-                params![stream, device, from_seq as i64, REFUSED, Refusal::Gap.as_str()],
+                "UPDATE commit_log SET held = refusal WHERE stream = ?1 AND device = ?2 AND seq >= ?3 AND state = ?4 AND held IS NULL",
+                params![stream, device, from_seq as i64, REFUSED],
             )?;
             Ok(again + headers > 0)
         })

@@ -50,6 +50,7 @@ impl Store {
             }
             for head in &receipt.heads {
                 replica.deliver_chain(head, number, &mut outcome)?;
+                replica.note_server_head(head, &receipt.epoch)?;
             }
             for blob in &receipt.blobs {
                 let stream = replica.session.refs.stream(conn, &blob.stream)?;

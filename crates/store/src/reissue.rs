@@ -120,9 +120,14 @@ impl Replica<'_> {
         let hlc = replaced.iter().fold(hlc, |hlc, head| hlc.max(Hlc(head.hlc.0.saturating_add(1))));
         self.session.clock.observe(hlc);
         let actor = self.session.refs.actor(self.conn, &void.actor)?;
-        self.conn
-            .prepare_cached("INSERT INTO pending (tbl, id, stream, actor, bases, hlc) VALUES (?1, ?2, ?3, ?4, ?5, ?6)")?
-            .execute(params![key.table, key.id, key.stream, actor, encode_stamps(&bases), hlc.0 as i64])?;
+        self.conn.prepare_cached("INSERT INTO pending (tbl, id, stream, actor, bases, hlc) VALUES (?1, ?2, ?3, ?4, ?5, ?6)")?.execute(params![
+            key.table,
+            key.id,
+            key.stream,
+            actor,
+            encode_stamps(&bases),
+            hlc.0 as i64
+        ])?;
         let content = Content::new(void.put.deleted, void.put.columns);
         let rivalry = Rivalry::between(&content, &staying);
         let stamp = replaced.first().and_then(|head| head.stamp);

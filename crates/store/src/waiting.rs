@@ -47,9 +47,11 @@ impl Replica<'_> {
             ])?;
         if new == 0 {
             // The server's latest word on it counts.
-            self.conn
-                .prepare_cached("UPDATE waiting SET refused = ?2, body = coalesce(?3, body) WHERE envelope_hash = ?1")?
-                .execute(params![&Hash::of(&commit.entry.envelope).0[..], commit.entry.refused.map(Refusal::as_str), commit.entry.body])?;
+            self.conn.prepare_cached("UPDATE waiting SET refused = ?2, body = coalesce(?3, body) WHERE envelope_hash = ?1")?.execute(params![
+                &Hash::of(&commit.entry.envelope).0[..],
+                commit.entry.refused.map(Refusal::as_str),
+                commit.entry.body
+            ])?;
         }
         Ok(new == 1)
     }

@@ -31,8 +31,9 @@ impl Safe {
     fn one(&mut self, n: u8, out: &Outgoing, refuse: &mut impl FnMut() -> bool) -> Option<Refusal> {
         let opened = open(&out.envelope, &key(n).public()).unwrap();
         let header = opened.header;
-        check_body(&header, &out.body).unwrap();
-        let puts = decode_body(&header, &out.body).unwrap();
+        let body = out.body.as_ref().unwrap();
+        check_body(&header, body).unwrap();
+        let puts = decode_body(&header, body).unwrap();
         let chain = self.chains.entry((header.device, header.stream)).or_default();
         if let Some((hash, refusal)) = chain.get(header.seq as usize - 1) {
             assert_eq!(*hash, opened.header_hash, "no device of this story forks");
@@ -50,7 +51,7 @@ impl Safe {
             self.refused.insert((header.device, header.seq));
             None
         } else {
-            Some(out.body.clone())
+            Some(body.clone())
         };
         self.log.push(Entry { envelope: out.envelope.clone(), body, refused: refusal });
         refusal

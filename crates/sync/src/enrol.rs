@@ -39,6 +39,51 @@ pub async fn enrol(replica: &Replica, connect: &Connect, link: &EnrolLink, devic
     if replica.call(|store| store.identity()).await?.is_some() {
         return Err(ProtocolError::refused("already_enrolled").into());
     }
+    let Admitted { identity, entries, .. } = admit(replica, connect, link, device).await?;
+    let kept = identity.clone();
+    replica
+        .call(move |store| {
+            store.set_identity(&kept)?;
+            store.apply(&entries)?;
+            store.set_preference(UNDER_WAY, None)
+        })
+        .await?;
+    Ok(identity)
+}
+
+/// Joins again with a new key and keeps the data: the key is used twice, or the server does not know it any more. What the
+/// server had not taken is recorded again under the new one.
+///
+/// # Errors
+/// `not_enrolled`, `another_district`, `another_person`, and those of [`enrol`]. Nothing is changed then.
+pub async fn renew(replica: &Replica, connect: &Connect, link: &EnrolLink, device: NewDevice) -> Result<Identity, SyncError> {
+    let known = replica.call(|store| store.identity()).await?.ok_or(SyncError::NotEnrolled)?;
+    // Before the code is used up.
+    if known.root_key.fingerprint() != link.fingerprint {
+        return Err(ProtocolError::refused("another_district").into());
+    }
+    let Admitted { identity, entries, server_ms } = admit(replica, connect, link, device).await?;
+    let kept = identity.clone();
+    replica
+        .call(move |store| {
+            let healed = store.renew(&kept, server_ms)?;
+            tracing::warn!(?healed, "this replica is another device now");
+            store.apply(&entries)?;
+            store.set_preference(UNDER_WAY, None)
+        })
+        .await?;
+    Ok(identity)
+}
+
+/// What the district answered to somebody who joins, believed.
+struct Admitted {
+    identity: Identity,
+    /// The root's chain.
+    entries: Vec<Entry>,
+    server_ms: i64,
+}
+
+async fn admit(replica: &Replica, connect: &Connect, link: &EnrolLink, device: NewDevice) -> Result<Admitted, SyncError> {
     let protocol = connect(&link.server)?;
     let key = key_for(replica, &link.code).await?;
     let request =
@@ -55,16 +100,8 @@ pub async fn enrol(replica: &Replica, connect: &Connect, link: &EnrolLink, devic
         person: reply.person,
         server_device: DeviceId(reply.server_device),
     };
-    let entries: Vec<Entry> = reply.commits.into_iter().map(|c| Entry { envelope: c.envelope, body: Some(c.body), refused: None }).collect();
-    let kept = identity.clone();
-    replica
-        .call(move |store| {
-            store.set_identity(&kept)?;
-            store.apply(&entries)?;
-            store.set_preference(UNDER_WAY, None)
-        })
-        .await?;
-    Ok(identity)
+    let entries = reply.commits.into_iter().map(|c| Entry { envelope: c.envelope, body: Some(c.body), refused: None }).collect();
+    Ok(Admitted { identity, entries, server_ms: reply.server_ms })
 }
 
 /// The root's key, if it is the one whose fingerprint the link carries and the reply names no other device as ours.

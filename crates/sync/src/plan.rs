@@ -9,6 +9,8 @@ pub struct Situation {
     pub unsent: bool,
     /// There may be something new: a first pull, a live event, a trigger, or it is time.
     pub pull_due: bool,
+    /// The server was restored, all that it has was pulled, and what it lacks is to be brought back.
+    pub reoffer: bool,
     /// Blobs that wait for upload.
     pub thumbs: u32,
     /// Evidence renditions that wait.
@@ -28,6 +30,8 @@ pub enum Step {
     Push,
     /// Fetch a page of commits.
     Pull,
+    /// Bring back a page of what others wrote, or find out which of their photographs are lost.
+    Reoffer,
     /// Send a piece of a blob of this kind.
     Upload(BlobKind),
 }
@@ -50,6 +54,7 @@ pub fn plan(now: &Situation) -> Vec<Step> {
     let steps = [
         (now.unsent, Step::Push),
         (now.pull_due, Step::Pull),
+        (now.reoffer && !now.pull_due, Step::Reoffer),
         (now.thumbs > 0, Step::Upload(BlobKind::Thumb)),
         (now.evidence > 0 && photographs, Step::Upload(BlobKind::Evidence)),
         (now.originals > 0 && photographs, Step::Upload(BlobKind::Original)),
@@ -61,10 +66,10 @@ pub fn plan(now: &Situation) -> Vec<Step> {
 mod tests {
     #![allow(missing_docs)]
     use super::*;
-    use Step::{Pull, Push, Upload};
+    use Step::{Pull, Push, Reoffer, Upload};
 
     const NOTHING: Situation =
-        Situation { unsent: false, pull_due: false, thumbs: 0, evidence: 0, originals: 0, metered: false, photos_on_metered: false };
+        Situation { unsent: false, pull_due: false, reoffer: false, thumbs: 0, evidence: 0, originals: 0, metered: false, photos_on_metered: false };
     const THUMB: Step = Upload(BlobKind::Thumb);
     const EVIDENCE: Step = Upload(BlobKind::Evidence);
     const ORIGINAL: Step = Upload(BlobKind::Original);
@@ -77,6 +82,8 @@ mod tests {
             (Situation { unsent: true, ..NOTHING }, &[Push]),
             (Situation { pull_due: true, ..NOTHING }, &[Pull]),
             (Situation { originals: 1, ..NOTHING }, &[ORIGINAL]),
+            (Situation { reoffer: true, thumbs: 1, ..NOTHING }, &[Reoffer, THUMB]),
+            (Situation { reoffer: true, pull_due: true, ..NOTHING }, &[Pull]),
             (Situation { unsent: true, originals: 1, ..NOTHING }, &[Push, ORIGINAL]),
             (Situation { pull_due: true, thumbs: 1, ..NOTHING }, &[Pull, THUMB]),
             (all, &[Push, Pull, THUMB, EVIDENCE, ORIGINAL]),

@@ -39,7 +39,14 @@ pub async fn pull_page(link: &Link, replica: &Replica, most: usize, now_ms: i64)
         .call(move |store| {
             store.observe_server_time(now_ms, reply.server_ms)?;
             if !reply.entries.is_empty() {
-                let outcome = store.apply(&reply.entries)?;
+                let caught = store.catch_up(&reply.entries, reply.server_ms)?;
+                for act in &caught.healed {
+                    tracing::warn!(?act, "caught up with our own chain");
+                }
+                for slot in &caught.contradicted {
+                    tracing::error!(?slot, "the server holds another commit than one that it gave a receipt for");
+                }
+                let outcome = caught.outcome;
                 for rejected in &outcome.rejected {
                     tracing::error!(?rejected, "a commit from the server is not what it says");
                 }

@@ -13,7 +13,7 @@ use crate::verdict::{Judgement, judge};
 use std::collections::BTreeSet;
 use xuncun_domain::stream::StreamId;
 use xuncun_journal::planted::{self, Bug};
-use xuncun_journal::{Commit, PushReply, PushRequest, Refusal};
+use xuncun_journal::{Commit, DeviceId, PushReply, PushRequest, Refusal};
 use xuncun_store::{CommitVerdict, Healed, Outgoing, Store, StoreError};
 
 /// Most bytes that are searched for something to send behind chains that wait.
@@ -28,6 +28,8 @@ pub struct Pushed {
     pub settled: usize,
     /// Rows were recorded again and wait to be sealed.
     pub reissued: bool,
+    /// The server holds other commits of this device's own than those here: they are to be pulled before anything more is sent.
+    pub forked: bool,
     /// Chains to leave alone in this round, and why.
     pub wait: Vec<(StreamId, &'static str)>,
     /// Server's clock.
@@ -39,6 +41,10 @@ pub struct Pushed {
 /// # Errors
 /// The protocol's and the store's; `Stopped` with the code where a person is needed; `TooLarge` if not even one commit fits.
 pub async fn push_page(link: &Link, replica: &Replica, page: &mut Portion, waiting: &BTreeSet<String>, now_ms: i64) -> Result<Pushed, SyncError> {
+    if replica.call(|store| store.needs_link()).await? {
+        return Err(SyncError::Stopped("fork"));
+    }
+    let sender = replica.call(|store| store.identity()).await?.map(|identity| identity.key.id());
     let mut commits = next_commits(replica, page.size(), waiting).await?;
     loop {
         if commits.is_empty() {
@@ -50,7 +56,7 @@ pub async fn push_page(link: &Link, replica: &Replica, page: &mut Portion, waiti
         match link.protocol.push(&link.session, bytes.into()).await {
             Ok(reply) => {
                 let reply = PushReply::decode(&reply).map_err(|e| ProtocolError::Decode(e.to_string()))?;
-                return settle(replica, &sent, reply, now_ms).await;
+                return settle(replica, sender, &sent, reply, now_ms).await;
             }
             Err(ProtocolError::TooLarge) if commits.len() > 1 => {
                 page.cap();
@@ -96,11 +102,16 @@ async fn next_commits(replica: &Replica, first: usize, waiting: &BTreeSet<String
     }
 }
 
-async fn settle(replica: &Replica, sent: &[(StreamId, u64)], reply: PushReply, now_ms: i64) -> Result<Pushed, SyncError> {
+async fn settle(replica: &Replica, sender: Option<DeviceId>, sent: &[(StreamId, u64)], reply: PushReply, now_ms: i64) -> Result<Pushed, SyncError> {
     let Judgement { verdicts, rewind, mut wait, stop } = judge(sent, &reply)?;
     let server_ms = reply.server_ms;
-    let (settled, unproven, reissued) = replica
+    let by_us = sender;
+    let (settled, unproven, reissued, forked) = replica
         .call(move |store| {
+            // A person signed in again meanwhile: what was sent is void, and its places mean other commits now.
+            if store.identity()?.map(|identity| identity.key.id()) != by_us {
+                return Ok((0, Vec::new(), true, false));
+            }
             store.observe_server_time(now_ms, server_ms)?;
             if let Some(receipt) = reply.receipt {
                 note_receipt(store, &receipt)?;
@@ -118,15 +129,16 @@ async fn settle(replica: &Replica, sent: &[(StreamId, u64)], reply: PushReply, n
                 // Asked for twice, and nothing to add: that is no progress.
                 settled += usize::from(store.offer_again(&hint.stream, hint.seq + 1)?);
             }
-            Ok((settled, unproven, reissued))
+            let forked = stop == Some("fork") && store.note_fork()?;
+            Ok((settled, unproven, reissued, forked))
         })
         .await?;
-    if let Some(code) = stop {
+    if let Some(code) = stop.filter(|_| !forked) {
         return Err(SyncError::Stopped(code));
     }
     let mut wait: Vec<(StreamId, &'static str)> = wait.drain(..).map(|(stream, refusal)| (stream, refusal.as_str())).collect();
     wait.extend(unproven.into_iter().map(|stream| (stream, "receipt_unverified")));
-    Ok(Pushed { sent: sent.len(), settled, reissued, wait, server_ms })
+    Ok(Pushed { sent: sent.len(), settled, reissued, forked, wait, server_ms })
 }
 
 /// Splits off what the server says it accepted without a receipt that proves it: it is offered again later, and is then

@@ -3,13 +3,12 @@
 //! Another epoch means that the server was restored from a backup, which may be older than what it had acknowledged. Every
 //! device keeps its own commits, so it offers them all once more: most are "already there", and the rest are healed.
 
-use xuncun_domain::stream::StreamId;
 use xuncun_store::{Store, StoreError};
 
 /// Preference that keeps the epoch last seen, in hex.
 const EPOCH: &str = "server_epoch";
-const OWN_STREAMS: &str = "SELECT DISTINCT s.stream FROM commit_log c JOIN stream_ref s ON s.ref = c.stream \
-                           JOIN device_ref d ON d.ref = c.device WHERE d.device = ?1";
+/// Preference that is there, with the new epoch, until the replica has offered what the restored server lacks of others.
+pub(crate) const REOFFER: &str = "reoffer";
 
 /// Stores a receipt. One that cannot be verified (its signer's row may only come with the next pull) proves nothing and is
 /// no reason to stop: what it would have shown as delivered stays waiting until another says so.
@@ -36,16 +35,14 @@ fn note_epoch(store: &Store, epoch: &[u8; 16]) -> Result<(), StoreError> {
         return Ok(());
     }
     if before.is_some() {
-        let own = store.identity()?.ok_or(StoreError::NotEnrolled)?.key.id();
-        let streams: Vec<String> = store.read(|conn| {
-            let mut query = conn.prepare(OWN_STREAMS)?;
-            let rows = query.query_map([&own.0[..]], |row| row.get(0))?;
-            Ok(rows.collect::<Result<_, _>>()?)
-        })?;
+        let streams = store.own_streams()?;
         tracing::warn!(streams = streams.len(), "the server was restored: offering our own commits again");
-        for stream in streams.iter().filter_map(|text| text.parse::<StreamId>().ok()) {
-            store.offer_again(&stream, 1)?;
+        for stream in &streams {
+            store.offer_again(stream, 1)?;
         }
+        // What it has is pulled from the beginning: only then is it known what of others it lacks.
+        store.set_cursor(None)?;
+        store.set_preference(REOFFER, Some(&now))?;
     }
     // Last: if the app dies before, all is offered again at the next receipt.
     store.set_preference(EPOCH, Some(&now))

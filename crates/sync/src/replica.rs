@@ -2,6 +2,7 @@
 
 use crate::error::SyncError;
 use crate::plan::BlobKind;
+use crate::receipt::REOFFER;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 use xuncun_store::{Store, StoreError};
@@ -19,10 +20,15 @@ pub struct Outlook {
     pub unsent: BTreeSet<String>,
     /// Rows that are not sealed yet.
     pub pending: bool,
+    /// Nothing was pulled so far, or all is to be pulled again.
+    pub no_cursor: bool,
+    /// The server was restored, and what it lacks is to be brought back.
+    pub reoffer: bool,
 }
 
-const UNSENT: &str = "SELECT DISTINCT s.stream FROM commit_log c JOIN stream_ref s ON s.ref = c.stream WHERE c.state IN (0, 1)";
-const PENDING: &str = "SELECT EXISTS (SELECT 1 FROM pending)";
+const UNSENT: &str = "SELECT s.stream FROM commit_log c JOIN stream_ref s ON s.ref = c.stream WHERE c.state < 2 \
+                      UNION SELECT s.stream FROM commit_log c JOIN stream_ref s ON s.ref = c.stream WHERE c.state = 3 AND c.held IS NOT NULL";
+const SIGNS: &str = "SELECT EXISTS (SELECT 1 FROM pending), NOT EXISTS (SELECT 1 FROM cursor), EXISTS (SELECT 1 FROM preference WHERE name = ?1)";
 
 impl Replica {
     /// Wraps a store.
@@ -55,7 +61,8 @@ impl Replica {
             store.read(|conn| {
                 let mut query = conn.prepare_cached(UNSENT)?;
                 let unsent = query.query_map([], |row| row.get(0))?.collect::<Result<_, _>>()?;
-                Ok(Outlook { unsent, pending: conn.query_row(PENDING, [], |row| row.get(0))? })
+                let signs = conn.prepare_cached(SIGNS)?.query_row([REOFFER], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?;
+                Ok(Outlook { unsent, pending: signs.0, no_cursor: signs.1, reoffer: signs.2 })
             })
         })
         .await

@@ -15,6 +15,7 @@ use std::io::{Read, Seek, SeekFrom};
 use std::time::Duration;
 use tokio::time::Instant;
 use xuncun_store::Upload;
+use xuncun_store::reoffer::FOREIGN_PRIORITY;
 
 /// Uploads looked at in one go.
 const WINDOW: usize = 256;
@@ -104,6 +105,10 @@ impl Uploads {
                 self.put_off(&upload);
                 tracing::warn!(stream = %upload.stream, code, "a blob could not be uploaded now");
                 match code {
+                    "forbidden" if upload.priority == FOREIGN_PRIORITY => {
+                        let (stream, hash) = (upload.stream, upload.sha256);
+                        replica.call(move |store| store.forget_upload(&stream, &hash)).await
+                    }
                     // No waiting brings the file back: it is told, and not tried again by itself.
                     "blob_missing" | "blob_damaged" => note(replica, &upload, code).await,
                     _ => Ok(()),

@@ -6,7 +6,8 @@
 //! | `refused_base` `clock_ahead` | reissues from there on: the slots are free |
 //! | `gap` | sends from the server's head |
 //! | `unsupported` `bad_signature` | keeps, waits with this chain, goes on with the rest |
-//! | `fork` `unknown_device` `retired` `lost` | stops sending: a person is needed |
+//! | `fork` | pulls its own chain, then sends what it wrote behind it; if that does not help, a person is needed |
+//! | `unknown_device` `retired` `lost` | stops sending: a person is needed |
 //!
 //! The store does the first two rows by itself when it hears of the verdicts.
 

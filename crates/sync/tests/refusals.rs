@@ -159,33 +159,18 @@ async fn a_fork_stops_sending_and_nothing_else() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn lost_devices_and_unknown_tokens_stop_with_their_code() {
-    for code in ["lost", "unauthorized"] {
-        let fake = Fake::district();
-        let mut device = Device::enrolled(&fake).await;
-        device.answer("i/1", "x");
-        device.tap("i/2", "y");
-        fake.state().turn_away = Some(code);
-        let state = device.sync().await;
-        assert_eq!((state.phase, state.problem.as_deref()), (Phase::Stopped, Some(code)));
-        let calls = fake.state().calls.len();
-        tokio::time::sleep(Duration::from_secs(3600)).await;
-        assert!(fake.state().calls.len() - calls <= 13, "not hammered");
-        assert_eq!(note_of(&device, "i/2").as_deref(), Some("y"), "kept");
-        device.stop().await;
-    }
-}
-
-#[tokio::test(start_paused = true)]
-async fn a_device_that_was_handed_in_delivers_what_it_has() {
+async fn an_unknown_token_stops_with_its_code() {
     let fake = Fake::district();
     let mut device = Device::enrolled(&fake).await;
-    fake.state().turn_away = Some("retired");
-    device.tap("i/1", "x");
-    device.photo(&bytes(40_000, 1), "original", 3);
+    device.answer("i/1", "x");
+    device.tap("i/2", "y");
+    fake.state().turn_away = Some("unauthorized");
     let state = device.sync().await;
-    assert_eq!((state.phase, state.problem.as_deref()), (Phase::Stopped, Some("retired")));
-    assert!(device.delivered());
+    assert_eq!((state.phase, state.problem.as_deref()), (Phase::Stopped, Some("unauthorized")));
+    let calls = fake.state().calls.len();
+    tokio::time::sleep(Duration::from_secs(3600)).await;
+    assert!(fake.state().calls.len() - calls <= 13, "not hammered");
+    assert_eq!(note_of(&device, "i/2").as_deref(), Some("y"), "kept");
     device.stop().await;
 }
 

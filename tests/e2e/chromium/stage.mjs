@@ -3,6 +3,7 @@ import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { launch, Visitor } from '../kit/browser.mjs'
 import { Caller } from '../kit/district.mjs'
+import { inbox } from './inbox.mjs'
 import { inspect } from './inspect.mjs'
 import { review } from './review.mjs'
 import { screens as everyScreen } from './screens.mjs'
@@ -22,6 +23,7 @@ export async function open({ district, folder, screens, failures }) {
   const visitors = []
   const stage = {
     district,
+    folder,
     scenes,
     here,
     /** What a story leaves for the next. */
@@ -35,6 +37,7 @@ export async function open({ district, folder, screens, failures }) {
       await trouble(stage, suite)
       await inspect(stage, suite)
       await review(stage, suite)
+      await inbox(stage, suite)
       await everyScreen(stage, suite)
       await suite.test('no page threw, and none left the machine', () => {
         const troubles = visitors.flatMap((visitor) => visitor.troubles)

@@ -6,10 +6,10 @@ import { createInterface } from 'node:readline'
 
 const leaders = new Set()
 
-/** Starts a program; its output goes to the file `log`, unless `stdout: 'pipe'` asks for it. */
-export function start(command, args, { log, env = {}, stdout } = {}) {
+/** Starts a program; its output goes to the file `log`, unless `stdout: 'pipe'` asks for it; `stdin: 'pipe'` to speak to it. */
+export function start(command, args, { log, env = {}, stdin, stdout } = {}) {
   const file = openSync(log, 'a')
-  const child = spawn(command, args, { detached: true, stdio: ['ignore', stdout ?? file, file], env: { ...process.env, ...env } })
+  const child = spawn(command, args, { detached: true, stdio: [stdin ?? 'ignore', stdout ?? file, file], env: { ...process.env, ...env } })
   if (child.pid) leaders.add(child.pid)
   child.once('error', (error) => console.error(`${command}: ${error.message}`))
   return child

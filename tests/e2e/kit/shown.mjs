@@ -15,6 +15,8 @@ const SHOWN = {
     'missing-390x844': 'a submission that was refused: each entry leads to its place',
     'witness-390x844': 'the witness signs on the glass',
     'today-returned-390x844': 'what came back, with the reason',
+    'inbox-390x844': 'what needs a person: here, what two people changed differently',
+    'conflict-390x844': 'only what differs, nothing chosen beforehand',
     'notices-390x844': 'what a village\'s cadre sees',
     'visit-200-390x844': 'the form at twice the text size',
     'today-en-390x844': 'today in English: names stay as they are',

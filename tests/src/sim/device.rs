@@ -66,6 +66,20 @@ impl Device {
         running.engine.enrol(link, NewDevice { name: self.name.clone(), platform: "sim".into() }).await.unwrap();
     }
 
+    /// The person signs in again: the data stays, the device is another one from now on.
+    pub async fn renew(&mut self, link: &EnrolLink, dice: &mut Chance) -> Result<(), String> {
+        let running = self.running.as_ref().expect("it runs");
+        let key = hex::encode(dice.key());
+        running.store.set_preference("enrolment_under_way", Some(&format!("{} {key}", link.code))).unwrap();
+        let device = NewDevice { name: self.name.clone(), platform: "sim".into() };
+        running.engine.renew(link, device).await.map_err(|error| error.to_string())
+    }
+
+    /// Whether there is still somebody's data on it.
+    pub fn is_enrolled(&self) -> bool {
+        self.store().identity().unwrap().is_some()
+    }
+
     /// Starts the app.
     pub fn start(&mut self, clock: &Arc<AtomicI64>) {
         let store = Arc::new(Store::open(&self.folder).unwrap());

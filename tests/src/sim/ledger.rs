@@ -113,18 +113,6 @@ pub async fn on_server(endpoint: &Endpoint, found: &mut BTreeSet<String>) {
     }
 }
 
-/// The words in a device's drafts.
-pub fn in_drafts(device: &Device, found: &mut BTreeSet<String>) {
-    let bodies = device.store().read(|conn| {
-        let mut query = conn.prepare("SELECT envelope, body FROM draft")?;
-        let rows = query.query_map([], |row| Ok((row.get::<_, Vec<u8>>(0)?, row.get::<_, Vec<u8>>(1)?)))?;
-        Ok(rows.collect::<Result<Vec<_>, _>>()?)
-    });
-    for (envelope, body) in bodies.unwrap() {
-        words(&envelope, &body, found);
-    }
-}
-
 /// The words that a device holds: in its commits, its drafts, and its rows that are not sealed yet.
 pub fn on_device(device: &Device, found: &mut BTreeSet<String>) {
     let store = device.store();

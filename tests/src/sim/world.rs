@@ -2,7 +2,7 @@
 
 use super::chance::Chance;
 use super::check;
-use super::device::{Device, Life};
+use super::device::{Device, Life, copy};
 use super::future::Newcomer;
 use super::ledger::{self, Ledger};
 use super::line::{Air, Counts, echo};
@@ -46,6 +46,7 @@ enum Event {
     Retired,
     ImageKept,
     ImageRestored,
+    Cloned,
     NewDevice,
     SmallPages,
     Newcomer,
@@ -72,6 +73,7 @@ const EVENTS: &[(u32, Event)] = &[
     (1, Event::Retired),
     (2, Event::ImageKept),
     (1, Event::ImageRestored),
+    (1, Event::Cloned),
     (1, Event::NewDevice),
     (2, Event::SmallPages),
     (3, Event::Newcomer),
@@ -95,6 +97,11 @@ pub struct World {
     newcomer: Option<Newcomer>,
     folder: PathBuf,
     settling: bool,
+    /// A key is, or was, used twice.
+    cloned: bool,
+    /// The server forgot what came after its backup.
+    restored: bool,
+    seed: u64,
     /// Events that do not happen in this play.
     pub without: BTreeSet<String>,
     /// What happened, a line a thing.
@@ -120,6 +127,9 @@ impl World {
             newcomer: None,
             folder: folder.to_owned(),
             settling: false,
+            cloned: false,
+            restored: false,
+            seed,
             without: BTreeSet::new(),
             story: Vec::new(),
             exchanges: 0,
@@ -308,7 +318,9 @@ impl World {
                 }
             }
             Event::Restore => {
-                if self.server.has_backup() && self.server.is_up() {
+                // A key that is used twice and a server that forgot which of the two it had taken: no rule heals both at once.
+                if self.server.has_backup() && self.server.is_up() && !self.cloned {
+                    self.restored = true;
                     self.nothing_is_lost().await?;
                     self.count("restores");
                     self.tell("the server's disk is gone; the last backup is restored");
@@ -327,6 +339,10 @@ impl World {
                 }
             }
             Event::ImageRestored => {
+                if self.restored {
+                    return Ok(());
+                }
+                self.cloned = true;
                 let imaged: Vec<usize> =
                     (0..self.devices.len()).filter(|at| self.devices[*at].life == Life::Used && self.devices[*at].image.is_some()).collect();
                 if let Some(at) = dice.pick(&imaged).copied() {
@@ -336,6 +352,24 @@ impl World {
                     let clock = self.clock.clone();
                     self.devices[at].restore_image(&clock);
                     self.excuse().await;
+                }
+            }
+            Event::Cloned => {
+                if self.devices.len() < 24
+                    && !self.restored
+                    && let Some(at) = self.some_device(dice)
+                {
+                    self.cloned = true;
+                    let clock = self.clock.clone();
+                    let (name, person) = (format!("{}'", self.devices[at].name), self.devices[at].person.clone());
+                    self.count("devices cloned");
+                    self.tell(format!("{} is cloned", self.devices[at].name));
+                    let folder = self.folder.join(format!("device-{}", self.devices.len()));
+                    self.devices[at].stop();
+                    copy(&self.devices[at].folder, &folder);
+                    self.devices[at].start(&clock);
+                    let clone = Device::new(name, person, folder, &self.clock, &self.server.place, &self.air);
+                    self.devices.push(clone);
                 }
             }
             Event::NewDevice => {
@@ -378,6 +412,24 @@ impl World {
         }
     }
 
+    /// What the app asks a person for, when a key is used twice or the server has forgotten the device.
+    async fn sign_in_again(&mut self, at: usize, problem: &str) -> Result<(), check::Wrong> {
+        // A tablet that was handed in is asked about only where it does not come to its end: its key is in use elsewhere.
+        let asked = self.devices[at].life == Life::Used || self.settling;
+        if !self.is_well() || self.server.recovering || self.devices[at].line.is_cut() || !asked {
+            return Ok(());
+        }
+        self.devices[at].life = Life::Used;
+        let trouble = std::mem::take(&mut self.air.lock().unwrap_or_else(PoisonError::into_inner).trouble);
+        self.count("people who signed in again");
+        self.tell(format!("{} signs in again on {} after {problem}", self.devices[at].person, self.devices[at].name));
+        let link = self.server.endpoint().invite(&self.devices[at].person, DAY).await.map_err(|error| error.to_string())?;
+        let mut dice = Chance::of(self.seed, self.now().unsigned_abs() ^ at as u64);
+        self.devices[at].renew(&link, &mut dice).await?;
+        self.air.lock().unwrap_or_else(PoisonError::into_inner).trouble = trouble;
+        Ok(())
+    }
+
     async fn exchange(&mut self, at: usize) -> Result<(), check::Wrong> {
         self.exchanges += 1;
         let state = self.devices[at].exchange().await;
@@ -385,21 +437,16 @@ impl World {
         if !self.settling || problem.is_some() {
             self.tell(format!("{name} exchanges: {}", problem.as_deref().unwrap_or("well")));
         }
-        check::delivered_is_true(&self.devices[at], &self.server).await?;
-        if self.devices[at].life == Life::Retired && check::delivered(&self.devices[at]).is_ok() {
+        if let Some(problem @ ("fork" | "unknown_device" | "unauthorized" | "retired")) = problem.as_deref() {
+            self.sign_in_again(at, problem).await?;
+        }
+        if self.devices[at].is_enrolled() {
+            check::delivered_is_true(&self.devices[at], &self.server).await?;
+        } else {
             self.tell(format!("{name} has delivered what it had and is wiped"));
-            let mut drafts = BTreeSet::new();
-            ledger::in_drafts(&self.devices[at], &mut drafts);
             self.devices[at].stop();
             self.devices[at].life = Life::Gone;
-            // What was refused for good is nowhere else; all the rest must be.
-            let mut found = self.found().await;
-            if self.server.is_up() {
-                found.extend(drafts);
-                if let Some(tap) = self.ledger.missing(&found).first() {
-                    return Err(format!("a wiped device had not delivered: {}", tap.told));
-                }
-            }
+            // What was refused for good was nowhere else.
             self.excuse().await;
         }
         Ok(())
@@ -415,15 +462,13 @@ impl World {
         let mut checked = Vec::new();
         for _ in 0..3 {
             if let Some(at) = self.some_device(dice) {
-                let state = self.devices[at].exchange().await;
-                self.exchanges += 1;
-                self.tell(format!("{} exchanges: {}", self.devices[at].name, state.problem.as_deref().unwrap_or("well")));
+                self.exchange(at).await?;
                 checked.push(at);
             }
         }
         safe.set_mood(Mood::Dead);
         self.server.start().await;
-        for at in checked {
+        for at in checked.into_iter().filter(|at| self.devices[*at].life != Life::Gone) {
             check::delivered_is_true(&self.devices[at], &self.server).await?;
         }
         Ok(())
@@ -516,6 +561,9 @@ impl World {
     }
 
     async fn excuse(&mut self) {
+        if !self.server.is_up() {
+            self.server.start().await;
+        }
         let found = self.found().await;
         let excused = self.ledger.excuse(&found);
         if excused > 0 {

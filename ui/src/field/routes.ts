@@ -3,12 +3,15 @@ import './field.css'
 
 const routes: RouteRecordRaw[] = [
   { path: '/enrol', component: () => import('./enrol/EnrolPage.vue'), meta: { anyone: true, passing: true } },
+  { path: '/renew', component: () => import('./enrol/EnrolPage.vue'), props: { renewal: true }, meta: { passing: true } },
   { path: '/today', component: () => import('./today/TodayPage.vue') },
   { path: '/visit/:id', component: () => import('./visit/VisitPage.vue') },
   { path: '/visit/:id/missing', component: () => import('./visit/MissingPage.vue') },
-  { path: '/visit/:id/conflict', component: () => import('./visit/ConflictPage.vue') },
+  { path: '/visit/:id/conflict', component: () => import('./inbox/ConflictPage.vue') },
   { path: '/walk/:id', component: () => import('./walk/WalkPage.vue') },
   { path: '/sync', component: () => import('./sync/SyncPage.vue') },
+  { path: '/inbox', component: () => import('./inbox/InboxPage.vue') },
+  { path: '/inbox/conflict', component: () => import('./inbox/ConflictPage.vue') },
   { path: '/me', component: () => import('./me/MePage.vue') },
   { path: '/notices', component: () => import('./notices/NoticesPage.vue') },
   { path: '/notices/:id', component: () => import('./notices/NoticePage.vue') },

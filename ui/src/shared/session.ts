@@ -17,6 +17,8 @@ export const session = {
   unreachable: readonly(unreachable),
   me: computed(() => status.value?.me ?? null),
   web: computed(() => status.value?.door === 'web'),
+  /** What waits for the person's decision: refused changes, rows with two sides. */
+  toDecide: computed(() => (sync.value ? sync.value.refused.length + sync.value.conflicts : 0)),
 }
 
 /** Takes a status as the door gave it, and shows the person's preferences. */
@@ -63,6 +65,8 @@ export async function refreshSync(): Promise<void> {
   try {
     sync.value = await call('sync_status')
     unreachable.value = false
+    // Wiped since: the screens are of nobody's any more.
+    if (sync.value.standing === 'unenrolled' && status.value?.me) await refreshStatus()
   } catch (error) {
     unreachable.value = AppError.from(error).code === 'server_unreachable'
   }

@@ -66,6 +66,43 @@ pub struct Status {
     pub server: Option<String>,
     /// Product version.
     pub version: String,
+    /// The device is nobody's because everything on it was wiped, until it is enrolled anew.
+    pub wiped: Option<Wiped>,
+}
+
+/// Why a device is empty.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum WipedBecause {
+    /// It was reported lost.
+    Lost,
+    /// It was handed in and had delivered everything.
+    Retired,
+}
+
+/// A device that was wiped on the district's word.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+pub struct Wiped {
+    /// Why.
+    pub why: WipedBecause,
+    /// When.
+    pub at: Millis,
+    /// The district's name.
+    pub district: String,
+}
+
+/// How the device stands to its district.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum DeviceStanding {
+    /// Nobody's.
+    Unenrolled,
+    /// In force.
+    Active,
+    /// Handed in: nothing is recorded any more, what there is is delivered, then it is wiped.
+    Retired,
+    /// Its person has to sign in again by a new enrolment link (`renew`) before anything more is sent. The data stays.
+    NeedsLink,
 }
 
 /// UI preferences kept on the device, never synced.
@@ -105,7 +142,7 @@ pub struct CheckLink {
     pub link: String,
 }
 
-/// Argument of `enrol`.
+/// Argument of `enrol`, and of `renew`.
 #[derive(Debug, Clone, Serialize, Deserialize, TS)]
 #[serde(rename_all = "camelCase")]
 pub struct Enrol {
@@ -135,6 +172,8 @@ pub enum SyncPhase {
 pub struct SyncStatus {
     /// What it is doing.
     pub phase: SyncPhase,
+    /// How the device stands to its district.
+    pub standing: DeviceStanding,
     /// Inspections with something not delivered.
     pub inspections_waiting: u32,
     /// Changes (rows) not delivered.
@@ -153,6 +192,8 @@ pub struct SyncStatus {
     pub problem: Option<String>,
     /// Changes that the server refused, kept as drafts.
     pub refused: Vec<RefusedDraft>,
+    /// Rows that two people changed differently and that the caller may settle.
+    pub conflicts: u32,
     /// The device's clock minus the server's, when last seen, in milliseconds.
     pub clock_ahead: Option<Millis>,
 }

@@ -101,6 +101,13 @@ error_codes! {
     InConflict,
     /// It is not waiting for a verdict: somebody gave one, or there is a newer submission.
     NotWaiting,
+    // What needs a person
+    /// No such draft among the caller's.
+    DraftUnknown,
+    /// The two sides are not what was looked at any more: look again.
+    ConflictChanged,
+    /// These two sides cannot both be kept.
+    NotBoth,
     // Photographs
     /// The bytes are no picture that can be read.
     NotAPhoto,
@@ -125,6 +132,12 @@ error_codes! {
     FingerprintMismatch,
     /// The device belongs to somebody already.
     AlreadyEnrolled,
+    /// The link is for another person than the one whose data is here.
+    AnotherPerson,
+    /// The link is of another district than the data here.
+    AnotherDistrict,
+    /// The device was handed in: it delivers what it has, and records nothing more.
+    DeviceRetired,
     /// The server cannot be reached.
     ServerUnreachable,
     /// The server answered what this app does not understand. `detail`.
@@ -166,6 +179,7 @@ pub const REFUSAL_CODES: &[&str] = &[
     "server_insecure",
     "bad_reply",
     "unauthorized",
+    "revocation_unverified",
     "tampered",
     "no_progress",
     "blob_mismatch",

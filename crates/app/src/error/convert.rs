@@ -45,6 +45,9 @@ impl From<StoreError> for AppError {
             StoreError::NewerDatabase { .. } => ErrorCode::NewerDatabase.into(),
             StoreError::Busy => ErrorCode::FolderInUse.into(),
             StoreError::NotEnrolled => ErrorCode::NotEnrolled.into(),
+            StoreError::Retired => ErrorCode::DeviceRetired.into(),
+            StoreError::AnotherPerson => ErrorCode::AnotherPerson.into(),
+            StoreError::AnotherDistrict => ErrorCode::AnotherDistrict.into(),
             other => Self::new(ErrorCode::Storage).with("detail", other.to_string()),
         }
     }
@@ -83,6 +86,8 @@ impl From<SyncError> for AppError {
             "code_expired" => ErrorCode::CodeExpired,
             "too_many_tries" => ErrorCode::TooManyTries,
             "fingerprint_mismatch" => ErrorCode::FingerprintMismatch,
+            "another_person" => ErrorCode::AnotherPerson,
+            "another_district" => ErrorCode::AnotherDistrict,
             "server_unreachable" | "server_busy" => ErrorCode::ServerUnreachable,
             "not_enrolled" => ErrorCode::NotEnrolled,
             _ => match error {

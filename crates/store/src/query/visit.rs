@@ -194,6 +194,12 @@ pub struct Sighting {
     pub stamp: Stamp,
 }
 
+/// The visit in which something was seen, also if it was taken out and its row names none any more: then `None`.
+pub fn inspection_of_sighting(conn: &Connection, id: &str) -> Found<Option<String>> {
+    let mut statement = conn.prepare_cached("SELECT inspection FROM sighting WHERE id = ?1 AND inspection IS NOT NULL LIMIT 1")?;
+    statement.query_row([id], |row| row.get(0)).optional()
+}
+
 /// The sightings of a visit, newest first.
 pub fn sightings(conn: &Connection, visit: &Visit) -> Found<Vec<Sighting>> {
     let mut statement = conn.prepare_cached(

@@ -11,7 +11,7 @@ mod round;
 
 pub use by_hand::ByHand;
 
-use crate::enrol::{NewDevice, enrol};
+use crate::enrol::{NewDevice, enrol, renew};
 use crate::error::SyncError;
 use crate::link::{Connect, Link};
 use crate::protocol::{BlobHash, Session};
@@ -146,6 +146,16 @@ impl SyncEngine {
     /// As [`enrol`].
     pub async fn enrol(&self, link: &EnrolLink, device: NewDevice) -> Result<(), SyncError> {
         enrol(&self.shared.replica, &self.shared.connect, link, device).await?;
+        self.trigger();
+        Ok(())
+    }
+
+    /// Joins again with a new key, keeping the data, and sends what waited.
+    ///
+    /// # Errors
+    /// As [`renew`].
+    pub async fn renew(&self, link: &EnrolLink, device: NewDevice) -> Result<(), SyncError> {
+        renew(&self.shared.replica, &self.shared.connect, link, device).await?;
         self.trigger();
         Ok(())
     }

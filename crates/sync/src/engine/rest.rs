@@ -50,7 +50,7 @@ impl Worker {
         let latest = Instant::now() + LOOK;
         loop {
             let seal = self.pending_since.map(|since| since + SEAL_AFTER);
-            let until = [seal, self.uploads.next_wait()].into_iter().flatten().fold(latest, Instant::min);
+            let until = [seal, self.uploads.next_wait(), self.next_turn()].into_iter().flatten().fold(latest, Instant::min);
             let shared = self.shared.clone();
             tokio::select! {
                 () = shared.wake.notified() => return,

@@ -10,6 +10,8 @@ use crate::plan::{Situation, Step, plan};
 use crate::protocol::{LiveEvents, ProtocolError};
 use crate::pull::pull_page;
 use crate::push::push_page;
+use crate::reoffer::Pass;
+use crate::revoked::{Heeded, heed, wipe_if_drained};
 use crate::status::{Phase, SyncState};
 use crate::upload::Uploads;
 use futures_util::{FutureExt, StreamExt};
@@ -25,6 +27,8 @@ const POLL: Duration = Duration::from_secs(60);
 const POLL_WITH_LIVE: Duration = Duration::from_secs(600);
 /// A chain that the server cannot take yet is offered again this often.
 const WAITING: Duration = Duration::from_secs(60);
+/// One commit that was too large for a proxy is tried again after this long: it may have been another proxy.
+const TOO_LARGE: Duration = Duration::from_secs(10);
 /// What needs a person is tried again this often all the same; the rest goes on.
 const BLOCKED: Duration = Duration::from_secs(300);
 /// Pages that may settle nothing before that is called a failure.
@@ -56,6 +60,9 @@ pub(super) struct Worker {
     pulling: Option<u64>,
     clock_ahead: Option<i64>,
     live_again: Instant,
+    /// The server holds commits of our own that we do not: nothing is sent before they are here.
+    catching_up: bool,
+    reoffer: Pass,
 }
 
 impl Worker {
@@ -79,6 +86,8 @@ impl Worker {
             pulling: None,
             clock_ahead: None,
             live_again: Instant::now(),
+            catching_up: false,
+            reoffer: Pass::default(),
         }
     }
 
@@ -108,22 +117,43 @@ impl Worker {
                 Ok(false) => {
                     return match first {
                         Some(error) => self.failed(asked, &error),
-                        None => self.settled(&link, asked).await,
+                        None => self.at_rest(&link, asked).await,
                     };
                 }
-                Err((step, error)) => match step {
-                    // One kind of work is in trouble: the others go on, and the trouble is told at the end.
-                    Some(step) if is_local_to(&error, step) => match needs_person_at(&error) {
-                        Some(code) => drop(self.blocked.insert(step, (Instant::now() + BLOCKED, code))),
-                        None => {
-                            put_aside.push(step);
-                            first.get_or_insert(error);
-                        }
+                Err((step, error)) => match heed(&self.shared.replica, &error, self.shared.now_ms()).await {
+                    Ok(Heeded::Wiped) => return self.gone(asked),
+                    Ok(Heeded::Forged) => return self.failed(asked, &SyncError::Stopped("revocation_unverified")),
+                    Err(error) => return self.failed(asked, &error),
+                    Ok(Heeded::Nothing | Heeded::Draining) => match step {
+                        // One kind of work is in trouble: the others go on, and the trouble is told at the end.
+                        Some(step) if is_local_to(&error, step) => match needs_person_at(&error) {
+                            Some(code) => drop(self.blocked.insert(step, (Instant::now() + BLOCKED, code))),
+                            None => {
+                                put_aside.push(step);
+                                first.get_or_insert(error);
+                            }
+                        },
+                        _ => return self.failed(asked, &error),
                     },
-                    _ => return self.failed(asked, &error),
                 },
             }
         }
+    }
+
+    /// Nothing is left to do. A device that was handed in has then delivered all that the server takes of it.
+    async fn at_rest(&mut self, link: &Link, asked: u64) -> Rest {
+        match wipe_if_drained(&self.shared.replica, self.shared.now_ms()).await {
+            Ok(true) => self.gone(asked),
+            Ok(false) => self.settled(link, asked).await,
+            Err(error) => self.failed(asked, &error),
+        }
+    }
+
+    /// The replica was wiped: nobody's device, until somebody enrols it.
+    fn gone(&mut self, asked: u64) -> Rest {
+        *self = Self::new(Arc::clone(&self.shared));
+        self.publish(|state| *state = SyncState { answered: asked, ..SyncState::default() });
+        Rest::Unenrolled
     }
 
     /// One piece of the most urgent work. False: nothing is left.
@@ -158,7 +188,13 @@ impl Worker {
 
     /// What the plan says, but for what is put aside.
     pub(super) fn next(&self, situation: &Situation, put_aside: &[Step]) -> Option<Step> {
-        plan(situation).into_iter().find(|step| !put_aside.contains(step) && !self.blocked.contains_key(step))
+        let held = |step: &Step| self.blocked.contains_key(step) || self.catching_up && *step == Step::Push;
+        plan(situation).into_iter().find(|step| !put_aside.contains(step) && !held(step))
+    }
+
+    /// When the first chain that was left alone has its turn again.
+    pub(super) fn next_turn(&self) -> Option<Instant> {
+        self.waiting.values().map(|(until, _)| *until).min()
     }
 
     /// Looks, and changes nothing.
@@ -166,12 +202,14 @@ impl Worker {
         let poll = if self.live.is_some() { POLL_WITH_LIVE } else { POLL };
         self.pull_due |= self.pulled_at.is_none_or(|at| at.elapsed() >= poll);
         let outlook = self.shared.replica.outlook().await?;
+        self.pull_due |= outlook.no_cursor;
         self.pending_since = if outlook.pending { self.pending_since.or_else(|| Some(Instant::now())) } else { None };
         let blobs = self.uploads.waiting(&self.shared.replica).await?;
         let network = self.shared.network();
         Ok(Situation {
             unsent: outlook.unsent.iter().any(|stream| !self.waiting.contains_key(stream)),
             pull_due: self.pull_due,
+            reoffer: outlook.reoffer,
             thumbs: blobs.thumbs,
             evidence: blobs.evidence,
             originals: blobs.originals,
@@ -190,7 +228,12 @@ impl Worker {
                 self.clock_ahead = Some(now_ms - pushed.server_ms).filter(|_| pushed.sent > 0).or(self.clock_ahead);
                 self.barren = if pushed.settled > 0 || !pushed.wait.is_empty() { 0 } else { self.barren + 1 };
                 for (stream, code) in pushed.wait {
-                    self.waiting.insert(stream.to_string(), (Instant::now() + WAITING, code));
+                    let wait = if code == "too_large" { TOO_LARGE } else { WAITING };
+                    self.waiting.insert(stream.to_string(), (Instant::now() + wait, code));
+                }
+                if pushed.forked {
+                    (self.catching_up, self.pull_due) = (true, true);
+                    return Ok(());
                 }
                 if pushed.reissued {
                     // What was recorded again is sealed and sent at once; a server that refuses that, too, is given time.
@@ -208,6 +251,7 @@ impl Worker {
             Step::Pull => match pull_page(link, &replica, self.pull.size(), now_ms).await {
                 Ok(pulled) => {
                     self.pull_due = pulled.more;
+                    self.catching_up &= pulled.more;
                     self.pulled_at = Some(Instant::now());
                     self.clock_ahead = Some(now_ms - pulled.server_ms);
                     let done = self.pulling.unwrap_or(0) + pulled.entries;
@@ -219,6 +263,7 @@ impl Worker {
                 Err(SyncError::Protocol(ProtocolError::TooLarge)) if self.pull.cap() => Ok(()),
                 Err(error) => Err(error),
             },
+            Step::Reoffer => self.reoffer.piece(link, &replica, &mut self.page).await.map(drop),
             Step::Upload(kind) => self.uploads.piece(link, &replica, kind).await,
         }
     }
@@ -303,7 +348,7 @@ impl Worker {
 /// Trouble with one kind of work that says nothing about the others.
 fn is_local_to(error: &SyncError, step: Step) -> bool {
     match error {
-        SyncError::Stopped(code) => step == Step::Pull || matches!(*code, "fork" | "unknown_device"),
+        SyncError::Stopped(code) => step == Step::Pull || matches!(*code, "fork" | "unknown_device" | "retired"),
         SyncError::Protocol(ProtocolError::Unreachable(_) | ProtocolError::Unauthorized | ProtocolError::Busy { .. }) => false,
         // A device that was handed in is told nothing new any more, but delivers what it has.
         SyncError::Protocol(cause) if cause.refusal() == Some("retired") => step == Step::Pull,

@@ -10,7 +10,7 @@ use tokio::task::JoinHandle;
 use xuncun_domain::stream::StreamId;
 use xuncun_journal::{DeviceKey, EnrolLink, Entry, Hash, HeaderFields, Hlc, PublicKey, Put, Value, seal};
 use xuncun_store::{Actor, NewUpload, Store};
-use xuncun_sync::protocol::{EnrollReply, Protocol, WireCommit};
+use xuncun_sync::protocol::{EnrollReply, Params, Protocol, WireCommit};
 use xuncun_sync::{Connect, Nature, NewDevice, Phase, SyncEngine, SyncState};
 
 pub const COUNTY: &str = "629900";
@@ -74,6 +74,33 @@ impl Fake {
             ("valid_from".into(), Value::Int(NOW - 1_000)),
         ];
         self.sign(state, &self.root, &format!("{COUNTY}/open"), "device", &key.id().to_string(), columns);
+    }
+
+    /// What a refusal carries when this key revokes that device.
+    pub fn revocation(&self, by: &DeviceKey, device: &PublicKey, kind: &str) -> Params {
+        use base64::Engine;
+        let columns = vec![
+            ("key".into(), Value::Bytes(device.as_bytes().to_vec())),
+            ("revoked_at".into(), Value::Int(NOW)),
+            ("revoke_kind".into(), Value::from(kind)),
+        ];
+        let put = Put { table: "device".into(), id: device.id().to_string(), deleted: false, bases: Vec::new(), columns };
+        let fields = HeaderFields {
+            stream: stream(&format!("{COUNTY}/open")),
+            seq: 1_000,
+            parent: Some(Hash([7; 32])),
+            hlc: Hlc::from_parts(NOW, 0),
+            author: "root".into(),
+            grant: "root".into(),
+            grant_version: 0,
+            also: Vec::new(),
+        };
+        let commit = seal(by, fields, &[put]).unwrap().commit;
+        let text = |bytes: Vec<u8>| base64::engine::general_purpose::STANDARD.encode(bytes);
+        [("device", device.id().to_string()), ("envelope", text(commit.envelope)), ("body", text(commit.body.unwrap()))]
+            .into_iter()
+            .map(|(name, value)| (name.to_owned(), value))
+            .collect()
     }
 
     /// A commit with one new row by a key of ours, as if it had been pushed.
@@ -195,6 +222,16 @@ impl Device {
         let mut device = Self::open(fake, dir);
         device.start();
         device
+    }
+
+    /// The replica as its files are now, in a folder of its own, with an engine that does not run yet: an image that was
+    /// restored, or a copy that lives on.
+    pub fn image(&self, fake: &Arc<Fake>) -> Self {
+        let dir = TempDir::new().unwrap();
+        for name in ["replica.sqlite", "replica.sqlite-wal"] {
+            std::fs::copy(self.dir.path().join(name), dir.path().join(name)).unwrap();
+        }
+        Self::open(fake, dir)
     }
 
     pub async fn stop(&mut self) {

@@ -89,6 +89,8 @@ pub struct State {
     forger: Option<DeviceKey>,
     /// Every call is turned away with this code.
     pub turn_away: Option<&'static str>,
+    /// What a refusal of a call carries with it.
+    pub proof: Params,
 }
 
 impl State {
@@ -142,7 +144,7 @@ impl Fake {
         match state.turn_away {
             Some("retired") if !matches!(call, Call::Pull | Call::Live | Call::Blob) => {}
             Some("unauthorized") => return Err(ProtocolError::Unauthorized),
-            Some(code) => return Err(ProtocolError::refused(code)),
+            Some(code) => return Err(ProtocolError::Refused { code: code.into(), params: state.proof.clone() }),
             None => {}
         }
         let at = state.faults.iter().position(|(c, _)| *c == call);

@@ -98,6 +98,14 @@ async function momentsOf(inspection: string): Promise<Set<number>> {
   return new Set([...items, ...sighted, ...(view?.unclassified ?? [])].map((photo) => photo.takenAt))
 }
 
+/** The replica was wiped: nothing of it stays in the page either. */
+export async function forgetAll(): Promise<void> {
+  for (const shot of shots) URL.revokeObjectURL(shot.url)
+  shots.splice(0)
+  bytes.clear()
+  await store('readwrite', (s) => s.clear())
+}
+
 // ── IndexedDB: where it is missing or full the bytes are still in memory, so its failures are not the person's ──
 
 let database: Promise<IDBDatabase | null> | undefined

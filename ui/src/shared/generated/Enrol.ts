@@ -1,7 +1,7 @@
 // Made from the Rust types of crates/app: do not edit. UPDATE_TYPES=1 cargo nextest run -p xuncun-app --test typescript
 
 /**
- * Argument of `enrol`.
+ * Argument of `enrol`, and of `renew`.
  */
 export type Enrol = { 
 /**

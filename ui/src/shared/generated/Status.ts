@@ -3,6 +3,7 @@ import type { DoorKind } from "./DoorKind";
 import type { Me } from "./Me";
 import type { NamedId } from "./NamedId";
 import type { Preferences } from "./Preferences";
+import type { Wiped } from "./Wiped";
 
 /**
  * Everything that the UI needs to choose its first screen. Answered without touching the network.
@@ -47,4 +48,8 @@ server: string | null,
 /**
  * Product version.
  */
-version: string, };
+version: string, 
+/**
+ * The device is nobody's because everything on it was wiped, until it is enrolled anew.
+ */
+wiped: Wiped | null, };

@@ -1,4 +1,5 @@
 // Made from the Rust types of crates/app: do not edit. UPDATE_TYPES=1 cargo nextest run -p xuncun-app --test typescript
+import type { DeviceStanding } from "./DeviceStanding";
 import type { Progress } from "./Progress";
 import type { RefusedDraft } from "./RefusedDraft";
 import type { SyncPhase } from "./SyncPhase";
@@ -11,6 +12,10 @@ export type SyncStatus = {
  * What it is doing.
  */
 phase: SyncPhase, 
+/**
+ * How the device stands to its district.
+ */
+standing: DeviceStanding, 
 /**
  * Inspections with something not delivered.
  */
@@ -47,6 +52,10 @@ problem: string | null,
  * Changes that the server refused, kept as drafts.
  */
 refused: Array<RefusedDraft>, 
+/**
+ * Rows that two people changed differently and that the caller may settle.
+ */
+conflicts: number, 
 /**
  * The device's clock minus the server's, when last seen, in milliseconds.
  */
