@@ -76,7 +76,6 @@ export default {
     transferred: 'handed over',
     look: 'Photos ({n})',
   },
-  grade: { heap: 'heap', scattered: 'scattered', burning: 'burning' },
   level: { good: 'good', fair: 'fair', poor: 'poor' },
   unit: { 处: 'spot | spots', 户: 'household | households', 个: 'piece | pieces' },
   fact: {

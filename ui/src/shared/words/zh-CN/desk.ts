@@ -76,7 +76,6 @@ export default {
     transferred: '已移交',
     look: '看照片（{n}）',
   },
-  grade: { heap: '成堆', scattered: '零散', burning: '焚烧' },
   level: { good: '好', fair: '中', poor: '差' },
   unit: { 处: '处', 户: '户', 个: '个' },
   fact: {
