@@ -14,6 +14,7 @@ export default {
     running: 'Syncing, {n} left',
     waiting: 'Saved here, {n} to sync',
     delivered: 'All received',
+    nothing: 'Nothing to send',
   },
   filter: { waiting: 'Waiting', doubtful: 'Flagged', returned: 'Returned', accepted: 'Accepted', all: 'All' },
   queue: {
@@ -150,7 +151,7 @@ export default {
   },
   map: { village: 'Plan of {village}, {n} photo with a position | Plan of {village}, {n} photos with a position', noBorder: 'No border known.' },
   keys: { name: 'Keys', rows: 'rows', photos: 'photos', accept: 'accept', return: 'return' },
-  action: { return: 'Return', accept: 'Accept', acceptNext: 'Accept, go to next' },
+  action: { return: 'Return', accept: 'Accept', acceptNext: 'Accept, go to next', readFirst: 'Look at this one first, then press A' },
   given: { accepted: 'Accepted {village}', returned: 'Returned {village}' },
   cannot: {
     conflict: 'In conflict: no verdict yet',
