@@ -1,7 +1,7 @@
 // Kinds of sightings and what is inspected, by the standard's own names: one source for field and desk. The standard is
 // written in Chinese; the default standard's kinds have English words.
 import type { ItemView, SightingKindView } from './api'
-import { locale, tOr } from './i18n'
+import { locale, t, tOr } from './i18n'
 
 const inEnglish = (key: string, own: string) => (locale() === 'en' ? tOr(key, own) : own)
 
@@ -23,5 +23,7 @@ export function gradeName(grade: string): string {
 
 /** What of a household an item looks at: `院落` of `院落净`. */
 export function cleanName(item: Pick<ItemView, 'id' | 'title'>): string {
-  return inEnglish(`shared.clean.${item.id}`, item.title.replace(/净$/, ''))
+  const clean = t('field.tick.pass')
+  const place = item.title.endsWith(clean) && item.title !== clean ? item.title.slice(0, -clean.length) : item.title
+  return inEnglish(`shared.clean.${item.id}`, place)
 }

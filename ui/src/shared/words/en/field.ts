@@ -253,5 +253,5 @@ export default {
     clockSlow: 'The clock here is {n} min slow; corrected by the server’s',
   },
   me: { size: 'Text size', theme: 'Colours', language: 'Language', places: 'Area: {places}', device: 'Device', version: 'Version', desk: 'Open the desk', signOut: 'Sign out' },
-  notice: { none: 'No feedback yet. It appears here by itself after a visit was accepted.', deductions: '{n} deduction | {n} deductions', at: 'sent {at}' },
+  notice: { gone: 'This feedback is not here. The inspection may have been sent back.', none: 'No feedback yet. It appears here by itself after a visit was accepted.', deductions: '{n} deduction | {n} deductions', at: 'sent {at}' },
 }

@@ -253,5 +253,5 @@ export default {
     clockSlow: '本机时间慢了 {n} 分钟，已按服务器时间改正',
   },
   me: { size: '文字大小', theme: '颜色', language: '语言', places: '范围：{places}', device: '设备号', version: '版本', desk: '打开工作台', signOut: '退出登录' },
-  notice: { none: '还没有反馈。检查通过后会自动出现在这里。', deductions: '{n} 项扣分', at: '{at} 反馈' },
+  notice: { gone: '没有找到这条反馈，可能检查又被退回了。', none: '还没有反馈。检查通过后会自动出现在这里。', deductions: '{n} 项扣分', at: '{at} 反馈' },
 }
