@@ -38,6 +38,7 @@ export default {
     paste: 'Paste the enrolment link. It works once.',
     words: 'Compare the six words on the screen with the office before joining.',
     link: 'Enrolment link',
+    qr: 'The enrolment link as a QR code, for “Scan” in the app',
     copy: 'Copy',
     copied: 'Copied',
     select: 'Selected, press Ctrl+C to copy',
