@@ -1,6 +1,6 @@
 // Photographs between the shutter and the replica. The bytes are put into IndexedDB before anything else and leave it when the
 // replica says that they are durable, so that neither a failure nor a killed page loses a photograph.
-import { reactive, shallowReactive } from 'vue'
+import { reactive, shallowReactive, toRaw } from 'vue'
 import type { PhotoView, TakePhoto } from '@/shared/api'
 import { AppError, mediaUrl, takePhoto } from '@/shared/door'
 import { newId } from '@/shared/newId'
@@ -34,7 +34,7 @@ let turn: Promise<unknown> = Promise.resolve()
 /** Takes a picture, or the promise of one, and returns at once; saving goes on behind, one after the other in the order of the presses. */
 export function hand(picture: Blob | Promise<Blob | null>, meta: Omit<TakePhoto, 'key'>, key: string = newId()): Shot {
   const saved = new Promise<PhotoView | null>((done) => settle.set(key, done))
-  const shot = reactive<Shot>({ key, meta: { ...meta, key }, url: '', state: 'saving', error: null, photo: null, saved })
+  const shot = reactive<Shot>({ key, meta: { ...toRaw(meta), key }, url: '', state: 'saving', error: null, photo: null, saved })
   handed.add(key)
   shots.unshift(shot)
   const kept = picture instanceof Blob ? take(shot, picture) : picture.catch(() => null).then((blob) => (blob ? take(shot, blob) : drop(shot)))
@@ -45,7 +45,8 @@ export function hand(picture: Blob | Promise<Blob | null>, meta: Omit<TakePhoto,
 function take(shot: Shot, blob: Blob): Promise<unknown> {
   bytes.set(shot.key, blob)
   shot.url = URL.createObjectURL(blob)
-  return keep({ key: shot.key, meta: shot.meta, bytes: blob })
+  // raw: what is reactive cannot be cloned into the database
+  return keep({ key: shot.key, meta: toRaw(shot).meta, bytes: blob })
 }
 
 /** Tries again to save a shot that failed; the bytes are still here. */
@@ -72,7 +73,7 @@ async function send(shot: Shot): Promise<void> {
   } catch (thrown) {
     shot.error = AppError.from(thrown)
     if (shot.error.code === 'photo_unknown') return drop(shot) // it was saved by an earlier try, and taken out since
-    const eased = easedFor(shot.error.code, shot.meta)
+    const eased = easedFor(shot.error.code, toRaw(shot).meta)
     if (eased) {
       shot.meta = eased
       shot.error = null
