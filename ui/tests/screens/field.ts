@@ -85,7 +85,7 @@ const screens: Array<[name: string, size: keyof typeof SIZES, route: string, opt
   ['witness-phone-absent', 'phone', '/visit/v1?group=sanwu&open=witness', {}, (page) => page.getByText('不在场', { exact: true }).click()],
   ['visit-phone-unannounced', 'phone', '/visit/v6?group=sanwu'],
   ['visit-phone-unsaved', 'phone', '/visit/v1?group=siyou', { down: true }, async (page) => { await page.getByRole('group', { name: '有经费保障' }).getByText('否').click(); await page.getByRole('alert').waitFor() }],
-  ['households-phone-another', 'phone', '/visit/v1?group=wujing', {}, async (page) => { await page.getByRole('button', { name: '没人，换一户' }).click(); await page.getByRole('status').filter({ hasText: '这一户还没有记录' }).waitFor() }],
+  ['households-phone-another', 'phone', '/visit/v1?group=wujing', {}, async (page) => { await page.getByRole('button', { name: '没人，换一户' }).click(); await page.getByRole('button', { name: '确认清掉户3的记录' }).waitFor() }],
   ['spot-new-phone', 'phone', '/visit/v2?group=sanwu', {}, (page) => page.getByRole('button', { name: '添一处' }).first().click()],
   ['missing-phone', 'phone', '/visit/v1/missing'],
   ['conflict-phone', 'phone', '/visit/v5/conflict', {}, (page) => page.getByText('3 处').click()],
