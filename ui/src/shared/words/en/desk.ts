@@ -78,7 +78,7 @@ export default {
     look: 'Photos ({n})',
   },
   level: { good: 'good', fair: 'fair', poor: 'poor' },
-  unit: { 处: 'spot | spots', 户: 'household | households', 个: 'piece | pieces' },
+  unit: { 处: 'spot | spots', 户: 'household | households', 个: 'piece | pieces', 项: 'task | tasks' },
   fact: {
     each: '{n} {unit}',
     heap: '{n} {unit} in heaps',

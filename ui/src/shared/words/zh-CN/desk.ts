@@ -78,7 +78,7 @@ export default {
     look: '看照片（{n}）',
   },
   level: { good: '好', fair: '中', poor: '差' },
-  unit: { 处: '处', 户: '户', 个: '个' },
+  unit: { 处: '处', 户: '户', 个: '个', 项: '项' },
   fact: {
     each: '{n} {unit}',
     heap: '成堆 {n} {unit}',
