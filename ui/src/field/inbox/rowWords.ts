@@ -44,14 +44,14 @@ function valueText(name: string, value: FieldValue, unit: string): string {
 function codeText(name: string, code: string): string {
   if (name === 'owner_table') return tOr(`field.inbox.table.${code}`, code)
   if (name === 'kind') return kindText(code)
-  const places: Record<string, string> = { grade: 'field.grade', phase: 'shared.phase', witness_kind: 'field.witness', verdict: 'shared.status', role: 'shared.role' }
+  const places: Record<string, string> = { grade: 'shared.grade', phase: 'shared.phase', witness_kind: 'field.witness', verdict: 'shared.status', role: 'shared.role' }
   const place = places[name]
   return place ? tOr(`${place}.${code}`, code) : code
 }
 
 /** A kind of sighting, of visit or of round: their codes do not meet. */
 function kindText(code: string): string {
-  return tOr(`field.kind.${code}`, tOr(`shared.visitKind.${code}`, tOr(`shared.roundKind.${code}`, code)))
+  return tOr(`shared.kind.${code}`, tOr(`shared.visitKind.${code}`, tOr(`shared.roundKind.${code}`, code)))
 }
 
 export function answerText(value: AnswerValue, unit: string): string {

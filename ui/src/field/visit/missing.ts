@@ -2,7 +2,7 @@
 import type { InspectionView, Missing, MissingKind } from '@/shared/api'
 import type { GlyphName } from '@/shared/glyphs'
 import { line, t } from '@/shared/i18n'
-import { kindName } from './kinds'
+import { kindName } from '@/shared/kinds'
 
 export const MISSING_KINDS: MissingKind[] = ['unanswered', 'household', 'photos', 'unclassified', 'witness', 'conflict']
 

@@ -47,6 +47,8 @@ export default {
   conflict_changed: 'It has just changed again. Look once more, then choose.',
   not_both: 'Both cannot be kept here. Choose one.',
   already_enrolled: 'This device is enrolled for somebody else already.',
+  server_busy: 'The server is busy. Try again in {seconds} s.',
+  not_all_saved: 'Something is not saved yet, so nothing was submitted. Save it again or let it go first.',
   server_unreachable: 'The server cannot be reached. Check the network and try again.',
   server_answer: 'The server\'s answer was not understood. The app may need an update.',
   disk_full: 'Storage is full and this step was not saved. Free some space; what was saved is still here.',
