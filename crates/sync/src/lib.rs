@@ -19,6 +19,7 @@ pub mod push;
 mod receipt;
 pub mod replica;
 pub mod status;
+pub mod tus;
 pub mod upload;
 pub mod verdict;
 pub mod wire;
