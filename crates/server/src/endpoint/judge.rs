@@ -97,6 +97,10 @@ impl Court<'_> {
         may_sign_for(signer.kind, person, &header.author).map_err(refusal)?;
         let grant = if device_rule(signer.kind).by_grant { Some(self.grant(header)?) } else { None };
         let body = Body::decode(header, body).map_err(JournalError::refusal)?;
+        // The grant is held against each table: without one, anybody's would do, in any stream and after its end.
+        if body.tables.is_empty() {
+            return Err(Refusal::BadBody);
+        }
         for part in &body.tables {
             let table = table(part.name).ok_or(Refusal::Unsupported)?;
             match grant {
