@@ -182,7 +182,7 @@ def inspect(client, village_name, day, photo_path):
         client.commit(
             stream,
             [
-                ("inspection", inspection, dict(columns, started_at=now)),
+                ("inspection", inspection, dict(columns, started_at=visit.day_start(day))),
                 answer("H1", {"kind": "count", "n": 3}, "村口缺株"),
                 answer("T2", {"kind": "level", "level": "fair"}),
                 (

@@ -1,5 +1,6 @@
 """A visit's rows and the hash of its content: docs/protocol.md section 8."""
 
+import datetime
 import hashlib
 import json
 import uuid
@@ -11,6 +12,11 @@ def inspection_id(round_id, village, team, day):
     octets[6] = octets[6] & 0x0F | 0x80
     octets[8] = octets[8] & 0x3F | 0x80
     return str(uuid.UUID(bytes=bytes(octets)))
+
+
+def day_start(day):
+    """The first moment of a day, civil time UTC+08:00, in milliseconds."""
+    return int(datetime.datetime.fromisoformat(f"{day}T00:00:00+08:00").timestamp() * 1000)
 
 
 def canonical(value):

@@ -36,7 +36,7 @@ fn chunk(png: &[u8], name: &[u8; 4], data: &[u8], claimed: usize) -> Vec<u8> {
     for byte in name.iter().chain(data) {
         crc ^= u32::from(*byte);
         for _ in 0..8 {
-            crc = if crc & 1 == 1 { crc >> 1 ^ 0xedb8_8320 } else { crc >> 1 };
+            crc = if crc & 1 == 1 { (crc >> 1) ^ 0xedb8_8320 } else { crc >> 1 };
         }
     }
     let length = u32::try_from(claimed).unwrap().to_be_bytes();

@@ -32,7 +32,7 @@ fn nobody_else_signs(header: &Header, payload: &[u8], signed: &[u8]) {
     assert!(open(&wrapped(payload, &[0; 64]), &device).is_err());
     assert!(Receipt::open(signed, &device).is_err(), "a commit is no receipt");
     let by_other = open_with(&envelope(OTHER, COMMIT, payload), |_| Some(device));
-    assert!(by_other.is_err() || !by_other.is_ok_and(|(_, verified)| verified));
+    assert!(!by_other.is_ok_and(|(_, verified)| verified));
     assert_eq!(peek(signed).unwrap().header, *header);
 }
 
