@@ -1,7 +1,7 @@
 # The ways into the project. Each target sets up what it needs by itself.
 SHELL := bash
 .DEFAULT_GOAL := help
-.PHONY: help run test test-rust test-ui test-e2e screens reset bench check-mobile types fmt lint setup
+.PHONY: help run test test-rust test-ui test-e2e fuzz screens reset bench check-mobile types fmt lint setup
 
 help: ## lists the targets
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -20,6 +20,9 @@ test-ui: ## the UI's types and unit tests alone
 
 test-e2e: ## the end-to-end tests alone: Chromium and the app's own window
 	@exec scripts/test.sh e2e
+
+fuzz: ## tries hostile input, SECONDS=60 on each target; with cargo-fuzz where it is installed
+	@exec scripts/fuzz.sh $(SECONDS)
 
 screens: ## the end-to-end tests, and their pictures into docs/screens
 	@XUNCUN_SCREENS=docs/screens exec scripts/test.sh e2e

@@ -8,7 +8,8 @@ packages() {
   for part in "$@"; do
     case $part in
       build) echo build-essential pkg-config libssl-dev libwebkit2gtk-4.1-dev fonts-noto-cjk ;;
-      test) echo xvfb xauth webkit2gtk-driver chromium ;;
+      # Python and zstd: the second client.
+      test) echo xvfb xauth webkit2gtk-driver chromium python3 libzstd1 ;;
       *) echo "setup: unknown part $part" >&2; exit 2 ;;
     esac
   done

@@ -7,6 +7,7 @@
 pub mod device;
 pub mod district;
 pub mod picture;
+pub mod second_client;
 pub mod server;
 pub mod sim;
 pub mod visit;

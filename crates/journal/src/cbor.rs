@@ -38,8 +38,25 @@ impl<'a> In<'a> {
         read.map_err(|_| JournalError::Malformed(self.what))
     }
 
+    /// The next item's number or length is in its shortest form and definite: one content has one form.
+    fn shortest(&self) -> Result<(), JournalError> {
+        let rest = self.d.input().get(self.d.position()..).unwrap_or_default();
+        let Some((head, rest)) = rest.split_first() else { return Err(self.malformed()) };
+        let leads = |zeros: usize| rest.get(..zeros).is_some_and(|bytes| bytes.iter().any(|byte| *byte != 0));
+        let shortest = match head & 0x1f {
+            0..=23 => true,
+            24 => rest.first().is_some_and(|number| *number >= 24),
+            25 => leads(1),
+            26 => leads(2),
+            27 => leads(4),
+            _ => false,
+        };
+        if shortest { Ok(()) } else { Err(self.malformed()) }
+    }
+
     /// The length of an array of known length, at most `max`.
     pub(crate) fn array(&mut self, max: usize) -> Result<usize, JournalError> {
+        self.shortest()?;
         let length = self.d.array();
         match self.or(length)? {
             Some(length) if length <= max as u64 => Ok(length as usize),
@@ -50,11 +67,13 @@ impl<'a> In<'a> {
 
     /// An array of exactly `length`.
     pub(crate) fn tuple(&mut self, length: u64) -> Result<(), JournalError> {
+        self.shortest()?;
         let found = self.d.array();
         if self.or(found)? == Some(length) { Ok(()) } else { Err(self.malformed()) }
     }
 
     pub(crate) fn uint(&mut self) -> Result<u64, JournalError> {
+        self.shortest()?;
         let number = self.d.u64();
         self.or(number)
     }
@@ -73,18 +92,21 @@ impl<'a> In<'a> {
     }
 
     pub(crate) fn text(&mut self, max: usize) -> Result<&'a str, JournalError> {
+        self.shortest()?;
         let text = self.d.str();
         let text = self.or(text)?;
         if text.len() > max { Err(JournalError::TooLarge(self.what)) } else { Ok(text) }
     }
 
     pub(crate) fn bytes(&mut self, max: usize) -> Result<&'a [u8], JournalError> {
+        self.shortest()?;
         let bytes = self.d.bytes();
         let bytes = self.or(bytes)?;
         if bytes.len() > max { Err(JournalError::TooLarge(self.what)) } else { Ok(bytes) }
     }
 
     pub(crate) fn fixed<const N: usize>(&mut self) -> Result<[u8; N], JournalError> {
+        self.shortest()?;
         let bytes = self.d.bytes();
         self.or(bytes)?.try_into().map_err(|_| self.malformed())
     }
@@ -121,6 +143,7 @@ impl<'a> In<'a> {
                 }
             }
             _ => {
+                self.shortest()?;
                 let number = self.d.i64();
                 self.or(number).map(ValueRef::Int)
             }

@@ -104,7 +104,7 @@ pub fn open_with(envelope: &[u8], key_of: impl FnOnce(&Header) -> Option<PublicK
     Ok((opened, true))
 }
 
-fn read(envelope: &Envelope) -> Result<Opened, JournalError> {
+fn read(envelope: &Envelope<'_>) -> Result<Opened, JournalError> {
     let header = Header::decode(envelope.payload())?;
     Ok(Opened { header, header_hash: Hash::of(envelope.payload()) })
 }

@@ -3,16 +3,16 @@
 //! The protected header is `{1: -8}` (alg: EdDSA), the unprotected one is empty, the tag 18 is there, and the encoding is
 //! the deterministic one. Anything else is refused, so one payload of one key has one envelope.
 
-use coset::{CoseSign1, CoseSign1Builder, HeaderBuilder, TaggedCborSerializable, iana};
+use coset::{CoseSign1Builder, HeaderBuilder, ProtectedHeader, SignatureContext, TaggedCborSerializable, iana, sig_structure_data};
 
+use crate::cbor::In;
 use crate::error::JournalError;
 use crate::key::{DeviceKey, PublicKey};
 
 /// Signs `payload` for the purpose that `aad` names.
 pub(crate) fn sign(key: &DeviceKey, aad: &[u8], payload: Vec<u8>) -> Result<Vec<u8>, JournalError> {
-    let protected = HeaderBuilder::new().algorithm(iana::Algorithm::EdDSA).build();
     CoseSign1Builder::new()
-        .protected(protected)
+        .protected(protected().header)
         .payload(payload)
         .create_signature(aad, |message| key.sign(message).to_vec())
         .build()
@@ -20,36 +20,41 @@ pub(crate) fn sign(key: &DeviceKey, aad: &[u8], payload: Vec<u8>) -> Result<Vec<
         .map_err(|_| JournalError::Malformed("envelope"))
 }
 
-/// An envelope that is well formed; whether its signature holds is not yet known.
-pub(crate) struct Envelope(CoseSign1);
+/// What every envelope begins with: tag 18, an array of four, the protected header as bytes, an unprotected header that is empty.
+const LEAD: [u8; 7] = [0xd2, 0x84, 0x43, 0xa1, 0x01, 0x27, 0xa0];
 
-impl Envelope {
-    pub(crate) fn parse(bytes: &[u8], limit: usize) -> Result<Self, JournalError> {
+/// An envelope that is well formed; whether its signature holds is not yet known.
+///
+/// It is read here and not by a general reader of CBOR, which would build a tree of whatever stands in place of the payload: forty
+/// times the memory of what somebody without any key may send.
+pub(crate) struct Envelope<'a> {
+    payload: &'a [u8],
+    signature: [u8; 64],
+}
+
+impl<'a> Envelope<'a> {
+    pub(crate) fn parse(bytes: &'a [u8], limit: usize) -> Result<Self, JournalError> {
         if bytes.len() > limit {
             return Err(JournalError::TooLarge("envelope"));
         }
-        let cose = CoseSign1::from_tagged_slice(bytes).map_err(|_| JournalError::Malformed("envelope"))?;
-        if cose.payload.is_none() {
-            return Err(JournalError::Malformed("envelope"));
-        }
         // One way to write it: what an attacker may vary without breaking the signature must not exist.
-        let expected = CoseSign1 {
-            protected: coset::ProtectedHeader { original_data: None, header: HeaderBuilder::new().algorithm(iana::Algorithm::EdDSA).build() },
-            unprotected: coset::Header::default(),
-            payload: cose.payload.clone(),
-            signature: cose.signature.clone(),
-        };
-        match expected.to_tagged_vec() {
-            Ok(canonical) if canonical == bytes => Ok(Self(cose)),
-            _ => Err(JournalError::Malformed("envelope")),
-        }
+        let rest = bytes.strip_prefix(&LEAD).ok_or(JournalError::Malformed("envelope"))?;
+        let mut input = In::new(rest, "envelope");
+        let (payload, signature) = (input.bytes(limit)?, input.fixed()?);
+        input.end()?;
+        Ok(Self { payload, signature })
     }
 
-    pub(crate) fn payload(&self) -> &[u8] {
-        self.0.payload.as_deref().unwrap_or_default()
+    pub(crate) fn payload(&self) -> &'a [u8] {
+        self.payload
     }
 
     pub(crate) fn verify(&self, key: &PublicKey, aad: &[u8]) -> Result<(), JournalError> {
-        self.0.verify_signature(aad, |signature, message| key.verify(message, signature))
+        let signed = sig_structure_data(SignatureContext::CoseSign1, protected(), None, aad, self.payload);
+        key.verify(&signed, &self.signature)
     }
+}
+
+fn protected() -> ProtectedHeader {
+    ProtectedHeader { original_data: None, header: HeaderBuilder::new().algorithm(iana::Algorithm::EdDSA).build() }
 }

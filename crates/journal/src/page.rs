@@ -114,6 +114,10 @@ impl PushRequest {
         let mut input = In::new(&bytes, "push");
         let mut commits = Vec::new();
         while !input.at_end() {
+            // Without this, a page of empty commits, a few hundred bytes when compressed, would fill half a gigabyte.
+            if commits.len() == ENTRIES {
+                return Err(JournalError::TooLarge("push"));
+            }
             input.tuple(2)?;
             let envelope = input.bytes(limits::ENVELOPE_BYTES)?.to_vec();
             let body = input.optional(|input| input.bytes(limits::BODY_BYTES))?;

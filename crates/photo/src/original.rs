@@ -13,6 +13,8 @@ pub const MAX_BYTES: u64 = 64 << 20;
 pub const MAX_PIXELS: u64 = 100_000_000;
 /// Most memory that a decoder may take for one picture.
 const MAX_DECODER_BYTES: u64 = 512 << 20;
+/// Most memory for what stands beside the pixels (profiles, texts): a megabyte of it may come out of a kilobyte.
+const MAX_ASIDE_BYTES: u64 = 16 << 20;
 /// Colour profiles above this are left out of renditions.
 const MAX_PROFILE: usize = 4096;
 
@@ -74,8 +76,12 @@ impl Original {
 
 /// Opens the decoder, which reads the header alone, and refuses what would unpack to too much.
 fn header(bytes: &[u8], format: Format) -> Result<impl ImageDecoder + '_, PhotoError> {
+    // A decoder takes as much memory as a chunk claims to be long, so none may claim what is not there.
+    if format == Format::WebP && !webp_is_whole(bytes) {
+        return Err(PhotoError::Damaged("the end is missing".into()));
+    }
     let mut limits = Limits::no_limits();
-    limits.max_alloc = Some(MAX_DECODER_BYTES);
+    limits.max_alloc = Some(MAX_ASIDE_BYTES);
     let mut reader = ImageReader::with_format(Cursor::new(bytes), format.codec());
     reader.limits(limits);
     let decoder = reader.into_decoder().map_err(|e| unreadable(&e, 0, 0))?;
@@ -125,4 +131,19 @@ fn jpeg_is_whole(bytes: &[u8]) -> bool {
         }
     }
     false
+}
+
+/// The file is as long as it says, and so is every chunk in it. What follows the file's own length does no harm.
+fn webp_is_whole(bytes: &[u8]) -> bool {
+    let length = |at: usize| bytes.get(at..at + 4).and_then(|four| <[u8; 4]>::try_from(four).ok()).map(|four| u32::from_le_bytes(four) as usize);
+    let Some(end) = length(4).and_then(|length| length.checked_add(8)).filter(|end| *end <= bytes.len()) else { return false };
+    let mut at = 12;
+    while at + 8 <= end {
+        match length(at + 4).and_then(|length| length.checked_add(at + 8)) {
+            // A chunk of odd length is followed by a byte that fills it up.
+            Some(next) if next <= end => at = next + (next & 1),
+            _ => return false,
+        }
+    }
+    true
 }

@@ -235,6 +235,18 @@ async fn tables_lie_in_their_streams_and_values_in_their_columns() {
 }
 
 #[tokio::test]
+async fn a_commit_that_puts_nothing_is_refused() {
+    let world = World::new().await;
+    let mut cadre = world.staff("cadre", Role::Cadre, &["629900100201"]).await;
+    for to in ["629900/work", "629900100201/open"] {
+        let sealed = cadre.seal(to, &[]);
+        assert_eq!(cadre.offer(&sealed).await.0, Some(Refusal::BadBody), "{to}: no grant was asked for it");
+    }
+    let sealed = cadre.seal("629900100201/open", &[put("cleanup", "c", "day", "2026-11-23")]);
+    assert_eq!(cadre.offer(&sealed).await.0, None, "the chain goes on");
+}
+
+#[tokio::test]
 async fn revoked_devices() {
     let world = World::new().await;
     let mut lost = world.staff("lost", Role::Inspector, &[COUNTY]).await;

@@ -21,6 +21,7 @@ pub mod reoffer;
 pub mod replica;
 mod revoked;
 pub mod status;
+pub mod tus;
 pub mod upload;
 pub mod verdict;
 pub mod wire;

@@ -60,6 +60,12 @@ fn skip(d: &mut Decoder<'_>, extra: u64) -> Result<(), ProtocolError> {
     Ok(())
 }
 
+/// What a newer version appended, and then nothing.
+fn end(d: &mut Decoder<'_>, extra: u64) -> Result<(), ProtocolError> {
+    skip(d, extra)?;
+    if d.position() == d.input().len() { Ok(()) } else { Err(ProtocolError::Decode("something follows".into())) }
+}
+
 fn fixed<const N: usize>(d: &mut Decoder<'_>) -> Result<[u8; N], ProtocolError> {
     d.bytes().map_err(unread)?.try_into().map_err(|_| ProtocolError::Decode(format!("{N} bytes expected")))
 }
@@ -93,7 +99,7 @@ impl EnrollRequest {
         let d = &mut Decoder::new(bytes);
         let extra = array(d, 4)?;
         let made = Self { code: text(d)?, public_key: fixed(d)?, device_name: text(d)?, platform: text(d)? };
-        skip(d, extra)?;
+        end(d, extra)?;
         Ok(made)
     }
 }
@@ -130,7 +136,7 @@ impl EnrollReply {
             commits.push(WireCommit { envelope, body });
         }
         let (server_device, server_ms) = (fixed(d)?, d.i64().map_err(unread)?);
-        skip(d, extra)?;
+        end(d, extra)?;
         Ok(Self { district, district_name, root_public_key, token, person, commits, server_device, server_ms })
     }
 }
@@ -159,7 +165,7 @@ pub fn decode_missing(bytes: &[u8]) -> Result<(String, Vec<BlobHash>), ProtocolE
     for _ in 0..count(d, MAX_MISSING as u64)? {
         hashes.push(fixed(d)?);
     }
-    skip(d, extra)?;
+    end(d, extra)?;
     Ok((stream, hashes))
 }
 
@@ -197,7 +203,7 @@ impl MissingReply {
         } else {
             Some(d.bytes().map_err(unread)?.to_vec())
         };
-        skip(d, extra)?;
+        end(d, extra)?;
         Ok(Self { missing, receipt })
     }
 }
@@ -227,6 +233,7 @@ mod tests {
         for cut in 0..bytes.len() {
             assert!(EnrollReply::decode(&bytes[..cut]).is_err(), "{cut}");
         }
+        assert!(EnrollReply::decode(&[bytes, vec![0]].concat()).is_err(), "something behind it");
     }
 
     /// These bytes are the protocol: another implementation must produce and read them.

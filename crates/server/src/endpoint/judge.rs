@@ -99,6 +99,10 @@ impl Court<'_> {
         let person = signer.row.map_or("", |row| row.person.as_str());
         may_sign_for(signer.kind, person, &header.author).map_err(refusal)?;
         let body = Body::decode(header, body).map_err(JournalError::refusal)?;
+        // The grant is held against each table: without one, anybody's would do, in any stream and after its end.
+        if body.tables.is_empty() {
+            return Err(Refusal::BadBody);
+        }
         let mut tables = Vec::with_capacity(body.tables.len());
         for part in &body.tables {
             let table = table(part.name).ok_or(Refusal::Unsupported)?;

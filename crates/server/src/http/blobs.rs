@@ -8,6 +8,7 @@ use axum::response::IntoResponse;
 use futures_util::stream;
 use xuncun_journal::Hash;
 use xuncun_sync::protocol::{Protocol, ProtocolError};
+use xuncun_sync::tus::read_number;
 
 /// Bytes read at a time.
 const PIECE: u64 = 512 * 1024;
@@ -62,23 +63,32 @@ pub(super) async fn blob(State(site): State<Site>, Path((code, class, sha256)): 
     Ok(response)
 }
 
-#[derive(Debug, PartialEq, Eq)]
-pub(crate) enum Asked {
+/// What a `Range` header asks for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Asked {
+    /// The whole.
     All,
     /// From, and behind the last byte.
     Part(u64, u64),
+    /// Nothing that is there.
     Beyond,
 }
 
 /// One range; what is not understood is as if it had not been asked (RFC 9110).
-pub(crate) fn range(text: &str, total: u64) -> Asked {
+pub fn range(text: &str, total: u64) -> Asked {
     let Some((first, last)) = text.strip_prefix("bytes=").and_then(|range| range.split_once('-')) else { return Asked::All };
-    match (first.trim().parse::<u64>(), last.trim().parse::<u64>()) {
-        (Ok(first), _) if first >= total => Asked::Beyond,
-        (Ok(first), Ok(last)) if last >= first => Asked::Part(first, total.min(last.saturating_add(1))),
-        (Ok(first), Err(_)) if last.trim().is_empty() => Asked::Part(first, total),
-        (Err(_), Ok(0)) => Asked::Beyond,
-        (Err(_), Ok(tail)) if first.trim().is_empty() && total > 0 => Asked::Part(total.saturating_sub(tail), total),
+    let (first, last) = (first.trim(), last.trim());
+    match (read_number(first), read_number(last)) {
+        (Some(from), Some(to)) if to < from => Asked::All,
+        (Some(from), to) if to.is_some() || last.is_empty() => {
+            if from < total {
+                Asked::Part(from, to.map_or(total, |to| total.min(to.saturating_add(1))))
+            } else {
+                Asked::Beyond
+            }
+        }
+        (None, Some(tail)) if first.is_empty() && tail > 0 && total > 0 => Asked::Part(total.saturating_sub(tail), total),
+        (None, Some(_)) if first.is_empty() => Asked::Beyond,
         _ => Asked::All,
     }
 }
@@ -99,6 +109,10 @@ mod tests {
             ("bytes=10-", Asked::Beyond),
             ("bytes=-0", Asked::Beyond),
             ("bytes=5-4", Asked::All),
+            ("bytes=99-4", Asked::All),
+            ("bytes=x-0", Asked::All),
+            ("bytes=+3-4", Asked::All),
+            ("bytes=10-x", Asked::All),
             ("bytes=0-1,3-4", Asked::All),
             ("lines=0-1", Asked::All),
             ("bytes=", Asked::All),

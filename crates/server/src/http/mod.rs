@@ -10,7 +10,7 @@ mod sync;
 mod tus;
 
 pub(crate) use answer::{Answer, Rejection, coded};
-pub(crate) use blobs::{Asked, range};
+pub use blobs::{Asked, range};
 pub use limits::Buckets;
 pub(crate) use pages::guard;
 

@@ -15,7 +15,8 @@ use futures_util::StreamExt;
 use std::time::Duration;
 use xuncun_journal::Hash;
 use xuncun_sync::paths::{self, TUS_RESUMABLE, TUS_VERSION, UPLOAD_CHECKSUM, UPLOAD_LENGTH, UPLOAD_METADATA, UPLOAD_OFFSET};
-use xuncun_sync::protocol::{Protocol, ProtocolError, Session, UploadChunk, UploadCreate, UploadState};
+use xuncun_sync::protocol::{Protocol, ProtocolError, Session, UploadChunk, UploadState};
+use xuncun_sync::tus::{read_checksum, read_metadata, read_number};
 
 /// A piece that is made durable at a time.
 const PIECE: usize = 1024 * 1024;
@@ -34,18 +35,9 @@ pub(super) async fn options(State(site): State<Site>) -> Response {
 pub(super) async fn create(State(site): State<Site>, headers: HeaderMap) -> Response {
     made(async {
         speaks(&headers)?;
-        let metadata = headers.get(UPLOAD_METADATA).and_then(|value| value.to_str().ok()).unwrap_or_default();
-        let named = |name: &str| {
-            let mut pairs = metadata.split(',').filter_map(|pair| pair.trim().split_once(' '));
-            pairs.find(|(key, _)| *key == name).and_then(|(_, value)| String::from_utf8(STANDARD.decode(value.trim()).ok()?).ok())
-        };
         let bad = || ProtocolError::refused("bad_upload");
-        let upload = UploadCreate {
-            stream: named("stream").ok_or_else(bad)?,
-            sha256: named("sha256").and_then(|text| Hash::from_hex(&text).ok()).ok_or_else(bad)?.0,
-            size: number(&headers, UPLOAD_LENGTH).ok_or_else(bad)?,
-            mime: named("filetype").unwrap_or_default(),
-        };
+        let size = number(&headers, UPLOAD_LENGTH).ok_or_else(bad)?;
+        let upload = said(&headers, UPLOAD_METADATA).and_then(|text| read_metadata(text, size)).ok_or_else(bad)?;
         let session = session(&headers);
         let state = site.endpoint.upload_create(&session, upload).await?;
         let mut response = StatusCode::CREATED.into_response();
@@ -95,7 +87,7 @@ async fn patch(site: &Site, session: &Session, url: String, headers: &HeaderMap,
     }
     let mut offset = number(headers, UPLOAD_OFFSET).ok_or_else(|| ProtocolError::refused("bad_upload"))?;
     let checksum = match headers.get(UPLOAD_CHECKSUM) {
-        Some(value) => Some(sha256(value).ok_or(StatusCode::BAD_REQUEST)?),
+        Some(_) => Some(said(headers, UPLOAD_CHECKSUM).and_then(read_checksum).ok_or(StatusCode::BAD_REQUEST)?),
         None => None,
     };
     let mut body = body.into_data_stream();
@@ -124,13 +116,13 @@ async fn patch(site: &Site, session: &Session, url: String, headers: &HeaderMap,
     }
 }
 
-fn sha256(value: &HeaderValue) -> Option<[u8; 32]> {
-    let encoded = value.to_str().ok()?.strip_prefix("sha256 ")?;
-    STANDARD.decode(encoded.trim()).ok()?.try_into().ok()
+/// A header that is text.
+fn said<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
+    headers.get(name)?.to_str().ok()
 }
 
 fn number(headers: &HeaderMap, name: &str) -> Option<u64> {
-    headers.get(name)?.to_str().ok()?.parse().ok()
+    said(headers, name).and_then(read_number)
 }
 
 /// Refuses another version of tus.

@@ -6,12 +6,12 @@ mod live;
 
 pub use address::ServerAddress;
 
-use crate::paths;
 use crate::protocol::{
     BlobHash, BlobPart, EnrollReply, EnrollRequest, LiveEvents, MissingReply, Protocol, ProtocolError, PullRequest, Reply, Session, UploadChunk,
     UploadCreate, UploadState,
 };
 use crate::wire::encode_missing;
+use crate::{paths, tus};
 use answer::{At, bounded, expect, text_header};
 use async_trait::async_trait;
 use base64::Engine as _;
@@ -98,9 +98,8 @@ impl HttpClient {
     }
 
     async fn state(&self, url: String, response: &Response) -> Reply<UploadState> {
-        let offset = text_header(response, paths::UPLOAD_OFFSET)
-            .and_then(|t| t.parse().ok())
-            .ok_or_else(|| ProtocolError::Decode("no upload offset".into()))?;
+        let offset =
+            text_header(response, paths::UPLOAD_OFFSET).and_then(tus::read_number).ok_or_else(|| ProtocolError::Decode("no upload offset".into()))?;
         let receipt = match text_header(response, paths::RECEIPT_HEADER) {
             Some(text) => Some(BASE64_STANDARD.decode(text).map_err(|e| ProtocolError::Decode(e.to_string()))?),
             None => None,
@@ -149,15 +148,13 @@ impl Protocol for HttpClient {
     }
 
     async fn upload_create(&self, session: &Session, upload: UploadCreate) -> Reply<UploadState> {
-        let pair = |key: &str, value: &str| format!("{key} {}", BASE64_STANDARD.encode(value));
-        let metadata = [pair("stream", &upload.stream), pair("sha256", &hex::encode(upload.sha256)), pair("filetype", &upload.mime)].join(",");
         let call = self
             .http
             .post(self.address.path(paths::UPLOADS))
             .bearer_auth(&session.token)
             .header(paths::TUS_RESUMABLE, paths::TUS_VERSION)
             .header(paths::UPLOAD_LENGTH, upload.size)
-            .header(paths::UPLOAD_METADATA, metadata);
+            .header(paths::UPLOAD_METADATA, tus::write_metadata(&upload));
         let response = self.send(At::Call, call).await?;
         let url = text_header(&response, LOCATION.as_str()).ok_or_else(|| ProtocolError::Decode("no upload address".into()))?.to_owned();
         if text_header(&response, paths::UPLOAD_OFFSET).is_none() {
@@ -180,7 +177,7 @@ impl Protocol for HttpClient {
             .bearer_auth(&session.token)
             .header(paths::TUS_RESUMABLE, paths::TUS_VERSION)
             .header(paths::UPLOAD_OFFSET, chunk.offset)
-            .header(paths::UPLOAD_CHECKSUM, format!("sha256 {}", BASE64_STANDARD.encode(chunk.checksum)))
+            .header(paths::UPLOAD_CHECKSUM, tus::write_checksum(&chunk.checksum))
             .header(CONTENT_TYPE, paths::OFFSET_OCTETS)
             .body(chunk.bytes);
         let response = self.send(At::Upload, call).await?;

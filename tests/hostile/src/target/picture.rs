@@ -1,0 +1,35 @@
+//! A file that claims to be a photograph.
+
+use xuncun_photo::{EVIDENCE_SIDE, Format, MAX_PIXELS, Original, THUMB_SIDE, sha256, stamp};
+
+/// Pictures of more pixels are not unpacked here: a check takes milliseconds.
+const UNPACKED: u64 = 64 * 1024;
+
+pub fn check(bytes: &[u8]) {
+    let original = match Original::inspect(bytes) {
+        Ok(original) => original,
+        Err(error) => {
+            assert!(error.code().starts_with("photo_"));
+            return;
+        }
+    };
+    let pixels = u64::from(original.width) * u64::from(original.height);
+    assert!(pixels > 0 && pixels <= MAX_PIXELS);
+    assert_eq!((original.sha256, original.size), (sha256(bytes), bytes.len() as u64), "the original is what it is");
+    assert_eq!(Format::sniff(bytes), Ok(original.format));
+    super::exif::sound(&original.exif);
+    if let Ok(stamped) = stamp(bytes, 1_795_397_415_250, 480, None) {
+        let again = Original::inspect(&stamped).expect("a stamped photograph is one");
+        assert_eq!((again.width, again.height, again.exif.taken_at), (original.width, original.height, Some(1_795_397_415_250)));
+    }
+    if pixels <= UNPACKED
+        && let Ok(picture) = original.decode(bytes)
+    {
+        for (rendition, side) in [(picture.thumbnail(), THUMB_SIDE), (picture.evidence(), EVIDENCE_SIDE)] {
+            let Ok(rendition) = rendition else { continue };
+            assert!(rendition.width > 0 && rendition.height > 0 && rendition.width.max(rendition.height) <= side);
+            let made = Original::inspect(&rendition.bytes).expect("a rendition is a photograph");
+            assert_eq!((made.width, made.height), (rendition.width, rendition.height));
+        }
+    }
+}
