@@ -1,5 +1,9 @@
 export default {
   skip: 'Skip to content',
+  size: 'Text size',
+  theme: 'Colours',
+  syncNow: 'Sync now',
+  chosen: '{name} (now)',
   loading: 'Opening…',
   asOf: 'as of {at}',
   comma: ', ',
@@ -67,6 +71,8 @@ export default {
     lost: 'Lost',
     photos: 'Photos',
     noPhoto: 'no photo',
+    fixes: '{n} photo with its place | {n} photos with their places',
+    more: 'See the other {n}',
   },
   sightings: {
     title: '{n} thing seen | {n} things seen',
@@ -78,7 +84,7 @@ export default {
   },
   grade: { heap: 'heap', scattered: 'scattered', burning: 'burning' },
   level: { good: 'good', fair: 'fair', poor: 'poor' },
-  unit: { 处: 'spot | spots', 户: 'household | households', 个: 'piece | pieces' },
+  unit: { 处: 'spot | spots', 户: 'household | households', 个: 'piece | pieces', 项: 'thing | things' },
   fact: {
     each: '{n} {unit}',
     heap: '{n} {unit} in heaps',
@@ -103,6 +109,7 @@ export default {
     conflict: 'Two people changed the same thing in {n} place. No verdict until one is chosen. | Two people changed the same thing in {n} places. No verdict until one is chosen.',
     changed: 'The content changed after it was sent, perhaps by a second tablet that synced later. This is what it is now: judge that.',
     score: 'The inspector’s device computed {there}, this one {here}. Please check.',
+    outside: '{n} photo was taken outside the village, up to {far} away. Please check the place. | {n} photos were taken outside the village, up to {far} away. Please check the place.',
     photosMissing: '{n} item lacks photos. Please check. | {n} items lack photos. Please check.',
     returned: 'Returned by {by}: {reason}',
   },

@@ -5,6 +5,8 @@ export default {
   demo: 'Demo data',
   loading: 'Opening…',
   monthDay: '{date}/{month}',
+  earlyMonth: 'early {month}',
+  lateMonth: 'late {month}',
   weekday: { sun: 'Sun', mon: 'Mon', tue: 'Tue', wed: 'Wed', thu: 'Thu', fri: 'Fri', sat: 'Sat' },
   todayAt: 'Today {clock}',
   yesterdayAt: 'Yesterday {clock}',

@@ -36,6 +36,7 @@ export default {
     open: 'Open the Xuncun app on the tablet.',
     paste: 'Paste the enrolment link. It works once.',
     words: 'Compare the six words on the screen with the office before joining.',
+    six: 'The tablet has to show the same six words',
     link: 'Enrolment link',
     copy: 'Copy',
     copied: 'Copied',

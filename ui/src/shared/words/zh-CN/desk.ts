@@ -1,5 +1,9 @@
 export default {
   skip: '跳到正文',
+  size: '文字大小',
+  theme: '颜色',
+  syncNow: '立即同步',
+  chosen: '{name}（当前）',
   loading: '正在打开…',
   asOf: '截至 {at}',
   comma: '，',
@@ -67,6 +71,8 @@ export default {
     lost: '扣分',
     photos: '照片',
     noPhoto: '无照片',
+    fixes: '{n} 张照片有定位',
+    more: '看其余 {n} 张',
   },
   sightings: {
     title: '现场看到 {n} 处记录',
@@ -78,7 +84,7 @@ export default {
   },
   grade: { heap: '成堆', scattered: '零散', burning: '焚烧' },
   level: { good: '好', fair: '中', poor: '差' },
-  unit: { 处: '处', 户: '户', 个: '个' },
+  unit: { 处: '处', 户: '户', 个: '个', 项: '项' },
   fact: {
     each: '{n} {unit}',
     heap: '成堆 {n} {unit}',
@@ -104,6 +110,7 @@ export default {
     changed: '提交以后内容又有改动，可能是同组另一台后同步的。这里是现在的内容，请按它审核。',
     score: '检查人设备上算得 {there}，这里算得 {here}，请核对。',
     photosMissing: '{n} 项照片未拍够，请核对。',
+    outside: '{n} 张照片在村界外，最远 {far}，请核对位置。',
     returned: '{by}退回：{reason}',
   },
   history: {

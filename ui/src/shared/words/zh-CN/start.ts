@@ -37,6 +37,7 @@ export default {
     paste: '粘贴这条登记链接，只能用一次。',
     words: '核对屏幕上的六个词，与专班一致再加入。',
     link: '登记链接',
+    six: '平板上要出现同样的六个词',
     copy: '复制',
     copied: '已复制',
     select: '已选中，请按 Ctrl+C 复制',
