@@ -19,7 +19,7 @@ describe('the sync line', () => {
   })
   it('shows a refusal before all else, with its reason', () => {
     const line = words({ photosWaiting: 4, refused: [{ id: 'd', code: 'forbidden', place: { id: 'x', name: '村' }, rows: 1, at: NOW }] })
-    expect([line.tone, line.first, line.second]).toEqual(['red', '1 条未被接收', '不在您的检查范围。原记录仍在本机。'])
+    expect([line.tone, line.first, line.second]).toEqual(['amber', '1 条未被接收', '不在您的检查范围。原记录仍在本机。'])
   })
   it('counts changes that belong to no inspection, and what is left while syncing', () => {
     expect(words({ changesWaiting: 3, phase: 'syncing' })).toMatchObject({ first: '已存本机 · 3 条改动待同步', second: '正在同步 · 还剩 3 条' })
