@@ -71,7 +71,7 @@ export default {
     lost: 'Lost',
     photos: 'Photos',
     noPhoto: 'no photo',
-    fixes: '{n} photo with its place | {n} photos with their places',
+    fixes: '{n} located',
     more: 'See the other {n}',
   },
   sightings: {

@@ -71,7 +71,7 @@ export default {
     lost: '扣分',
     photos: '照片',
     noPhoto: '无照片',
-    fixes: '{n} 张照片有定位',
+    fixes: '{n} 张有定位',
     more: '看其余 {n} 张',
   },
   sightings: {
