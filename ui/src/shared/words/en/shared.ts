@@ -33,6 +33,6 @@ export default {
   ok: 'OK',
   onlineOnly: 'These web pages work online only',
   offlineWeb: 'The server cannot be reached. Web pages need it.',
-  theme: { paper: 'Paper', sun: 'Bright sun', night: 'Night' },
+  theme: { paper: 'Paper', sun: 'Sun', night: 'Night' },
   locale: { 'zh-CN': '中文', en: 'English' },
 }

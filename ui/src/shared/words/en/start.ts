@@ -18,8 +18,8 @@ export default {
   },
   cadre: {
     name: 'Village cadre',
-    what: 'Read what the visit found: the village’s score, and where each point was lost.',
-    how: 'Phone. Nothing of the teams’ internal records',
+    what: 'Read what the visit found: the village\'s score, and where each point was lost.',
+    how: 'Phone. Nothing of the teams\' internal records',
     go: 'Read the notice',
   },
   supervisor: {
@@ -50,7 +50,7 @@ export default {
     offline: 'Inspect offline',
     offlineHow: 'Stop the server. Photograph, answer, sign and send: the tablet keeps it all.',
     sync: 'Back online',
-    syncHow: 'Start the server again and wait for “All received” on the tablet.',
+    syncHow: 'Start the server again and wait for "All received" on the tablet.',
     review: 'Review',
     reviewHow: 'At the desk, look at deductions and photos and return it with a reason.',
     amend: 'Amend and send',
