@@ -74,7 +74,8 @@ export function show(from, to) {
     for (const [name, says] of Object.entries(pictures)) {
       const file = join(from, `${name}.png`)
       if (existsSync(file)) writeFileSync(join(to, `${name}.png`), withPalette(readFileSync(file)))
-      lines.push(`- [${name}.png](${name}.png): ${says}`)
+      // one half of the tests makes only its own pictures
+      if (existsSync(join(to, `${name}.png`))) lines.push(`- [${name}.png](${name}.png): ${says}`)
     }
   }
   writeFileSync(join(to, 'README.md'), `${lines.join('\n')}\n`)
