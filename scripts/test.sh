@@ -64,6 +64,7 @@ if wants rust; then
 fi
 if wants e2e; then
   part "programs for the end-to-end tests" cargo build --quiet -p xuncun-server -p xuncun
+  part "every state of the screens, over a fixture" ui screens
   part "end to end in Chromium" node tests/e2e/run.mjs chromium
   part "end to end in the app's window" node tests/e2e/run.mjs window
 fi

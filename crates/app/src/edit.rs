@@ -6,6 +6,7 @@ use crate::names::Names;
 use crate::pictures::Pictures;
 use crate::record::Record;
 use crate::{App, AppError, Caller, ErrorCode, view};
+use uuid::Uuid;
 use xuncun_domain::stream::{Class, StreamId};
 use xuncun_journal::Value;
 use xuncun_store::query::{Connection, people, visit};
@@ -53,6 +54,16 @@ impl App {
             None => Err(ErrorCode::Forbidden.into()),
         }
     }
+}
+
+/// The id of a new row: the one that the screen made before its first try, or one of our own.
+///
+/// # Errors
+/// `bad_request` if it is no UUID.
+pub fn fresh_id(key: Option<&str>) -> Result<String, AppError> {
+    let Some(key) = key else { return Ok(Uuid::now_v7().to_string()) };
+    let id = Uuid::parse_str(key).map_err(|error| AppError::new(ErrorCode::BadRequest).with("detail", error.to_string()))?;
+    Ok(id.to_string())
 }
 
 /// Settles a row that two people changed differently, before it is changed: whoever enters it again has seen what is there, so that what they enter

@@ -1,16 +1,16 @@
 //! Taking a photograph: the bytes are durable, and on their way, before anything is said of it.
 
 use crate::api::{Phase, PhotoSource, PhotoView, TakePhoto};
-use crate::edit::check_editable;
+use crate::edit::{check_editable, fresh_id};
 use crate::names::Names;
 use crate::photo_row::owner;
 use crate::pictures::Pictures;
 use crate::record::Record;
 use crate::{App, AppError, Caller, ErrorCode};
-use uuid::Uuid;
 use xuncun_domain::sighting::Position;
 use xuncun_journal::{Hash, Value};
 use xuncun_photo::{Original, stamp};
+use xuncun_store::query::photo::Photo;
 use xuncun_store::{NewUpload, WriteTx};
 
 /// Originals leave last.
@@ -31,23 +31,30 @@ impl App {
     ///
     /// What our own camera took gets its time and position written into it first; a file is kept as it came, byte for byte.
     ///
+    /// A second try with the same key and the same bytes is answered with the photograph that the first one made, so that a lost reply doubles nothing.
+    ///
     /// # Errors
-    /// `photo_too_large`, `not_a_photo`, `photo_unsupported`, `photo_damaged`, `position_not_real`, `disk_full`, and those of changing a visit.
+    /// `photo_too_large`, `not_a_photo`, `photo_unsupported`, `photo_damaged`, `position_not_real`, `photo_unknown` (its key was taken out since),
+    /// `bad_request` (its key is no UUID, or another picture's), `disk_full`, and those of changing a visit.
     pub fn take_photo(&self, caller: &Caller, args: TakePhoto, bytes: Vec<u8>) -> Result<PhotoView, AppError> {
         if bytes.len() as u64 > xuncun_photo::MAX_BYTES {
             return Err(AppError::photo_too_large());
         }
         let actor = self.inspector(caller, &args.inspection)?;
-        self.read(|conn| {
+        let id = fresh_id(args.key.as_deref())?;
+        let known = self.read(|conn| {
             let record = Record::load(conn, &self.standards, caller, &args.inspection)?;
+            if record.photo(&id).is_ok() {
+                return Ok(true); // even of a visit that was submitted meanwhile
+            }
             check_editable(conn, caller, &record)?;
-            owner(&record, args.item.as_deref(), args.sighting.as_deref()).map(|_| ())
+            owner(&record, args.item.as_deref(), args.sighting.as_deref()).map(|_| false)
         })?;
         let fix = args.fix.map(checked).transpose()?;
         let bytes = if args.source == PhotoSource::Camera { stamped(bytes, &args, fix) } else { bytes };
         let original = Original::inspect(&bytes)?;
         let taken = Taken {
-            id: Uuid::now_v7().to_string(),
+            id,
             hash: self.store.blobs().put(&bytes)?,
             // A file knows better than its name when and where it was taken.
             taken_at: original.exif.taken_at.filter(|_| args.source == PhotoSource::File).unwrap_or(args.taken_at),
@@ -55,9 +62,19 @@ impl App {
             fix: if args.source == PhotoSource::File { original.exif.fix.map(from_exif).or(fix) } else { fix },
             original,
         };
+        if known {
+            return self.again(caller, &args.inspection, &taken);
+        }
         let view = self.store.try_write(&actor, |tx| {
             let record = Record::load(tx.conn(), &self.standards, caller, &args.inspection)?;
             check_editable(tx.conn(), caller, &record)?;
+            if let Ok(photo) = record.photo(&taken.id) {
+                return Pictures::of(self).view(same(photo, &taken)?, &Names::new(tx.conn())); // two tries at once
+            }
+            // A key that names a row taken out since, or one of another visit, makes nothing.
+            if tx.get("photo", &record.stream, &taken.id)?.is_some() {
+                return Err(ErrorCode::PhotoUnknown.into());
+            }
             put(tx, &record, &args, &taken)?;
             let record = Record::load(tx.conn(), &self.standards, caller, &args.inspection)?;
             Pictures::of(self).view(record.photo(&taken.id)?, &Names::new(tx.conn()))
@@ -65,6 +82,19 @@ impl App {
         self.darkroom.ask();
         Ok(view)
     }
+
+    /// The photograph that an earlier try made.
+    fn again(&self, caller: &Caller, inspection: &str, taken: &Taken) -> Result<PhotoView, AppError> {
+        self.read(|conn| {
+            let record = Record::load(conn, &self.standards, caller, inspection)?;
+            Pictures::of(self).view(same(record.photo(&taken.id)?, taken)?, &Names::new(conn))
+        })
+    }
+}
+
+/// The photograph, if it is this picture: one key is one picture.
+fn same<'a>(photo: &'a Photo, taken: &Taken) -> Result<&'a Photo, AppError> {
+    if photo.sha256 == taken.hash.to_string() { Ok(photo) } else { Err(AppError::new(ErrorCode::BadRequest).with("detail", "key")) }
 }
 
 /// Reads the particulars that travel beside a photograph's bytes: percent-encoded JSON, in a header.

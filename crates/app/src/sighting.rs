@@ -1,11 +1,10 @@
 //! What was seen: recorded with one tap, mended later.
 
 use crate::api::{InspectionView, PutSighting, RemoveSighting};
-use crate::edit::settle;
+use crate::edit::{fresh_id, settle};
 use crate::photo_row::attach;
 use crate::record::Record;
 use crate::{App, AppError, Caller, ErrorCode};
-use uuid::Uuid;
 use xuncun_domain::sighting::{Position, Sighting, check};
 use xuncun_journal::Value;
 use xuncun_store::WriteTx;
@@ -14,10 +13,18 @@ use xuncun_store::WriteTx;
 pub fn put_sighting(app: &App, caller: &Caller, args: PutSighting) -> Result<InspectionView, AppError> {
     let now = app.now()?;
     app.edit(caller, &args.inspection, |tx, record| {
-        let known = args.id.as_deref().map(|id| record.sighting(id)).transpose()?;
+        let made = fresh_id(args.key.as_deref())?;
+        let known = match args.id.as_deref() {
+            Some(id) => Some(record.sighting(id)?),
+            None => record.sightings.iter().find(|sighting| sighting.id == made),
+        };
+        // A key that names a row taken out since, or one of another visit, makes nothing.
+        if known.is_none() && tx.get("sighting", &record.stream, &made)?.is_some() {
+            return Err(ErrorCode::SightingUnknown.into());
+        }
         let position = args.fix.map(|fix| Position { lon: fix.lon, lat: fix.lat, accuracy: fix.accuracy });
         let sighting = Sighting {
-            id: known.map_or_else(|| Uuid::now_v7().to_string(), |known| known.id.clone()),
+            id: known.map_or(made, |known| known.id.clone()),
             kind: args.kind.clone(),
             grade: args.grade.clone(),
             count: args.count,

@@ -3,7 +3,7 @@
 
 mod common;
 
-use common::{Device, NOW, WANG, jpeg, shot};
+use common::{Device, NOW, WANG, jpeg, shot, sighting};
 use serde_json::json;
 use xuncun_app::api::{Fix, Phase, PhotoSource, TakePhoto};
 use xuncun_app::{ErrorCode, MediaKind, photo_meta};
@@ -55,6 +55,46 @@ async fn what_our_camera_took_carries_its_time_and_position() {
     assert_eq!(ma.app.take_photo(&ma.caller(), nowhere, jpeg(9)).unwrap_err().code, ErrorCode::PositionNotReal);
     let unknown = ma.app.take_photo(&ma.caller(), shot(&id, None, None, Phase::Near), jpeg(10)).unwrap();
     assert_eq!(unknown.fix, None, "no position is no position");
+}
+
+#[tokio::test]
+async fn a_second_try_of_a_shot_is_the_same_photograph() {
+    let ma = Device::new("ma");
+    let id = ma.start(WANG).await;
+    let key = "0198f3a0-0000-7000-8000-000000000001";
+    let taken = TakePhoto { key: Some(key.into()), ..shot(&id, None, None, Phase::Near) };
+    let take = |bytes| ma.app.take_photo(&ma.caller(), taken.clone(), bytes);
+    let first = take(jpeg(12)).unwrap();
+    assert_eq!((first.id.as_str(), take(jpeg(12)).unwrap().id.as_str()), (key, key));
+    assert_eq!(ma.view(&id).await["photos"], 1);
+    assert_eq!(take(jpeg(200)).unwrap_err().code, ErrorCode::BadRequest, "one key is one picture");
+
+    ma.call("seal_now", json!(null)).await;
+    ma.call("move_photo", json!({"inspection": id, "photo": key, "item": null, "sighting": null, "phase": "near", "removed": true})).await;
+    assert_eq!(take(jpeg(12)).unwrap_err().code, ErrorCode::PhotoUnknown, "what was taken out does not come back by a late second try");
+    assert_eq!(ma.view(&id).await["photos"], 0);
+    let wrong = TakePhoto { key: Some("1".into()), ..shot(&id, None, None, Phase::Near) };
+    assert_eq!(ma.app.take_photo(&ma.caller(), wrong, jpeg(14)).unwrap_err().code, ErrorCode::BadRequest);
+}
+
+#[tokio::test]
+async fn a_second_try_of_a_new_sighting_is_the_same_row() {
+    let ma = Device::new("ma");
+    let id = ma.start(WANG).await;
+    let key = "0198f3a0-0000-7000-8000-000000000002";
+    let seen = |count: u32| {
+        let mut put = sighting(&id, "firewood", "", count);
+        put["key"] = json!(key);
+        put
+    };
+    ma.call("put_sighting", seen(1)).await;
+    let view = ma.call("put_sighting", seen(2)).await;
+    assert_eq!(view["sightings"].as_array().map(Vec::len), Some(1));
+    assert_eq!((&view["sightings"][0]["id"], &view["sightings"][0]["count"]), (&json!(key), &json!(2)));
+
+    ma.call("seal_now", json!(null)).await;
+    ma.call("remove_sighting", json!({"inspection": id, "id": key})).await;
+    assert_eq!(ma.refusal("put_sighting", seen(1)).await, ErrorCode::SightingUnknown);
 }
 
 #[tokio::test]

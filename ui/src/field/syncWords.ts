@@ -15,24 +15,31 @@ export function syncWords(sync: SyncStatus, now = Date.now()): SyncWords {
   const count = sync.refused.length
   if (count > 0) {
     const code = sync.refused[0]?.code ?? ''
-    return { glyph: 'refused', tone: 'amber', first: t('field.sync.refused', { n: count }), second: tOr(`refusal.${code}`, code) }
+    // what was refused hides nothing of what still waits here
+    return { glyph: 'refused', tone: 'amber', first: t('field.sync.refused', { n: count }), second: line(tOr(`refusal.${code}`, code), ...left(sync, now)) }
   }
   if (sync.phase === 'stopped' && sync.problem) {
-    return { glyph: 'doubtful', tone: 'amber', first: tOr(`refusal.${sync.problem}`, sync.problem), second: waiting(sync) }
+    return { glyph: 'doubtful', tone: 'amber', first: tOr(`refusal.${sync.problem}`, sync.problem), second: line(...left(sync, now)) }
   }
   if (sync.firstPull && sync.firstPull.done < sync.firstPull.total) {
     const percent = Math.floor((100 * sync.firstPull.done) / sync.firstPull.total)
     return { glyph: 'sync', tone: 'green', first: t('field.sync.firstPull', { percent }), second: t('field.sync.resumes') }
   }
-  const left = sync.changesWaiting + sync.photosWaiting
-  if (left === 0) {
+  const n = sync.changesWaiting + sync.photosWaiting
+  if (n === 0) {
     const offline = sync.phase === 'offline' ? t('field.sync.offline') : ''
     if (sync.deliveredAt === null) return { glyph: 'kept', tone: 'green', first: offline || t('field.sync.nothing'), second: '' }
     return { glyph: 'delivered', tone: 'green', first: t('field.sync.delivered', { at: moment(sync.deliveredAt, now) }), second: offline }
   }
   const age = sync.oldest === null ? '' : sayOldest(sync.oldest, now)
-  const doing = sync.phase === 'offline' ? t('field.sync.offline') : sync.phase === 'syncing' ? t('field.sync.syncing', { n: left }) : ''
+  const doing = sync.phase === 'offline' ? t('field.sync.offline') : sync.phase === 'syncing' ? t('field.sync.syncing', { n }) : ''
   return { glyph: 'kept', tone: 'green', first: waiting(sync), second: line(age, doing) }
+}
+
+/** What waits, how old it is and whether there is a network: nothing while nothing waits. */
+function left(sync: SyncStatus, now: number): string[] {
+  if (sync.changesWaiting + sync.photosWaiting === 0) return []
+  return [waiting(sync), sync.oldest === null ? '' : sayOldest(sync.oldest, now), sync.phase === 'offline' ? t('field.sync.offline') : '']
 }
 
 /** `最早 3 小时前`, or `刚刚存下`. */
@@ -54,6 +61,6 @@ function waiting(sync: SyncStatus): string {
 export function syncWordsBrief(sync: SyncStatus, now = Date.now()): SyncWords {
   const words = syncWords(sync, now)
   const left = sync.changesWaiting + sync.photosWaiting
-  if (words.glyph !== 'kept' || left === 0) return { ...words, second: '' }
+  if (words.glyph !== 'kept' || left === 0) return { ...words, second: left && words.glyph !== 'sync' ? t('field.sync.brief', { n: left }) : '' }
   return { ...words, first: t('field.sync.brief', { n: left }), second: '' }
 }

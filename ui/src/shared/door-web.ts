@@ -2,14 +2,28 @@
 import { AppError, type MediaKind, type WebDoor } from './door'
 
 const HEADERS = { 'x-xuncun': '1' }
+const SIGN_IN = '/web/sign-in'
+
+/** The longest rest that a busy server may ask for while somebody waits, in seconds, and how often. */
+const REST = 5
+const RESTS = 2
+/** What a server is given that does not say how long, in seconds. */
+const UNSAID = 5
 
 /** The answer's JSON, or the coded error that it carries. No answer at all is `server_unreachable`. */
-async function ask(path: string, init: RequestInit): Promise<unknown> {
+async function ask(path: string, init: RequestInit, rests = RESTS): Promise<unknown> {
   let response: Response
   try {
     response = await fetch(path, { credentials: 'same-origin', ...init })
   } catch {
     throw new AppError('server_unreachable')
+  }
+  const seconds = busyFor(path, response)
+  if (seconds !== null) {
+    // refused before anything was done, so that asking again does nothing twice
+    if (rests === 0 || seconds > REST) throw new AppError('server_busy', { seconds })
+    await new Promise((done) => setTimeout(done, seconds * 1000))
+    return ask(path, init, rests - 1)
   }
   const text = await response.text().catch(() => '')
   let body: unknown = null
@@ -23,6 +37,13 @@ async function ask(path: string, init: RequestInit): Promise<unknown> {
   if (response.ok) return body
   const error = AppError.from(body)
   throw error.code === 'internal' ? new AppError(byStatus(response.status)) : error
+}
+
+/** Seconds to wait of a server that takes no more just now; null of any other answer. Too many tries are of codes only. */
+function busyFor(path: string, response: Response): number | null {
+  if (path === SIGN_IN || (response.status !== 429 && !(response.status === 503 && response.headers.has('retry-after')))) return null
+  const said = Number(response.headers.get('retry-after') ?? UNSAID)
+  return Number.isFinite(said) && said > 0 ? Math.ceil(said) : UNSAID
 }
 
 /** For answers that carry no code of ours: a proxy's page, say. */
@@ -41,13 +62,39 @@ function post(path: string, body: unknown): Promise<unknown> {
 // One connection for all who listen: a browser has six to a host, and each of these stays open.
 const ears = new Set<() => void>()
 let source: EventSource | undefined
+let reopening: ReturnType<typeof setTimeout> | undefined
+/** Milliseconds before a connection that was refused is opened again: doubled at each refusal, up to the most. */
+const FIRST_PAUSE = 2_000
+const MOST_PAUSE = 60_000
+let pause = FIRST_PAUSE
 
-function listen(): EventSource {
-  const live = new EventSource('/web/live') // reconnects by itself, and hears a first event when it has
-  const ring = () => ears.forEach((heard) => heard())
-  live.addEventListener('changed', ring)
-  live.addEventListener('message', ring)
-  return live
+function ring(): void {
+  ears.forEach((heard) => heard())
+}
+
+/** A broken connection comes back by itself, and hears a first event when it has; one that was answered by an error is given up by the browser. */
+function listen(): void {
+  reopening = undefined
+  const live = (source = new EventSource('/web/live'))
+  const heard = () => {
+    pause = FIRST_PAUSE
+    ring()
+  }
+  live.addEventListener('changed', heard)
+  live.addEventListener('message', heard)
+  live.addEventListener('error', () => {
+    if (live.readyState !== EventSource.CLOSED || source !== live) return
+    source = undefined
+    reopening = setTimeout(listen, pause)
+    pause = Math.min(MOST_PAUSE, pause * 2)
+  })
+}
+
+function deafen(): void {
+  clearTimeout(reopening)
+  reopening = undefined
+  source?.close()
+  source = undefined
 }
 
 export const webDoor: WebDoor = {
@@ -61,15 +108,13 @@ export const webDoor: WebDoor = {
   mediaUrl: (photo: string, kind: MediaKind) => `/web/media/${encodeURIComponent(photo)}/${kind}`,
   onChange(heard) {
     ears.add(heard)
-    source ??= listen()
+    if (!source && !reopening) listen()
     return () => {
       ears.delete(heard)
-      if (ears.size > 0) return
-      source?.close()
-      source = undefined
+      if (ears.size === 0) deafen()
     }
   },
-  signIn: (code) => post('/web/sign-in', { code }) as never,
+  signIn: (code) => post(SIGN_IN, { code }) as never,
   signOut: () => post('/web/sign-out', null) as never,
   start: () => ask('/web/start', { headers: HEADERS }) as never,
 }

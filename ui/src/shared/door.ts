@@ -64,12 +64,25 @@ async function door(): Promise<Door> {
   return (opened = await open)
 }
 
+let whenUnknown: (() => void) | undefined
+
+/** Told when a command was refused because nobody is known here any more: a web session that ended. */
+export function onUnknown(heard: () => void): void {
+  whenUnknown = heard
+}
+
+function told(thrown: unknown): AppError {
+  const error = AppError.from(thrown)
+  if (error.code === 'not_enrolled') whenUnknown?.()
+  return error
+}
+
 /** Calls a command. Throws `AppError` and nothing else. */
 export async function call<C extends Command>(name: C, ...args: Args<C> extends null ? [] : [Args<C>]): Promise<Reply<C>> {
   try {
     return await (await door()).call(name, (args[0] ?? null) as Args<C>)
   } catch (thrown) {
-    throw AppError.from(thrown)
+    throw told(thrown)
   }
 }
 
@@ -78,7 +91,7 @@ export async function takePhoto(bytes: Blob, meta: TakePhoto): Promise<PhotoView
   try {
     return await (await door()).takePhoto(bytes, meta)
   } catch (thrown) {
-    throw AppError.from(thrown)
+    throw told(thrown)
   }
 }
 

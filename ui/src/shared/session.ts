@@ -1,13 +1,14 @@
 // Who uses this device and how the sync stands: loaded once, then kept fresh by the door's changes.
 import { computed, readonly, ref, shallowRef } from 'vue'
 import type { Preferences, Status, SyncStatus } from './generated'
-import { AppError, call, onChange } from './door'
+import { AppError, call, onChange, onUnknown } from './door'
 import { setLocale } from './i18n'
 import { setTextSize } from './layout'
 
 const status = shallowRef<Status>()
 const sync = shallowRef<SyncStatus>()
 const unreachable = ref(false)
+const ended = ref(false)
 let following = false
 
 export const session = {
@@ -15,6 +16,8 @@ export const session = {
   sync: readonly(sync) as Readonly<typeof sync>,
   /** Web pages: the server does not answer. */
   unreachable: readonly(unreachable),
+  /** Web pages: somebody was signed in, and the server does not know them any more. */
+  ended: readonly(ended),
   me: computed(() => status.value?.me ?? null),
   web: computed(() => status.value?.door === 'web'),
 }
@@ -22,6 +25,7 @@ export const session = {
 /** Takes a status as the door gave it, and shows the person's preferences. */
 export function adopt(next: Status): Status {
   status.value = next
+  if (next.me) ended.value = false
   show(next.preferences)
   return next
 }
@@ -44,6 +48,13 @@ export async function ensureStatus(): Promise<Status> {
 export async function refreshStatus(): Promise<Status> {
   return adopt(await call('status'))
 }
+
+onUnknown(() => {
+  if (!session.web.value || !status.value?.me || ended.value) return
+  ended.value = true
+  // who is nobody now must not be shown as somebody; the status itself is answered to everybody
+  void refreshStatus().catch(() => undefined)
+})
 
 /** Shows the choice at once and keeps it; put back if it could not be kept. */
 export async function prefer(change: Partial<Preferences>): Promise<void> {

@@ -3,13 +3,16 @@ import { createMemoryHistory, createRouter } from 'vue-router'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import ReviewPage from '@/desk/review/ReviewPage.vue'
 import type { QueueRow, ReviewArgs, SubmissionView } from '@/shared/api'
+import { AppError } from '@/shared/door'
 import { fakeDoor, settle } from './door'
 import { photo, queueOf, queueRow, submissionView } from './rows'
 
 let rows: QueueRow[]
+let doubt = false
 let unmount = () => undefined as void
 
 beforeEach(() => {
+  doubt = false
   rows = [queueRow('v1'), queueRow('v2'), queueRow('v3')]
 })
 afterEach(() => {
@@ -22,15 +25,18 @@ function view(inspection: string): SubmissionView {
   const made = submissionView({
     inspection: { id: inspection, status: row?.status ?? 'accepted', unclassified: [photo('p'), photo('q')], village: { id: '1', name: `村${inspection}` } },
     reviewable: row?.status === 'submitted',
+    unchanged: !doubt,
   })
   return { ...made, submission: made.submission && { ...made.submission, id: `${inspection}/1`, contentHash: `hash-${inspection}` } }
 }
 
 async function open(route: string) {
+  let refusal: AppError | undefined
   const door = fakeDoor({
     review_queue: () => queueOf(rows),
     submission: ({ inspection }) => view(inspection),
     review: ({ submission, verdict }: ReviewArgs) => {
+      if (refusal) throw refusal
       const inspection = submission.split('/')[0] ?? ''
       rows = rows.map((row) => (row.inspection === inspection ? { ...row, status: verdict } : row)).filter((row) => row.status === 'submitted')
       return view(inspection)
@@ -43,7 +49,7 @@ async function open(route: string) {
   app.mount(host)
   unmount = () => app.unmount()
   await rest()
-  return { door, at: () => router.currentRoute.value.path, verdicts: () => door.asked.filter(([name]) => name === 'review').map(([, args]) => args) }
+  return { door, refuse: (error: AppError) => (refusal = error), at: () => router.currentRoute.value.path, verdicts: () => door.asked.filter(([name]) => name === 'review').map(([, args]) => args) }
 }
 
 async function rest() {
@@ -89,6 +95,36 @@ describe('the review desk', () => {
     await press('a')
     expect(desk.verdicts()).toEqual([{ submission: 'v2/1', contentHash: 'hash-v2', verdict: 'accepted', reason: '' }])
     expect(desk.at()).toBe('/review/v3')
+  })
+
+  it('takes no second A for the next one before it was looked at', async () => {
+    const desk = await open('/review/v1')
+    await press('a')
+    await press('a')
+    expect(desk.verdicts()).toHaveLength(1)
+    expect(document.querySelector('.actions [role="alert"]')?.textContent).toContain('先看一眼')
+    await press('ArrowRight')
+    await press('a')
+    expect(desk.verdicts()).toHaveLength(2)
+  })
+
+  it('forgets an older refusal when another return is begun', async () => {
+    const desk = await open('/review/v1')
+    desk.refuse(new AppError('submission_changed'))
+    await press('a')
+    expect(document.querySelector('.actions [role="alert"]')).not.toBeNull()
+    await press('r')
+    expect(document.querySelector('#return-why')?.textContent).toBe('')
+  })
+
+  it('marks what is doubtful as the queue does', async () => {
+    await open('/review/v1')
+    const mark = () => document.querySelector('.head .mark')?.textContent
+    expect(mark()).toBe('待审')
+    unmount()
+    doubt = true
+    await open('/review/v1')
+    expect(mark()).toBe('存疑')
   })
 
   it('stays with the last one, which then shows its verdict and takes no other', async () => {

@@ -71,4 +71,10 @@ describe('shortcuts of the review desk', () => {
     expect(press('r', undefined, { repeat: true })).toBeUndefined()
     expect(press('j', undefined, { repeat: true })).toBe('next')
   })
+
+  it('turns photographs in the drawer that holds them, and gives no verdict there', () => {
+    const inside = put('<div role="dialog"><section data-photo-keys><button data-focus></button></section></div>')
+    expect([press('ArrowRight', inside), press('a', inside)]).toEqual(['nextPhoto', undefined])
+    expect(press('ArrowRight', put('<div role="dialog"><button data-focus></button></div>'))).toBeUndefined()
+  })
 })

@@ -7,7 +7,7 @@ import type { PhotoView, TakePhoto } from '@/shared/api'
 import { AppError, type Door, useDoor } from '@/shared/door'
 import { begun } from '../fixture/visit'
 
-const meta: TakePhoto = { inspection: 'v1', item: null, sighting: null, phase: 'near', source: 'camera', takenAt: 1, offsetMin: 480, fix: null }
+const meta: TakePhoto = { inspection: 'v1', item: null, sighting: null, phase: 'near', source: 'camera', takenAt: 1, offsetMin: 480, fix: null, key: null }
 const photo = (id: string) => ({ id, phase: 'near' }) as PhotoView
 
 describe('a position', () => {
@@ -53,7 +53,7 @@ describe('the outbox', () => {
     await vi.waitFor(() => expect(shot.state).toBe('failed'))
     expect(shot.error?.code).toBe('disk_full')
     await again(shot)
-    expect([shot.state, (await shot.saved).id]).toEqual(['saved', 'p4'])
+    expect([shot.state, (await shot.saved)?.id]).toEqual(['saved', 'p4'])
   })
 
   it('goes on with the next when one fails', async () => {

@@ -18,8 +18,13 @@ describe('the sync line', () => {
     expect(words({}).first).not.toContain('送达')
   })
   it('shows a refusal before all else, with its reason', () => {
-    const line = words({ photosWaiting: 4, refused: [{ id: 'd', code: 'forbidden', place: { id: 'x', name: '村' }, rows: 1, at: NOW }] })
-    expect([line.tone, line.first, line.second]).toEqual(['amber', '1 条未被接收', '不在您的检查范围。原记录仍在本机。'])
+    const line = words({ phase: 'offline', photosWaiting: 4, refused: [{ id: 'd', code: 'forbidden', place: { id: 'x', name: '村' }, rows: 1, at: NOW }] })
+    expect([line.tone, line.first, line.second]).toEqual(['amber', '1 条未被接收', '不在您的检查范围。原记录仍在本机。 · 已存本机 · 4 张照片待同步 · 没有网络，可以照常检查'])
+  })
+  it('in a visit hides nothing that waits behind a refusal', () => {
+    const refused = [{ id: 'd', code: 'forbidden', place: { id: 'x', name: '村' }, rows: 1, at: NOW }]
+    expect(syncWordsBrief({ ...quiet, changesWaiting: 3, refused }, NOW).second).toBe('已保存在本机 · 3 条待同步')
+    expect(syncWordsBrief({ ...quiet, refused }, NOW).second).toBe('')
   })
   it('counts changes that belong to no inspection, and what is left while syncing', () => {
     expect(words({ changesWaiting: 3, phase: 'syncing' })).toMatchObject({ first: '已存本机 · 3 条改动待同步', second: '正在同步 · 还剩 3 条' })

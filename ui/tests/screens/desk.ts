@@ -5,6 +5,7 @@ import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import { type Browser, chromium, type Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { settle } from './browser'
 import { type DeskOptions, reply, scene } from '../fixture/desk'
 
 const DIST = process.env.DIST ?? join(import.meta.dirname, '../../dist')
@@ -86,9 +87,9 @@ test.each(cases.filter(([name]) => !process.env.ONLY || name.includes(process.en
   })
   await page.goto(`http://localhost/#${screen.route}`)
   await page.waitForSelector('h1')
-  await page.waitForTimeout(400)
+  await settle(page)
   await screen.act?.(page, size)
-  await page.waitForTimeout(400)
+  await settle(page)
   await page.screenshot({ path: join(OUT, `desk-${name}.png`) })
   if ((await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)) > 0) wrong.push('scrolls sideways')
   if (axe) wrong.push(...(await violations(page, axe)))

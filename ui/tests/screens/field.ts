@@ -4,7 +4,7 @@ import axe from 'axe-core'
 import { type Browser, chromium, type Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { Options } from '../fixture/server'
-import { launchOptions, openFixture } from './browser'
+import { launchOptions, openFixture, settle } from './browser'
 
 const OUT = join(import.meta.dirname, '../out')
 const SIZES = { phone: [390, 844], small: [360, 740], tablet: [1180, 820], desk: [1440, 900] } as const
@@ -20,7 +20,7 @@ afterAll(() => browser.close())
 async function open(size: keyof typeof SIZES, route: string, options: Options = {}): Promise<Page> {
   const [width, height] = SIZES[size]
   const { page } = await openFixture(browser, { width, height }, route, options, size === 'phone' || size === 'small' ? 2 : 1)
-  await page.waitForTimeout(150)
+  await settle(page)
   return page
 }
 
@@ -43,6 +43,14 @@ async function look(page: Page, name: string): Promise<void> {
     return result.violations.filter((v) => v.impact === 'serious' || v.impact === 'critical').map((v) => `${v.id}: ${v.nodes.map((n) => n.html.slice(0, 120)).join(' | ')}`)
   })
   expect([...wrong, ...serious], name).toEqual([])
+}
+
+const shutter = (page: Page) => page.locator('[data-shutter]:not([disabled])')
+/** One press, and one tap on what it is, until it is saved. */
+async function spot(page: Page, chip: string): Promise<void> {
+  await shutter(page).click()
+  await page.getByRole('button', { name: chip, exact: true }).click()
+  await page.getByRole('button', { name: '加一' }).waitFor()
 }
 
 const screens: Array<[name: string, size: keyof typeof SIZES, route: string, options?: Options, steps?: (page: Page) => Promise<void>]> = [
@@ -73,13 +81,19 @@ const screens: Array<[name: string, size: keyof typeof SIZES, route: string, opt
   ['households-tablet', 'tablet', '/visit/v1?group=wujing'],
   ['sighting-phone', 'phone', '/visit/v1?group=sanwu', {}, (page) => page.locator('.sighting').first().click()],
   ['witness-phone', 'phone', '/visit/v1?group=sanwu&open=witness', {}, async (page) => { await page.getByText('签字', { exact: true }).click() }],
+  ['witness-phone-refused', 'phone', '/visit/v1?group=sanwu&open=witness', {}, async (page) => { await page.getByText('拒签', { exact: true }).click(); await page.getByLabel('原因').fill('不认可扣分') }],
+  ['witness-phone-absent', 'phone', '/visit/v1?group=sanwu&open=witness', {}, (page) => page.getByText('不在场', { exact: true }).click()],
+  ['visit-phone-unannounced', 'phone', '/visit/v6?group=sanwu'],
+  ['visit-phone-unsaved', 'phone', '/visit/v1?group=siyou', { down: true }, async (page) => { await page.getByRole('group', { name: '有经费保障' }).getByText('否').click(); await page.getByRole('alert').waitFor() }],
+  ['households-phone-another', 'phone', '/visit/v1?group=wujing', {}, async (page) => { await page.getByRole('button', { name: '没人，换一户' }).click(); await page.getByRole('button', { name: '确认清掉户3的记录' }).waitFor() }],
+  ['spot-new-phone', 'phone', '/visit/v2?group=sanwu', {}, (page) => page.getByRole('button', { name: '添一处' }).first().click()],
   ['missing-phone', 'phone', '/visit/v1/missing'],
   ['conflict-phone', 'phone', '/visit/v5/conflict', {}, (page) => page.getByText('3 处').click()],
-  ['walk-live-phone', 'phone', '/walk/v1', {}, (page) => page.waitForTimeout(600)],
-  ['walk-phone', 'phone', '/walk/v1', {}, async (page) => { await page.waitForTimeout(500); await page.locator('[data-shutter]').click(); await page.getByRole('button', { name: '粪', exact: true }).click(); await page.waitForTimeout(400) }],
-  ['walk-phone-200', 'phone', '/walk/v1', { preferences: { textSize: 200 } }, (page) => page.waitForTimeout(500)],
-  ['walk-tablet', 'tablet', '/walk/v1', {}, async (page) => { await page.waitForTimeout(500); await page.locator('[data-shutter]').click(); await page.getByRole('button', { name: '乱倒', exact: true }).click(); await page.waitForTimeout(400) }],
-  ['camera-phone', 'phone', '/visit/v1?group=ertong', {}, async (page) => { await page.getByRole('button', { name: /拍照/ }).first().click(); await page.waitForTimeout(600); await page.locator('[data-shutter]').click(); await page.waitForTimeout(300) }],
+  ['walk-live-phone', 'phone', '/walk/v1', {}, (page) => shutter(page).waitFor()],
+  ['walk-phone', 'phone', '/walk/v1', {}, (page) => spot(page, '粪')],
+  ['walk-phone-200', 'phone', '/walk/v1', { preferences: { textSize: 200 } }, (page) => shutter(page).waitFor()],
+  ['walk-tablet', 'tablet', '/walk/v1', {}, (page) => spot(page, '乱倒')],
+  ['camera-phone', 'phone', '/visit/v1?group=ertong', {}, async (page) => { await page.getByRole('button', { name: /拍照/ }).first().click(); await shutter(page).click(); await page.getByText('已保存', { exact: true }).waitFor() }],
   ['sync-phone', 'phone', '/sync'],
   ['sync-phone-refused', 'phone', '/sync', { sync: { phase: 'idle', refused: [{ id: 'd', code: 'forbidden', place: { id: 'x', name: '上坪村' }, rows: 3, at: Date.UTC(2026, 10, 23, 1, 0) }], clockAhead: 14 * 60_000 } }],
   ['me-phone', 'phone', '/me'],
@@ -94,7 +108,7 @@ const screens: Array<[name: string, size: keyof typeof SIZES, route: string, opt
 test.each(screens.filter(([name]) => !only || name.includes(only)))('%s', async (name, size, route, options, steps) => {
   const page = await open(size, route, options)
   await steps?.(page)
-  await page.waitForTimeout(100)
+  await settle(page)
   await look(page, name)
   await page.context().close()
 })

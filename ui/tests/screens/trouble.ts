@@ -78,3 +78,13 @@ test('a refused submission leads to what is missing, and there is no way round i
   await expect.poll(() => page.evaluate(() => document.activeElement?.id)).toBe('item-Y4')
   await page.context().close()
 })
+
+test('a place is led to again, after the person has scrolled away from it', async () => {
+  const { page } = await openFixture(browser, { width: 1180, height: 820 }, '/visit/v1?group=yihua')
+  const entry = page.getByRole('button', { name: /^H1 / })
+  for (let turn = 0; turn < 2; turn += 1) {
+    await entry.click()
+    await expect.poll(() => page.evaluate(() => document.activeElement?.id)).toBe('item-H1')
+  }
+  await page.context().close()
+})

@@ -36,6 +36,13 @@ describe('the catalogues', () => {
     }
   })
 
+  it('have a word for every unit that the default standard counts in', () => {
+    const standard = JSON.parse(readFileSync(join(__dirname, '../../../assets/standard/default.json'), 'utf8')) as { items: { unit: string }[] }
+    const units = new Set(standard.items.map((item) => item.unit).filter(Boolean))
+    expect(units.size).toBeGreaterThan(1)
+    for (const unit of units) expect([...eng.keys()], unit).toContain(`desk.unit.${unit}`)
+  })
+
   it('have a sentence for every error code and every refusal', () => {
     for (const code of ERROR_CODES) {
       expect(zh.has(`error.${code}`), code).toBe(true)

@@ -2,10 +2,18 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { webDoor } from '@/shared/door-web'
 
 class Source extends EventTarget {
+  static readonly CLOSED = 2
   static open: Source[] = []
+  readyState = 1
   constructor() {
     super()
     Source.open.push(this)
+  }
+  /** The server answered with an error: the browser gives up. */
+  refuse() {
+    this.readyState = Source.CLOSED
+    this.close()
+    this.dispatchEvent(new Event('error'))
   }
   close() {
     Source.open = Source.open.filter((one) => one !== this)
@@ -13,7 +21,10 @@ class Source extends EventTarget {
 }
 
 beforeEach(() => vi.stubGlobal('EventSource', Source))
-afterEach(() => vi.unstubAllGlobals())
+afterEach(() => {
+  vi.unstubAllGlobals()
+  vi.useRealTimers()
+})
 
 describe('news from the server', () => {
   it('comes over one connection to all who listen, and none stays open when nobody does', () => {
@@ -29,5 +40,54 @@ describe('news from the server', () => {
     expect(Source.open).toHaveLength(0)
     webDoor.onChange(a)()
     expect(Source.open).toHaveLength(0)
+  })
+
+  it('is listened for again after an error, later and later, and not once nobody listens', async () => {
+    vi.useFakeTimers()
+    const heard = vi.fn()
+    const stop = webDoor.onChange(heard)
+    Source.open[0]?.refuse()
+    expect(Source.open).toHaveLength(0)
+    await vi.advanceTimersByTimeAsync(2_000)
+    expect(Source.open).toHaveLength(1)
+    Source.open[0]?.refuse()
+    await vi.advanceTimersByTimeAsync(2_000)
+    expect(Source.open).toHaveLength(0)
+    await vi.advanceTimersByTimeAsync(2_000)
+    Source.open[0]?.dispatchEvent(new Event('changed'))
+    expect(heard).toHaveBeenCalledOnce()
+    Source.open[0]?.refuse()
+    stop()
+    await vi.advanceTimersByTimeAsync(60_000)
+    expect(Source.open).toHaveLength(0)
+  })
+})
+
+describe('a busy server', () => {
+  const answers = (...list: Response[]) => {
+    const asked = vi.fn(async () => list.shift() ?? new Response('{}'))
+    vi.stubGlobal('fetch', asked)
+    return asked
+  }
+  const busy = (seconds?: string) => new Response(null, { status: 429, headers: seconds ? { 'retry-after': seconds } : {} })
+
+  it('is given the rest that it asks for, and asked again', async () => {
+    vi.useFakeTimers()
+    const asked = answers(busy('2'), new Response('{"ok":1}'))
+    const reply = webDoor.call('status', null)
+    await vi.advanceTimersByTimeAsync(1_900)
+    expect(asked).toHaveBeenCalledOnce()
+    await vi.advanceTimersByTimeAsync(200)
+    expect(await reply).toEqual({ ok: 1 })
+  })
+
+  it('is said to be busy, and for how long, when the rest is long', async () => {
+    answers(busy('30'))
+    await expect(webDoor.call('status', null)).rejects.toMatchObject({ code: 'server_busy', params: { seconds: 30 } })
+  })
+
+  it('is another thing than too many tries of a code', async () => {
+    answers(busy('30'))
+    await expect(webDoor.signIn('AAAA')).rejects.toMatchObject({ code: 'too_many_tries' })
   })
 })

@@ -53,6 +53,9 @@ pub struct PutSighting {
     pub inspection: String,
     /// `None` makes a new one.
     pub id: Option<String>,
+    /// Id that a new one gets, a UUID made by the screen before its first try: a second try is the same row. `None` makes one here.
+    #[serde(default)]
+    pub key: Option<String>,
     /// Kind.
     pub kind: String,
     /// Grade, or empty.
@@ -102,6 +105,9 @@ pub struct TakePhoto {
     pub offset_min: i32,
     /// Position at the shutter, if known.
     pub fix: Option<Fix>,
+    /// Id that its row gets, a UUID made at the shutter: a second try is the same photograph. `None` makes one here.
+    #[serde(default)]
+    pub key: Option<String>,
 }
 
 /// Argument of `move_photo`: gives a photograph another place, or takes it out.

@@ -173,6 +173,7 @@ pub fn shot(id: &str, item: Option<&str>, sighting: Option<&str>, phase: Phase) 
         taken_at: NOW,
         offset_min: 480,
         fix: None,
+        key: None,
     }
 }
 

@@ -1,5 +1,6 @@
 import type { AnswerValue, ItemView, SightingKindView, TermView } from '@/shared/api'
 import { locale, t, tOr } from '@/shared/i18n'
+import { kindName } from '@/shared/kinds'
 import { isZero, lost } from '@/shared/number'
 
 /** A term of an item's arithmetic as the fact behind it: `柴堆 2 处`, `评为“中”`, `2、4 号户不净`. */
@@ -31,7 +32,7 @@ export function countWords(kind: string, n: number, unit: string): string {
 /** Kinds of sighting (`firewood,manure`) by their names in the standard; what is no kind is left out. */
 function kindWords(detail: string, kinds: SightingKindView[]): string {
   const ids = detail.split(',')
-  return kinds.filter((one) => ids.includes(one.id)).map((one) => one.name).join(t('shared.listSep'))
+  return kinds.filter((one) => ids.includes(one.id)).map((one) => kindName(kinds, one.id)).join(t('shared.listSep'))
 }
 
 /** Units are the standard's own words; the common ones have an English one. */

@@ -22,8 +22,11 @@ export function shortcutOf(event: KeyboardEvent, dialogOpen: boolean): Shortcut 
   if (event.defaultPrevented || event.isComposing || event.keyCode === 229) return undefined
   if (event.ctrlKey || event.metaKey || event.altKey || dialogOpen) return undefined
   const target = event.target instanceof Element ? event.target : undefined
-  if (target?.closest(TYPING) || target?.closest('dialog, [role="dialog"], [role="alertdialog"]')) return undefined
   const key = event.key.length === 1 ? event.key.toLowerCase() : event.key
+  if (target?.closest(TYPING)) return undefined
+  // The drawer that holds the photographs is a dialog, too: there the arrows turn them.
+  const dialog = target?.closest('dialog, [role="dialog"], [role="alertdialog"]')
+  if (dialog && !(key.startsWith('Arrow') && dialog.querySelector('[data-photo-keys]'))) return undefined
   const shortcut = KEYS[key]
   if (key.startsWith('Arrow') && target?.closest(ARROWS_TAKEN)) return undefined
   // A held key may run through the queue, but never through verdicts.

@@ -46,6 +46,8 @@ export function useVerdict(view: Ref<SubmissionView | undefined>, done: (inspect
   }
   return {
     busy, error, given, hindrance, possible,
+    /** Puts away an older refusal, before another verdict is begun. */
+    forget: () => (error.value = undefined),
     accept: () => give('accepted', ''),
     sendBack: (reason: string) => give('returned', reason.trim()),
   }

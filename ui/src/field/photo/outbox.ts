@@ -1,19 +1,21 @@
 // Photographs between the shutter and the replica. The bytes are put into IndexedDB before anything else and leave it when the
 // replica says that they are durable, so that neither a failure nor a killed page loses a photograph.
-import { reactive, shallowReactive } from 'vue'
+import { reactive, shallowReactive, toRaw } from 'vue'
 import type { PhotoView, TakePhoto } from '@/shared/api'
-import { AppError, call, mediaUrl, takePhoto } from '@/shared/door'
+import { AppError, mediaUrl, takePhoto } from '@/shared/door'
+import { newId } from '@/shared/newId'
 
 export interface Shot {
+  /** Becomes the photograph's id: a second try is the same photograph. */
   key: string
   meta: TakePhoto
-  /** Address of the picture: of the bytes in memory, and of the replica's thumbnail once it is saved. */
+  /** Address of the picture: of the bytes in memory, and of the replica's thumbnail once it is saved. Empty until the camera has given it. */
   url: string
   state: 'saving' | 'saved' | 'failed'
   error: AppError | null
   photo: PhotoView | null
-  /** Resolves with the photograph once it is saved, by whichever try. */
-  saved: Promise<PhotoView>
+  /** Resolves with the photograph once it is saved, by whichever try; with null when it was let go. */
+  saved: Promise<PhotoView | null>
 }
 
 interface Kept {
@@ -25,20 +27,26 @@ interface Kept {
 const bytes = new Map<string, Blob>()
 /** Every shot of this page's life. */
 const handed = new Set<string>()
-const settle = new Map<string, (photo: PhotoView) => void>()
+const settle = new Map<string, (photo: PhotoView | null) => void>()
 export const shots = shallowReactive<Shot[]>([])
 let turn: Promise<unknown> = Promise.resolve()
 
-/** Takes the bytes and returns at once; saving goes on behind, one after the other. */
-export function hand(blob: Blob, meta: TakePhoto, key: string = crypto.randomUUID()): Shot {
-  const saved = new Promise<PhotoView>((done) => settle.set(key, done))
-  const shot = reactive<Shot>({ key, meta, url: URL.createObjectURL(blob), state: 'saving', error: null, photo: null, saved })
-  bytes.set(key, blob)
+/** Takes a picture, or the promise of one, and returns at once; saving goes on behind, one after the other in the order of the presses. */
+export function hand(picture: Blob | Promise<Blob | null>, meta: Omit<TakePhoto, 'key'>, key: string = newId()): Shot {
+  const saved = new Promise<PhotoView | null>((done) => settle.set(key, done))
+  const shot = reactive<Shot>({ key, meta: { ...toRaw(meta), key }, url: '', state: 'saving', error: null, photo: null, saved })
   handed.add(key)
   shots.unshift(shot)
-  const kept = keep({ key, meta, bytes: blob })
+  const kept = picture instanceof Blob ? take(shot, picture) : picture.catch(() => null).then((blob) => (blob ? take(shot, blob) : drop(shot)))
   turn = turn.then(() => kept).then(() => send(shot))
   return shot
+}
+
+function take(shot: Shot, blob: Blob): Promise<unknown> {
+  bytes.set(shot.key, blob)
+  shot.url = URL.createObjectURL(blob)
+  // raw: what is reactive cannot be cloned into the database
+  return keep({ key: shot.key, meta: toRaw(shot).meta, bytes: blob })
 }
 
 /** Tries again to save a shot that failed; the bytes are still here. */
@@ -64,38 +72,46 @@ async function send(shot: Shot): Promise<void> {
     await forget(shot.key)
   } catch (thrown) {
     shot.error = AppError.from(thrown)
+    if (shot.error.code === 'photo_unknown') return drop(shot) // it was saved by an earlier try, and taken out since
+    const eased = easedFor(shot.error.code, toRaw(shot).meta)
+    if (eased) {
+      shot.meta = eased
+      shot.error = null
+      await keep({ key: shot.key, meta: eased, bytes: blob })
+      return send(shot)
+    }
     shot.state = 'failed'
   }
 }
 
-/** Lets a shot go that cannot be saved (no picture, too large). */
+/** A photograph is worth more than what goes with it: without the position that is none, without the place that is gone. */
+export function easedFor(code: string, meta: TakePhoto): TakePhoto | null {
+  if (code === 'position_not_real' && meta.fix) return { ...meta, fix: null }
+  if (code === 'sighting_unknown' && meta.sighting) return { ...meta, sighting: null, phase: 'near' } // 未分类
+  return null
+}
+
+/** Lets a shot go that cannot be saved (no picture, too large, a visit that is closed). */
 export async function drop(shot: Shot): Promise<void> {
   bytes.delete(shot.key)
   URL.revokeObjectURL(shot.url)
   const at = shots.indexOf(shot)
   if (at >= 0) shots.splice(at, 1)
+  settle.get(shot.key)?.(null)
   await forget(shot.key)
 }
 
-/** After a reopening: what was not saved when the page went away is saved now, and what was saved but not yet forgotten is not saved twice. */
-export async function recover(): Promise<void> {
-  const left = (await all()).filter((kept) => !handed.has(kept.key))
-  const moments = new Map<string, Set<number>>()
-  for (const kept of left) {
-    const { inspection, takenAt } = kept.meta
-    if (!moments.has(inspection)) moments.set(inspection, await momentsOf(inspection))
-    if (handed.has(kept.key)) continue
-    if (moments.get(inspection)?.has(takenAt)) await forget(kept.key)
-    else hand(kept.bytes, kept.meta, kept.key)
+/** When no shot is on its way any more. */
+export async function settled(): Promise<void> {
+  for (let end: unknown; end !== turn; ) {
+    end = turn
+    await end
   }
 }
 
-/** When the photographs that an inspection has were taken: nobody presses twice in a millisecond. */
-async function momentsOf(inspection: string): Promise<Set<number>> {
-  const view = await call('inspection', { inspection }).catch(() => null)
-  const items = view?.groups.flatMap((group) => group.items.flatMap((item) => item.photos)) ?? []
-  const sighted = view?.sightings.flatMap((sighting) => sighting.photos) ?? []
-  return new Set([...items, ...sighted, ...(view?.unclassified ?? [])].map((photo) => photo.takenAt))
+/** After a reopening: what was not saved when the page went away is saved now. What was saved but not yet forgotten has its key, and is not saved twice. */
+export async function recover(): Promise<void> {
+  for (const kept of await all()) if (!handed.has(kept.key)) hand(kept.bytes, kept.meta, kept.key)
 }
 
 // ── IndexedDB: where it is missing or full the bytes are still in memory, so its failures are not the person's ──

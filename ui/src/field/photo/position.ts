@@ -1,15 +1,25 @@
 // Where the person is, while somebody wants to know. Unknown is null, and 0,0 is unknown: some platforms say it when they mean nothing.
-import { onScopeDispose, readonly, ref, shallowRef } from 'vue'
+import { computed, onScopeDispose, readonly, ref, shallowRef } from 'vue'
 import type { Fix } from '@/shared/api'
 
 /** Older than this is where the person was, not where they are (ms). */
 const FRESH = 60_000
+/** Older than this and the shutter asks for another, for the next press (ms). */
+const AGEING = 15_000
+/** How often it is looked whether a fix has grown old (ms). */
+const TICK = 5_000
 /** Worse than this and people are asked to go into the open (metres). */
 export const POOR = 30
 
+/** Missing where a page came over plain HTTP. */
+const locator = () => navigator.geolocation as Geolocation | undefined
+
 const latest = shallowRef<{ fix: Fix; at: number } | null>(null)
 const denied = ref(false)
+/** A clock that runs while somebody follows, so that what is shown grows old as what is recorded does. */
+const now = ref(Date.now())
 let watch: number | undefined
+let ticking: ReturnType<typeof setInterval> | undefined
 let users = 0
 
 /** A browser's position as a fix; null if it is none. */
@@ -21,32 +31,46 @@ export function fixOf(coords: Pick<GeolocationCoordinates, 'longitude' | 'latitu
   return { lon, lat, accuracy, altitude: coords.altitude ?? null, bearing: bearing !== null && Number.isFinite(bearing) ? bearing : null }
 }
 
+function heard(position: GeolocationPosition): Fix | null {
+  const fix = fixOf(position.coords)
+  // by the position's own time: a platform may hand over one that it has had for a while
+  const at = Math.min(Date.now(), position.timestamp || Date.now())
+  if (fix && at >= (latest.value?.at ?? 0)) latest.value = { fix, at }
+  now.value = Date.now()
+  denied.value = false
+  return fix
+}
+
+function refused(error: GeolocationPositionError): void {
+  if (error.code === error.PERMISSION_DENIED) denied.value = true
+}
+
 function start(): void {
-  if (watch !== undefined || !('geolocation' in navigator)) return
-  watch = navigator.geolocation.watchPosition(
-    (position) => {
-      const fix = fixOf(position.coords)
-      latest.value = fix && { fix, at: Date.now() }
-      denied.value = false
-    },
-    (error) => {
-      denied.value = error.code === error.PERMISSION_DENIED
-    },
-    { enableHighAccuracy: true, maximumAge: 10_000 },
-  )
+  const geolocation = locator()
+  if (watch !== undefined || !geolocation) return
+  watch = geolocation.watchPosition(heard, refused, { enableHighAccuracy: true, maximumAge: 10_000 })
+  now.value = Date.now()
+  ticking = setInterval(() => (now.value = Date.now()), TICK)
 }
 
 function stop(): void {
-  if (watch !== undefined) navigator.geolocation.clearWatch(watch)
+  if (watch !== undefined) locator()?.clearWatch(watch)
+  clearInterval(ticking)
   watch = undefined
 }
 
-/** The fix at this moment, or null: never an old one, never an invented one. */
-export function fixNow(): Fix | null {
-  return latest.value && Date.now() - latest.value.at < FRESH ? latest.value.fix : null
+/** The fix at a moment, or null: never an old one, never an invented one. */
+export function fixNow(at = Date.now()): Fix | null {
+  return latest.value && at - latest.value.at < FRESH ? latest.value.fix : null
 }
 
-/** Follows the position for as long as the calling component lives. */
+/** Asks again if the fix is ageing: a watch that has gone quiet is not a person who stands still. */
+export function freshen(): void {
+  if (latest.value && Date.now() - latest.value.at < AGEING) return
+  locator()?.getCurrentPosition(heard, refused, { enableHighAccuracy: true, maximumAge: 0, timeout: 20_000 })
+}
+
+/** Follows the position for as long as the calling component lives: `fix` is what a press would record now. */
 export function usePosition() {
   users += 1
   start()
@@ -54,22 +78,22 @@ export function usePosition() {
     users -= 1
     if (users === 0) stop()
   })
-  return { latest: readonly(latest), denied: readonly(denied) }
+  return { fix: computed(() => fixNow(now.value)), denied: readonly(denied) }
 }
 
-/** One position if it is to be had soon, for ordering what is near. */
-export function positionSoon(wait = 3000): Promise<Fix | null> {
-  const now = fixNow()
-  if (now || !('geolocation' in navigator)) return Promise.resolve(now)
+/** One position if it is to be had soon: for ordering what is near, and for adding a position later. */
+export function positionSoon(wait = 3000, exact = false): Promise<Fix | null> {
+  const known = fixNow()
+  const geolocation = locator()
+  if (known || !geolocation) return Promise.resolve(known)
   return new Promise((done) => {
-    navigator.geolocation.getCurrentPosition(
-      (position) => {
-        const fix = fixOf(position.coords)
-        if (fix) latest.value = { fix, at: Date.now() }
-        done(fix)
+    geolocation.getCurrentPosition(
+      (position) => done(heard(position)),
+      (error) => {
+        refused(error)
+        done(null)
       },
-      () => done(null),
-      { maximumAge: 60_000, timeout: wait },
+      { enableHighAccuracy: exact, maximumAge: exact ? 0 : 60_000, timeout: wait },
     )
   })
 }

@@ -23,6 +23,8 @@ export function useCamera() {
   const zoom = ref(1)
   let still: StillCamera | undefined
   let stillBusy = false
+  /** The screen was left: a camera that opens after that is closed at once. */
+  let left = false
 
   async function start(): Promise<void> {
     if (state.value === 'live' || state.value === 'starting') return
@@ -33,6 +35,10 @@ export function useCamera() {
     state.value = 'starting'
     try {
       const media = await navigator.mediaDevices.getUserMedia({ audio: false, video: { facingMode: { ideal: 'environment' }, width: { ideal: 4096 }, height: { ideal: 3072 } } })
+      if (left) {
+        for (const open of media.getTracks()) open.stop()
+        return
+      }
       const track = media.getVideoTracks()[0]
       if (!track) throw new DOMException('no track', 'NotFoundError')
       track.addEventListener('ended', () => (state.value = 'off'))
@@ -89,7 +95,10 @@ export function useCamera() {
     stream.value = undefined
     state.value = 'off'
   }
-  onScopeDispose(stop)
+  onScopeDispose(() => {
+    left = true
+    stop()
+  })
 
   return { state, stream, torch, zoom, zooms, start, stop, shoot, toggleTorch, nextZoom }
 }

@@ -3,7 +3,7 @@ import { computed, type Ref, ref } from 'vue'
 import type { TakePhoto } from '@/shared/api'
 import { OFFSET_MIN } from '@/shared/time'
 import { hand, type Shot, shots } from './outbox'
-import { fixNow } from './position'
+import { fixNow, freshen } from './position'
 
 type Place = Pick<TakePhoto, 'item' | 'sighting' | 'phase'>
 
@@ -15,18 +15,18 @@ export function useShutter(inspection: string, finder: Readonly<Ref<{ shoot(): P
   const ofVisit = computed(() => shots.filter((shot) => shot.meta.inspection === inspection))
   const failed = ref(false)
 
-  function add(blob: Blob, meta: TakePhoto): Shot {
-    const shot = hand(blob, meta)
+  function add(picture: Blob | Promise<Blob | null>, meta: Omit<TakePhoto, 'key'>): Shot {
+    const shot = hand(picture, meta)
     keys.value.add(shot.key)
     return shot
   }
 
-  /** Null if the camera gave no picture; then `failed` says so. */
-  async function shoot(place: Place): Promise<Shot | null> {
-    const meta: TakePhoto = { inspection, ...place, source: 'camera', takenAt: Date.now(), offsetMin: OFFSET_MIN, fix: fixNow() }
-    const blob = await (finder.value?.shoot() ?? Promise.resolve(null)).catch(() => null)
-    failed.value = blob === null
-    return blob && add(blob, meta)
+  /** There at once, so that what is tapped next is tapped for it. If the camera gives no picture the shot goes again, and `failed` says so. */
+  function shoot(place: Place): Shot {
+    freshen()
+    const picture = (finder.value?.shoot() ?? Promise.resolve(null)).catch(() => null)
+    void picture.then((blob) => (failed.value = blob === null))
+    return add(picture, { inspection, ...place, source: 'camera', takenAt: Date.now(), offsetMin: OFFSET_MIN, fix: fixNow() })
   }
 
   /** Files have a time of their own; where they were taken is not where the person is now. */

@@ -25,14 +25,19 @@ export function useToday() {
   const results = shallowRef<VillageCard[] | null>(null)
   let position: Fix | null = null
   let asked = 0
+  let loads = 0
 
   async function load(): Promise<void> {
+    const turn = ++loads
+    const from = position
     try {
-      today.value = await call('today', { position })
-      near.value = position !== null
+      const fresh = await call('today', { position: from })
+      if (turn !== loads) return // a later question has been asked
+      today.value = fresh
+      near.value = from !== null
       failed.value = undefined
     } catch (error) {
-      failed.value = AppError.from(error)
+      if (turn === loads) failed.value = AppError.from(error)
     }
   }
 

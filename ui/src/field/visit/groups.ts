@@ -49,3 +49,20 @@ export function nextUnanswered(view: Pick<InspectionView, 'groups'>, from?: stri
 export function groupOf(view: Pick<InspectionView, 'groups'>, item: string): string | undefined {
   return view.groups.find((group) => group.items.some((i) => i.id === item))?.id
 }
+
+/** Items that a household failed. */
+export function failedIn(items: readonly ItemView[], house: number): number {
+  return items.filter((item) => item.households[house] === 'fail').length
+}
+
+/** Points that a household costs, by what the standard takes for each; null until the scoring has said it. */
+export function lostIn(items: readonly ItemView[], house: number): string | null {
+  let points = 0
+  for (const item of items) {
+    if (item.households[house] !== 'fail') continue
+    const each = item.terms.find((term) => term.rule === 'household' && term.detail.split(/\D+/).includes(String(house + 1)))?.each
+    if (!each) return null
+    points += Number(each)
+  }
+  return String(Math.round(points * 1000) / 1000)
+}

@@ -2,8 +2,8 @@
 import type { InspectionView, ItemView, Missing, MissingKind } from '@/shared/api'
 import type { GlyphName } from '@/shared/glyphs'
 import { line, t } from '@/shared/i18n'
+import { kindName } from '@/shared/kinds'
 import { phasesOf } from '../photo/phases'
-import { kindName } from './kinds'
 
 export const MISSING_KINDS: MissingKind[] = ['unanswered', 'household', 'photos', 'unclassified', 'witness', 'conflict']
 

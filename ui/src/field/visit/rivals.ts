@@ -2,7 +2,7 @@
 import type { AnswerValue, InspectionView, RivalSide, RivalView } from '@/shared/api'
 import { line, t, tOr } from '@/shared/i18n'
 import { unitBeside } from '../terms'
-import { kindName } from './kinds'
+import { kindName } from '@/shared/kinds'
 import type { Visit } from './useVisit'
 
 /** `W1 无“三堆” · 户2` */
@@ -46,7 +46,7 @@ export function settleBy(visit: Visit, view: InspectionView, rival: RivalView, s
     const now = view.sightings.find((s) => s.id === rival.sighting)
     if (side.removed || !now) return visit.act('remove_sighting', { id: rival.sighting })
     const { id, grade, fix, landmark, fixedOnSpot, transferred, note } = now
-    return visit.act('put_sighting', { id, kind: side.kind || now.kind, grade: side.kind === now.kind ? grade : '', count: side.count ?? now.count, fix, landmark, fixedOnSpot, transferred, note, photo: null })
+    return visit.act('put_sighting', { id, key: null, kind: side.kind || now.kind, grade: side.kind === now.kind ? grade : '', count: side.count ?? now.count, fix, landmark, fixedOnSpot, transferred, note, photo: null })
   }
   if (rival.item) return visit.answer(rival.item, side.removed ? null : side.value, rival.household, side.note)
   return null

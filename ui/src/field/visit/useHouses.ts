@@ -20,14 +20,23 @@ export function useHouses(group: () => GroupView | undefined, tick: (item: strin
   function restClean(): void {
     for (const item of items.value) if ((item.households[open.value] ?? null) === null && item.value?.kind !== 'not_applicable') tick(item.id, open.value + 1, 'pass')
   }
-  /** Nobody home: the ticks of the open household are taken back, another household takes its number. */
+  /** What 没人，换一户 has to say, or to ask, of the open household. */
+  const asked = ref<'sure' | 'nothing' | 'cleared' | null>(null)
+  watch(open, () => (asked.value = null))
+  /** Nobody home: the ticks of the open household are taken back, at the second tap, and another household takes its number. */
   function another(): void {
-    for (const item of items.value) if (item.households[open.value]) tick(item.id, open.value + 1, null)
+    const ticked = items.value.filter((item) => item.households[open.value])
+    if (ticked.length === 0) asked.value = 'nothing'
+    else if (asked.value !== 'sure') asked.value = 'sure'
+    else {
+      for (const item of ticked) tick(item.id, open.value + 1, null)
+      asked.value = 'cleared'
+    }
   }
   function goNext(): void {
     if (next.value !== null) open.value = next.value
   }
-  return { houses: HOUSES, open, next, openDone, restClean, another, goNext, tick }
+  return { houses: HOUSES, open, next, openDone, restClean, another, asked, goNext, tick }
 }
 
 export type Houses = ReturnType<typeof useHouses>

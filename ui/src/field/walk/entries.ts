@@ -28,10 +28,6 @@ export function entriesOf(view: Pick<InspectionView, 'unclassified' | 'sightings
   ].sort((a, b) => b.at - a.at)
 }
 
-export function sightingWith(view: Pick<InspectionView, 'sightings'>, photo: string): SightingView | undefined {
-  return view.sightings.find((sighting) => sighting.photos.some((p) => p.id === photo))
-}
-
 export function lacksWide(sighting: Pick<SightingView, 'photos'>): boolean {
   return !sighting.photos.some((photo) => photo.phase === 'wide')
 }

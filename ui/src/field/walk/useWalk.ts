@@ -1,17 +1,26 @@
 // A walk: what the shutter and the chips do. The shutter never waits, not for the saving and not for a chip.
-import { computed, ref } from 'vue'
+import { computed, ref, watch } from 'vue'
 import type { PutSighting, SightingView } from '@/shared/api'
+import { newId } from '@/shared/newId'
 import type { Shot } from '../photo/outbox'
 import type { useShutter } from '../photo/useShutter'
 import type { Visit } from '../visit/useVisit'
-import { entriesOf, lacksWide, sightingWith } from './entries'
+import { entriesOf, lacksWide } from './entries'
 
 type Edit = Partial<Pick<PutSighting, 'kind' | 'grade' | 'count' | 'fixedOnSpot'>>
 
+/** A sighting that a chip has begun and no view shows yet. */
+interface Plan {
+  id: string
+  kind: string
+  /** A try is under way, and will take the kind as it is when its turn comes. */
+  busy: boolean
+}
+
 export function useWalk(visit: Visit, shutter: ReturnType<typeof useShutter>) {
   const chosen = ref<string>()
-  /** Kinds tapped for shots that are still being saved. */
-  const named = ref(new Map<string, string>())
+  /** What was tapped for photographs that are still being saved, by entry. */
+  const plans = ref(new Map<string, Plan>())
   /** The sighting whose wide shot the next press takes. */
   const wideFor = ref<string | null>(null)
 
@@ -20,24 +29,40 @@ export function useWalk(visit: Visit, shutter: ReturnType<typeof useShutter>) {
 
   const entries = computed(() => (visit.view.value ? entriesOf(visit.view.value, shutter.ofVisit.value).map((entry) => ({ ...entry, sighting: entry.sighting && { ...entry.sighting, ...edits.value.get(entry.sighting.id) } })) : []))
   const current = computed(() => entries.value.find((entry) => entry.key === chosen.value) ?? null)
-  const kind = computed(() => current.value?.sighting?.kind ?? (current.value && named.value.get(current.value.key)) ?? '')
+  const kind = computed(() => current.value?.sighting?.kind ?? (current.value && plans.value.get(current.value.key)?.kind) ?? '')
   const canWiden = computed(() => wideFor.value !== null || (current.value?.sighting ? lacksWide(current.value.sighting) : false))
 
-  async function shoot(): Promise<void> {
+  // A plan is done when a view shows its sighting, by whichever try. A chip tapped after the try had left is a change of it.
+  watch(
+    visit.view,
+    (view) => {
+      for (const [key, plan] of plans.value) {
+        const made = view?.sightings.find((sighting) => sighting.id === plan.id)
+        if (!made) continue
+        plans.value.delete(key)
+        if (chosen.value === key) chosen.value = `sighting:${made.id}`
+        if (made.kind !== plan.kind) void changeOf(made, { kind: plan.kind, grade: '' })
+      }
+    },
+    { flush: 'sync' },
+  )
+
+  function wanted() {
     const sighting = wideFor.value
     wideFor.value = null
-    const shot = await shutter.shoot(sighting ? { item: null, sighting, phase: 'wide' } : { item: null, sighting: null, phase: 'near' })
-    if (shot) follow(shot, sighting)
+    return sighting ? ({ item: null, sighting, phase: 'wide' } as const) : ({ item: null, sighting: null, phase: 'near' } as const)
+  }
+
+  function shoot(): void {
+    follow(shutter.shoot(wanted()))
   }
 
   function files(picked: File[]): void {
-    const sighting = wideFor.value
-    wideFor.value = null
-    for (const shot of shutter.take(picked, sighting ? { item: null, sighting, phase: 'wide' } : { item: null, sighting: null, phase: 'near' })) follow(shot, sighting)
+    for (const shot of shutter.take(picked, wanted())) follow(shot)
   }
 
-  function follow(shot: Shot, sighting: string | null): void {
-    if (!sighting) chosen.value = `shot:${shot.key}`
+  function follow(shot: Shot): void {
+    if (!shot.meta.sighting) chosen.value = `shot:${shot.key}`
     void shot.saved.then(() => visit.load())
   }
 
@@ -46,28 +71,34 @@ export function useWalk(visit: Visit, shutter: ReturnType<typeof useShutter>) {
     const entry = current.value
     if (!entry) return
     if (entry.sighting) {
-      await change({ kind: kindId, grade: '' })
+      await changeOf(entry.sighting, { kind: kindId, grade: '' })
       return
     }
-    const before = named.value.get(entry.key)
-    named.value.set(entry.key, kindId)
-    if (before !== undefined) return // the first tap is still waiting for its photograph, and will take this kind
+    const before = plans.value.get(entry.key)
+    const plan: Plan = { id: before?.id ?? newId(), kind: kindId, busy: true }
+    plans.value.set(entry.key, plan)
+    if (before?.busy) return // the first tap is still waiting for its photograph, and will take this kind
     const photo = entry.photo ?? (await entry.shot?.saved)
-    const latest = named.value.get(entry.key) ?? kindId
-    if (!photo) return
+    if (!photo) {
+      plans.value.delete(entry.key)
+      return
+    }
     const fix = photo.fix ?? entry.shot?.meta.fix ?? null
-    const saved = await visit.act('put_sighting', { id: null, kind: latest, grade: '', count: 1, fix, landmark: '', fixedOnSpot: false, transferred: false, note: '', photo: photo.id })
-    named.value.delete(entry.key)
-    const made = saved && visit.view.value && sightingWith(visit.view.value, photo.id)
-    if (made && chosen.value === entry.key) chosen.value = `sighting:${made.id}`
+    const latest = () => plans.value.get(entry.key)?.kind ?? kindId
+    const saved = await visit.act('put_sighting', () => ({ id: null, key: plan.id, kind: latest(), grade: '', count: 1, fix, landmark: '', fixedOnSpot: false, transferred: false, note: '', photo: photo.id }))
+    const left = plans.value.get(entry.key)
+    if (left && !saved) plans.value.set(entry.key, { ...left, busy: false })
   }
 
   async function change(change: Edit): Promise<void> {
     const sighting = current.value?.sighting
-    if (!sighting) return
+    if (sighting) await changeOf(sighting, change)
+  }
+
+  async function changeOf(sighting: SightingView, change: Edit): Promise<void> {
     const edit = { ...edits.value.get(sighting.id), ...change }
     edits.value.set(sighting.id, edit)
-    await visit.act('put_sighting', { ...asPut(sighting), ...change })
+    await visit.act('put_sighting', { ...asPut(sighting), ...edit })
     if (JSON.stringify(edits.value.get(sighting.id)) === JSON.stringify(edit)) edits.value.delete(sighting.id)
   }
 
@@ -91,5 +122,5 @@ export type Walk = ReturnType<typeof useWalk>
 
 function asPut(sighting: SightingView): Omit<PutSighting, 'inspection'> {
   const { id, kind, grade, count, fix, landmark, fixedOnSpot, transferred, note } = sighting
-  return { id, kind, grade, count, fix, landmark, fixedOnSpot, transferred, note, photo: null }
+  return { id, key: null, kind, grade, count, fix, landmark, fixedOnSpot, transferred, note, photo: null }
 }

@@ -14,6 +14,10 @@ inspection: string,
  */
 id: string | null, 
 /**
+ * Id that a new one gets, a UUID made by the screen before its first try: a second try is the same row. `None` makes one here.
+ */
+key: string | null, 
+/**
  * Kind.
  */
 kind: string, 

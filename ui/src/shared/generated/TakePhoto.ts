@@ -38,4 +38,8 @@ offsetMin: number,
 /**
  * Position at the shutter, if known.
  */
-fix: Fix | null, };
+fix: Fix | null, 
+/**
+ * Id that its row gets, a UUID made at the shutter: a second try is the same photograph. `None` makes one here.
+ */
+key: string | null, };

@@ -18,6 +18,7 @@ export default {
     running: 'Syncing, {n} left',
     waiting: 'Saved here, {n} to sync',
     delivered: 'All received',
+    nothing: 'Nothing to send',
   },
   filter: { waiting: 'Waiting', doubtful: 'Flagged', returned: 'Returned', accepted: 'Accepted', all: 'All' },
   queue: {
@@ -82,9 +83,8 @@ export default {
     transferred: 'handed over',
     look: 'Photos ({n})',
   },
-  grade: { heap: 'heap', scattered: 'scattered', burning: 'burning' },
   level: { good: 'good', fair: 'fair', poor: 'poor' },
-  unit: { 处: 'spot | spots', 户: 'household | households', 个: 'piece | pieces', 项: 'thing | things' },
+  unit: { 处: 'spot | spots', 户: 'household | households', 个: 'piece | pieces', 项: 'task | tasks' },
   fact: {
     each: '{n} {unit}',
     heap: '{n} {unit} in heaps',
@@ -158,7 +158,7 @@ export default {
   },
   map: { village: 'Plan of {village}, {n} photo with a position | Plan of {village}, {n} photos with a position', noBorder: 'No border known.' },
   keys: { name: 'Keys', rows: 'rows', photos: 'photos', accept: 'accept', return: 'return' },
-  action: { return: 'Return', accept: 'Accept', acceptNext: 'Accept, go to next' },
+  action: { return: 'Return', accept: 'Accept', acceptNext: 'Accept, go to next', readFirst: 'Look at this one first, then press A' },
   given: { accepted: 'Accepted {village}', returned: 'Returned {village}' },
   cannot: {
     conflict: 'In conflict: no verdict yet',

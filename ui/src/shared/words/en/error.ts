@@ -41,6 +41,8 @@ export default {
   too_many_tries: 'Too many tries. Wait a few minutes.',
   fingerprint_mismatch: 'The server is not the one that the link names. Stopped. Call the office and do not go on.',
   already_enrolled: 'This device is enrolled for somebody else already.',
+  server_busy: 'The server is busy. Try again in {seconds} s.',
+  not_all_saved: 'Something is not saved yet, so nothing was submitted. Save it again or let it go first.',
   server_unreachable: 'The server cannot be reached. Check the network and try again.',
   server_answer: 'The server\'s answer was not understood. The app may need an update.',
   disk_full: 'Storage is full and this step was not saved. Free some space; what was saved is still here.',

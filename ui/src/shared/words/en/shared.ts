@@ -35,4 +35,8 @@ export default {
   offlineWeb: 'The server cannot be reached. Web pages need it.',
   theme: { paper: 'Paper', sun: 'Sun', night: 'Night' },
   locale: { 'zh-CN': '中文', en: 'English' },
+  grade: { heap: 'Heap', scattered: 'Scattered', burning: 'Burning' },
+  kind: { firewood: 'Firewood', manure: 'Manure', earth: 'Earth', garbage: 'Rubbish', clutter: 'Clutter', illegal_structure: 'Illegal structure', dumping: 'Dumping', posting: 'Posters' },
+  kindShort: { firewood: 'Wood', manure: 'Dung', earth: 'Earth', garbage: 'Trash', clutter: 'Junk', illegal_structure: 'Built', dumping: 'Dump', posting: 'Bills' },
+  clean: { J1: 'Yard', J2: 'Rooms', J3: 'Kitchen', J4: 'Toilet', J5: 'Pen' },
 }

@@ -1,5 +1,6 @@
 export default {
   language: 'Language',
+  ended: 'You have been signed out. Sign in with a new link. What was not saved is still on this page: do not close it.',
   title: 'Village inspection',
   motto: 'One visit, from the photo and the deduction to the verdict: each step with its picture, place and signature.',
   running: 'Running on this machine',
@@ -38,6 +39,7 @@ export default {
     words: 'Compare the six words on the screen with the office before joining.',
     six: 'The tablet has to show the same six words',
     link: 'Enrolment link',
+    qr: 'The enrolment link as a QR code, for “Scan” in the app',
     copy: 'Copy',
     copied: 'Copied',
     select: 'Selected, press Ctrl+C to copy',

@@ -18,6 +18,7 @@ export default {
     running: '正在同步 · 还剩 {n} 条',
     waiting: '已保存在本机 · {n} 条待同步',
     delivered: '全部送达',
+    nothing: '没有要送的',
   },
   filter: { waiting: '待审', doubtful: '存疑', returned: '已退回', accepted: '已通过', all: '全部' },
   queue: {
@@ -82,7 +83,6 @@ export default {
     transferred: '已移交',
     look: '看照片（{n}）',
   },
-  grade: { heap: '成堆', scattered: '零散', burning: '焚烧' },
   level: { good: '好', fair: '中', poor: '差' },
   unit: { 处: '处', 户: '户', 个: '个', 项: '项' },
   fact: {
@@ -158,7 +158,7 @@ export default {
   },
   map: { village: '{village}平面图，{n} 张照片有位置', noBorder: '没有村界数据。' },
   keys: { name: '快捷键', rows: '上下条', photos: '换照片', accept: '通过', return: '退回' },
-  action: { return: '退回重查', accept: '通过', acceptNext: '通过并看下一条' },
+  action: { return: '退回重查', accept: '通过', acceptNext: '通过并看下一条', readFirst: '先看一眼这一条，再按 A 通过' },
   given: { accepted: '已通过 {village}', returned: '已退回 {village}' },
   cannot: {
     conflict: '有冲突未选定，暂不能审核',

@@ -41,6 +41,8 @@ export default {
   too_many_tries: '试的次数太多，请过几分钟再试。',
   fingerprint_mismatch: '服务器的身份和链接里写的不一样，已停止。请打电话问专班，不要继续。',
   already_enrolled: '这台设备已经登记给别人了。',
+  server_busy: '服务器正忙，请过 {seconds} 秒再试。',
+  not_all_saved: '还有没保存成功的内容，没有提交。请先再存一次，或者放下。',
   server_unreachable: '连不上服务器。请检查网络后再试。',
   server_answer: '服务器的回答看不懂，可能要更新应用。',
   disk_full: '存储空间满了，这一步没有保存。请先腾出空间，已保存的都还在。',

@@ -35,4 +35,8 @@ export default {
   offlineWeb: '连不上服务器，网页版暂时不能用',
   theme: { paper: '标准', sun: '强光', night: '夜间' },
   locale: { 'zh-CN': '中文', en: 'English' },
+  grade: { heap: '成堆', scattered: '零散', burning: '焚烧' },
+  kind: { firewood: '柴堆', manure: '粪堆', earth: '土堆', garbage: '垃圾堆', clutter: '杂物堆', illegal_structure: '乱搭乱建', dumping: '乱倒乱排', posting: '乱贴乱画' },
+  kindShort: { firewood: '柴', manure: '粪', earth: '土', garbage: '垃圾', clutter: '杂物', illegal_structure: '违建', dumping: '乱倒', posting: '乱贴' },
+  clean: { J1: '院落', J2: '居室', J3: '厨房', J4: '厕所', J5: '圈舍' },
 }
