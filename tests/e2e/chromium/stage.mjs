@@ -58,10 +58,11 @@ async function filmOf(browser, jpeg) {
   const page = await browser.newPage()
   const film = await page.evaluate(async (data) => {
     const scene = await createImageBitmap(await (await fetch(`data:image/jpeg;base64,${data}`)).blob())
-    const cut = Math.round(scene.height * 0.12)
+    const part = 0.82
+    const [width, height] = [scene.width * part, scene.height * part]
     const frame = new OffscreenCanvas(scene.width, scene.height)
     const pen = frame.getContext('2d')
-    pen.drawImage(scene, 0, cut, scene.width, scene.height - cut, 0, 0, frame.width, frame.height)
+    pen.drawImage(scene, (scene.width - width) / 2, scene.height - height, width, height, 0, 0, frame.width, frame.height)
     const size = Math.round(frame.width / 32)
     const [x, y] = [frame.width / 2, frame.height * 0.2]
     pen.fillStyle = 'rgb(255 255 255 / 80%)'
