@@ -6,13 +6,25 @@ use crate::{App, AppError, Caller, ErrorCode};
 use xuncun_domain::limit::check_name;
 use xuncun_domain::words;
 use xuncun_journal::EnrolLink;
+use xuncun_journal::link::format_fingerprint;
 use xuncun_sync::enrol::NewDevice;
 
 /// Takes a link apart, for the person to compare the fingerprint with the office before joining.
 pub fn check_link(_: &App, _: &Caller, args: CheckLink) -> Result<LinkPreview, AppError> {
-    let link = find(&args.link)?;
-    let owned = |words: Vec<&'static str>| words.into_iter().map(str::to_owned).collect();
-    Ok(LinkPreview { server: link.server, words_zh: owned(words::chinese(&link.fingerprint)), words_en: owned(words::english(&link.fingerprint)) })
+    Ok(LinkPreview::from(&find(&args.link)?))
+}
+
+impl From<&EnrolLink> for LinkPreview {
+    fn from(link: &EnrolLink) -> Self {
+        let owned = |words: Vec<&'static str>| words.into_iter().map(str::to_owned).collect();
+        Self {
+            server: link.server.clone(),
+            words_zh: owned(words::chinese(&link.fingerprint)),
+            words_en: owned(words::english(&link.fingerprint)),
+            fingerprint: format_fingerprint(&link.fingerprint),
+            code: link.code.clone(),
+        }
+    }
 }
 
 /// Makes the device's key and joins. The first pull goes on after this; its progress is on the sync line.
@@ -54,6 +66,15 @@ fn find(text: &str) -> Result<EnrolLink, AppError> {
 mod tests {
     #![allow(clippy::unwrap_used)]
     use super::*;
+
+    #[test]
+    fn a_link_taken_apart_has_six_words_in_both_languages_and_what_the_link_says() {
+        let link = EnrolLink { server: "http://127.0.0.1:8600".into(), code: "ABCD-1234".into(), fingerprint: [7; 16] };
+        let preview = LinkPreview::from(&link);
+        assert_eq!((preview.words_zh.len(), preview.words_en.len()), (6, 6));
+        assert_eq!((preview.server, preview.code), (link.server.clone(), link.code.clone()));
+        assert!(link.to_uri().ends_with(&preview.fingerprint), "the fingerprint as the link has it");
+    }
 
     #[test]
     fn a_link_is_found_among_the_words_around_it() {

@@ -1,5 +1,5 @@
 // Every screen of every person at the three sizes: readable by all, no sideways scroll; then at twice the text, and in English.
-import { accessible, english, fits } from '../kit/checks.mjs'
+import { accessible, ends, english, fits, reachable, whole } from '../kit/checks.mjs'
 import { SIZES } from '../kit/browser.mjs'
 
 const PHONE = '390x844'
@@ -11,6 +11,11 @@ export async function screens(stage, suite) {
     return
   }
   const nobody = await stage.visitor(PHONE)
+  // pictures of the start page do not name this run's own folder
+  await nobody.page.route('**/web/start', async (route) => {
+    const response = await route.fetch()
+    await route.fulfill({ response, json: { ...(await response.json()), dataDir: '~/xuncun/data' } })
+  })
   const { inspector, cadre, desk } = told
   const people = { nobody, inspector, cadre, desk }
   const all = await listOf(stage)
@@ -24,6 +29,8 @@ export async function screens(stage, suite) {
         if (size === PHONE) await open(visitor)
         await visitor.settle()
         await fits(visitor.page, `${name} at ${size}`)
+        await ends(visitor.page, `${name} at ${size}`)
+        if (FIELD.has(who)) await reachable(visitor.page, `${name} at ${size}`)
         await accessible(visitor.page, `${name} at ${size}`)
         if (KEPT.has(name)) await visitor.picture(name)
       }
@@ -42,11 +49,32 @@ export async function screens(stage, suite) {
           await visitor.settle()
           if (LARGE.has(name)) await visitor.picture(`${name}-200`)
           await fits(visitor.page, `${name} at 200 %`)
+          if (FIELD.has(who)) await whole(visitor.page, `${name} at 200 %`)
         }
       } finally {
         await prefer(visitor, { textSize: 100 })
       }
     })
+  }
+  for (const theme of ['night', 'sun']) {
+    for (const who of ['inspector', 'cadre', 'desk']) {
+      const visitor = people[who]
+      await suite.test(`${WHO[who]}: no serious finding of axe on any screen in ${theme}`, async () => {
+        await prefer(visitor, { theme })
+        await visitor.resize(who === 'desk' ? '1440x900' : PHONE)
+        try {
+          for (const { name, open } of all.filter((screen) => screen.who === who)) {
+            await fresh(visitor)
+            await open(visitor)
+            await visitor.settle()
+            await accessible(visitor.page, `${name} in ${theme}`)
+            if (LARGE.has(name)) await visitor.picture(`${name}-${theme}`)
+          }
+        } finally {
+          await prefer(visitor, { theme: 'paper' })
+        }
+      })
+    }
   }
   for (const who of Object.keys(people)) {
     const visitor = people[who]
@@ -71,8 +99,10 @@ export async function screens(stage, suite) {
 }
 
 const WHO = { nobody: 'whoever is not signed in', inspector: 'an inspector', cadre: 'a cadre', desk: 'a supervisor' }
+/** Whose screens are worked with a finger. */
+const FIELD = new Set(['inspector', 'cadre'])
 /** Screens whose pictures are kept at every size and in English. */
-const KEPT = new Set(['start', 'today', 'visit', 'walk', 'households', 'overview', 'review', 'notices', 'me'])
+const KEPT = new Set(['start', 'today', 'visit', 'walk', 'households', 'overview', 'review', 'notices', 'me', 'a sighting', 'a photograph', 'the camera', 'a photograph, zoomed'])
 const LARGE = new Set(['today', 'visit', 'households', 'notices', 'overview', 'review'])
 
 /** Screens by their routes, with what opens on them; found by structure, not by words, so that the same steps serve both languages. */

@@ -18,8 +18,8 @@ export async function open({ district, folder, screens, failures }) {
   const { divisions } = await supervisor.call('district_map')
   const here = divisions.find((one) => one.name === TOUR && one.centre).centre
   const camera = join(folder, 'scene.mjpeg')
-  writeFileSync(camera, scenes.camera)
   const browser = await launch(camera)
+  writeFileSync(camera, await filmOf(browser, scenes.camera))
   const visitors = []
   const stage = {
     district,
@@ -54,6 +54,32 @@ export async function open({ district, folder, screens, failures }) {
     close: () => browser.close(),
   }
   return stage
+}
+
+/** A film of a single frame: the scene without the corner that says 示意, which the words upon the picture would hide, and 示意 in its middle instead. */
+async function filmOf(browser, jpeg) {
+  const page = await browser.newPage()
+  const film = await page.evaluate(async (data) => {
+    const scene = await createImageBitmap(await (await fetch(`data:image/jpeg;base64,${data}`)).blob())
+    const part = 0.82
+    const [width, height] = [scene.width * part, scene.height * part]
+    const frame = new OffscreenCanvas(scene.width, scene.height)
+    const pen = frame.getContext('2d')
+    pen.drawImage(scene, (scene.width - width) / 2, scene.height - height, width, height, 0, 0, frame.width, frame.height)
+    const size = Math.round(frame.width / 32)
+    const [x, y] = [frame.width / 2, frame.height * 0.2]
+    pen.fillStyle = 'rgb(255 255 255 / 80%)'
+    pen.fillRect(x - size * 1.5, y - size * 0.8, size * 3, size * 1.6)
+    pen.fillStyle = '#14211c'
+    pen.font = `700 ${size}px sans-serif`
+    pen.textAlign = 'center'
+    pen.textBaseline = 'middle'
+    pen.fillText('示意', x, y)
+    const bytes = new Uint8Array(await (await frame.convertToBlob({ type: 'image/jpeg', quality: 0.92 })).arrayBuffer())
+    return btoa(Array.from(bytes, (byte) => String.fromCharCode(byte)).join(''))
+  }, jpeg.toString('base64'))
+  await page.close()
+  return Buffer.from(film, 'base64')
 }
 
 /** Drawn scenes of the demo: one as a film of a single frame for the camera, one as a file to pick. */

@@ -83,10 +83,10 @@ export class Visitor {
     })
   }
 
-  /** `name-390x844.png` among the pictures. */
+  /** `name-390x844.png` among the pictures; blanks of the name become hyphens. */
   async picture(name) {
     await this.settle()
-    await this.page.screenshot({ path: join(this.screens, `${name}-${this.size}.png`) })
+    await this.page.screenshot({ path: join(this.screens, `${name.replace(/\W+/g, '-')}-${this.size}.png`) })
   }
 }
 

@@ -33,6 +33,67 @@ export async function fits(page, where) {
   assert.deepEqual(wide, [], `sideways scroll on ${where}`)
 }
 
+/** What scrolls ends with what is in it: no blank space below the last thing that is seen, neither in the page nor in a part of it. */
+export async function ends(page, where) {
+  const blank = await page.evaluate(() => {
+    const seen = (one) => one.checkVisibility({ visibilityProperty: true }) && getComputedStyle(one).clipPath === 'none'
+    const scrolling = [document.documentElement, ...document.querySelectorAll('main, .middle, .aside, .rail, .detail, .evidence, .pane, .work, dialog[open]')].filter((box) => box.scrollHeight > box.clientHeight + 1)
+    return scrolling.flatMap((box) => {
+      if (box !== document.documentElement && getComputedStyle(box).overflowY === 'visible') return []
+      const top = box === document.documentElement ? -window.scrollY : box.getBoundingClientRect().top - box.scrollTop
+      const within = (one) => { for (let up = one.parentElement; up && up !== box; up = up.parentElement) if (getComputedStyle(up).overflowY !== 'visible') return true; return false }
+      const bottoms = [...box.querySelectorAll('*')].filter((one) => one.getClientRects().length && seen(one) && !within(one)).map((one) => one.getBoundingClientRect().bottom - top)
+      const blankness = box.scrollHeight - Math.max(0, ...bottoms)
+      return blankness > 64 ? [`${box.tagName}.${box.className}: ${Math.round(blankness)} px of nothing below`] : []
+    })
+  })
+  assert.deepEqual(blank, [], `blank space on ${where}`)
+}
+
+/** Every text lies inside of the box that clips it: nothing is cut off, except where an ellipsis says so. */
+export async function whole(page, where) {
+  const cut = await page.evaluate(() => {
+    const found = []
+    const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT)
+    while (walker.nextNode()) {
+      const node = walker.currentNode
+      const holder = node.parentElement
+      if (!node.textContent.trim() || !holder?.checkVisibility({ visibilityProperty: true }) || holder.closest('.heard, svg, option, textarea')) continue
+      const range = document.createRange()
+      range.selectNodeContents(node)
+      for (const rect of range.getClientRects()) {
+        for (let box = holder; box && box !== document.body; box = box.parentElement) {
+          const style = getComputedStyle(box)
+          if (style.display === 'inline' || style.display === 'contents') continue
+          // a separator that begins a line is cut off on purpose
+          if (holder.classList.contains('sep') && style.overflowX === 'clip') break
+          const edge = box.getBoundingClientRect()
+          if (style.overflowX === 'auto' || style.overflowX === 'scroll') break
+          if (style.textOverflow === 'ellipsis') break
+          if (rect.right > edge.right + 1.5 && (style.overflowX !== 'visible' || box === holder)) { found.push(`${node.textContent.trim().slice(0, 30)} in ${box.tagName}.${box.className}: ${Math.round(rect.right)} > ${Math.round(edge.right)}`); break }
+        }
+      }
+    }
+    return [...new Set(found)]
+  })
+  assert.deepEqual(cut, [], `text wider than its box on ${where}`)
+}
+
+/** Whatever a finger taps is at least 48 px in both directions, the box around it where a label carries it. */
+export async function reachable(page, where) {
+  const small = await page.evaluate(() => {
+    const top = [...document.querySelectorAll('dialog[open]')].at(-1) ?? document.body
+    return [...top.querySelectorAll('button, a[href], input, select, textarea, [role=button]')].flatMap((one) => {
+      const label = one.closest('label')
+      const target = label ?? one
+      if (!target.checkVisibility({ visibilityProperty: true }) || one.closest('.heard') || one.classList.contains('heard')) return []
+      const { width, height } = target.getBoundingClientRect()
+      return width >= 47.5 && height >= 47.5 ? [] : [`${one.tagName}.${one.className} ${(one.getAttribute('aria-label') ?? one.textContent).trim().slice(0, 20)}: ${Math.round(width)} × ${Math.round(height)}`]
+    })
+  })
+  assert.deepEqual(small, [], `targets under 48 px on ${where}`)
+}
+
 /** Every Chinese text of an English screen is data: it came from the server, and it is none of the Chinese catalogue's words. */
 export async function english(visitor, where) {
   const texts = await visitor.page.evaluate(() => {

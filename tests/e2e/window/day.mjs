@@ -72,7 +72,7 @@ export async function day(stage, suite) {
       assert.equal((await view()).village.id, village.id)
     }],
     ['walks: the camera, one tap, the wide shot, with the position', async () => {
-      await window.click('.row-link', '边走边拍')
+      await window.click('.bar button', '边走边拍')
       await window.find('[data-shutter]')
       await window.find('.place', /已定位/)
       await window.click('[data-shutter]')
@@ -119,7 +119,7 @@ export async function day(stage, suite) {
         await window.click('button', '本组其余无问题')
         await until(`${name} to be closed`, async () => (await view()).groups.find((one) => one.name === name).unanswered === 0)
       }
-      await window.click('.row-link', /^见证/)
+      await window.click('.bar button', /^见证/)
       await window.click('dialog[open] label', /^签字$/)
       await window.type('dialog[open] input.input', '赵守田 村会计')
       await window.stroke('[data-signature]', [[0.2, 0.3], [0.45, 0.25], [0.3, 0.7]])
@@ -141,6 +141,10 @@ export async function day(stage, suite) {
       const sync = await window.call('sync_status')
       assert.deepEqual([sync.phase, sync.inspectionsWaiting, sync.photosWaiting], ['offline', 1, 2])
       await window.picture('window-kept')
+      await window.go('/sync')
+      await window.find('.state h2', '没有网络，可以照常检查')
+      await window.picture('window-sync')
+      await window.go('/today')
     }],
     ['delivers everything by itself when the server is back', async () => {
       await district.serve()
@@ -163,6 +167,35 @@ export async function day(stage, suite) {
         assert.equal(status, 200)
         assert.equal(createHash('sha256').update(bytes).digest('hex'), photo.sha256)
       }
+    }],
+    ['meets an answer that was changed elsewhere meanwhile: two sides, nothing chosen, and one is chosen', async () => {
+      const { cards } = await window.call('today', { position: null })
+      const shared = cards.find((card) => card.status === 'open').inspection
+      const answer = (n) => ({ inspection: shared, item: 'H1', household: null, value: { kind: 'count', n }, note: null })
+      const of = async () => window.call('inspection', { inspection: shared })
+      await district.stop()
+      await window.call('set_answer', answer(2))
+      // Asleep while the other answer is given, the tablet cannot have known it.
+      const app = window.appPid()
+      process.kill(app, 'SIGSTOP')
+      try {
+        await district.serve()
+        const elsewhere = await Caller.signIn(district.base, await district.code('inspector'))
+        await elsewhere.call('set_answer', answer(4))
+      } finally {
+        process.kill(app, 'SIGCONT')
+      }
+      await until('the conflict', async () => (await of()).conflicts === 1, 30_000)
+      await window.go(`/visit/${shared}/conflict`)
+      await window.find('.side', /2 处/)
+      await window.find('.side', /4 处/)
+      assert.equal(await window.run(() => document.querySelectorAll('.side input:checked').length), 0, 'nothing is chosen for anybody')
+      await window.picture('window-conflict')
+      await window.click('.side', /4 处/)
+      await window.click('.bar button', /^确认用/)
+      await until('the choice', async () => (await of()).conflicts === 0)
+      const item = (await of()).groups.flatMap((one) => one.items).find((one) => one.id === 'H1')
+      assert.equal(item.value.n, 4)
     }],
   ])
 }

@@ -102,6 +102,11 @@ export class Window {
     return this.run((css) => [...document.querySelectorAll(css)].filter((element) => element.checkVisibility()).map((element) => element.innerText).join('\n'), css)
   }
 
+  /** Goes to a route by the hash, as a link does. */
+  go(route) {
+    return this.run((route) => void (location.hash = route), route)
+  }
+
   /** The route after the hash. */
   route() {
     return this.run(() => location.hash.slice(1))

@@ -6,7 +6,7 @@ import { ago, moment } from '@/shared/time'
 
 export interface SyncWords {
   glyph: GlyphName
-  tone: 'green' | 'amber' | 'red' | 'blue'
+  tone: 'green' | 'amber' | 'blue'
   first: string
   second: string
 }
@@ -16,7 +16,7 @@ export function syncWords(sync: SyncStatus, now = Date.now()): SyncWords {
   if (count > 0) {
     const code = sync.refused[0]?.code ?? ''
     // what was refused hides nothing of what still waits here
-    return { glyph: 'refused', tone: 'red', first: t('field.sync.refused', { n: count }), second: line(tOr(`refusal.${code}`, code), ...left(sync, now)) }
+    return { glyph: 'refused', tone: 'amber', first: t('field.sync.refused', { n: count }), second: line(tOr(`refusal.${code}`, code), ...left(sync, now)) }
   }
   if (sync.phase === 'stopped' && sync.problem) {
     return { glyph: 'doubtful', tone: 'amber', first: tOr(`refusal.${sync.problem}`, sync.problem), second: line(...left(sync, now)) }
@@ -31,7 +31,7 @@ export function syncWords(sync: SyncStatus, now = Date.now()): SyncWords {
     if (sync.deliveredAt === null) return { glyph: 'kept', tone: 'green', first: offline || t('field.sync.nothing'), second: '' }
     return { glyph: 'delivered', tone: 'green', first: t('field.sync.delivered', { at: moment(sync.deliveredAt, now) }), second: offline }
   }
-  const age = sync.oldest === null ? '' : t('field.sync.oldest', { ago: ago(sync.oldest, now) })
+  const age = sync.oldest === null ? '' : sayOldest(sync.oldest, now)
   const doing = sync.phase === 'offline' ? t('field.sync.offline') : sync.phase === 'syncing' ? t('field.sync.syncing', { n }) : ''
   return { glyph: 'kept', tone: 'green', first: waiting(sync), second: line(age, doing) }
 }
@@ -39,7 +39,12 @@ export function syncWords(sync: SyncStatus, now = Date.now()): SyncWords {
 /** What waits, how old it is and whether there is a network: nothing while nothing waits. */
 function left(sync: SyncStatus, now: number): string[] {
   if (sync.changesWaiting + sync.photosWaiting === 0) return []
-  return [waiting(sync), sync.oldest === null ? '' : t('field.sync.oldest', { ago: ago(sync.oldest, now) }), sync.phase === 'offline' ? t('field.sync.offline') : '']
+  return [waiting(sync), sync.oldest === null ? '' : sayOldest(sync.oldest, now), sync.phase === 'offline' ? t('field.sync.offline') : '']
+}
+
+/** `最早 3 小时前`, or `刚刚存下`. */
+export function sayOldest(ms: number, now = Date.now()): string {
+  return now - ms < 60_000 ? t('field.sync.keptNow') : t('field.sync.oldest', { ago: ago(ms, now) })
 }
 
 /** `已存本机 · 2 条检查、4 张照片待同步` */

@@ -1,5 +1,5 @@
 // A deduction's arithmetic in words. The figures come exact from the scoring; here they are only put into sentences.
-import type { TermView } from '@/shared/api'
+import type { ItemView, SightingView, TermView } from '@/shared/api'
 import { locale, t, tOr } from '@/shared/i18n'
 import { trim } from '@/shared/number'
 
@@ -17,6 +17,12 @@ export function sayTerm(term: TermView, unit: string): string {
     detail: detailOf(term),
   }
   return tOr(`field.term.${term.rule}`, params.detail, params)
+}
+
+/** A sighting's own part of its item's arithmetic, `1 处 × 1 分`; nothing where it costs by another rule than so much each. */
+export function saySighting(sighting: Pick<SightingView, 'count' | 'grade'>, item: Pick<ItemView, 'terms' | 'unit'> | undefined): string {
+  const term = item?.terms.find((one) => one.rule === (sighting.grade || 'each') && one.each !== null)
+  return term && item ? sayTerm({ ...term, count: sighting.count }, item.unit) : ''
 }
 
 /** A unit beside a figure is the standard's own word; in English the figure stands alone. */

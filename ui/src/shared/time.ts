@@ -5,6 +5,7 @@ const OFFSET = 8 * 3_600_000
 const DAY = 86_400_000
 const pad = (n: number) => String(n).padStart(2, '0')
 const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec']
+const FULL_MONTHS = ['January', 'February', 'March', 'April', 'May', 'June', 'July', 'August', 'September', 'October', 'November', 'December']
 const WEEKDAYS = ['sun', 'mon', 'tue', 'wed', 'thu', 'fri', 'sat'] as const
 
 /** Zone offset of civil time, minutes east: goes with every photograph. */
@@ -68,3 +69,17 @@ export function span(from: string, to: string): string {
   return `${dayText(from)} – ${dayText(to)}`
 }
 
+/** How the domain writes the name of a half-month's round: month, 上 or 下, 半月. */
+const HALF_MONTH = /^(\d{1,2})\u6708([\u4e0a\u4e0b])\u534a\u6708$/
+const FIRST = '\u4e0a'
+
+/**
+ * A round's name. That of a half-month is said as dates are (`11 月下半月`, `late November`), whatever way it was written
+ * into the round's data; a name that somebody chose stays as it is.
+ */
+export function roundName(name: string): string {
+  const half = HALF_MONTH.exec(name)
+  const month = Number(half?.[1])
+  if (!half || month < 1 || month > 12) return name
+  return t(half[2] === FIRST ? 'shared.earlyMonth' : 'shared.lateMonth', { month: locale() === 'en' ? (FULL_MONTHS[month - 1] ?? '') : month })
+}

@@ -5,7 +5,7 @@ import { hindranceOf, useVerdict } from '@/desk/review/useVerdict'
 import type { SubmissionView } from '@/shared/api'
 import { AppError } from '@/shared/door'
 import { fakeDoor } from './door'
-import { submissionView } from './rows'
+import { photo, submissionView } from './rows'
 
 type Over = Parameters<typeof submissionView>[0]
 
@@ -92,5 +92,14 @@ describe('hints before a verdict', () => {
     const missing = { kind: 'photos', group: null, item: 'W1', sighting: null, count: 2, title: '', blocks: false } as const
     const returned = { reason: '缺远景', by: '李主任', at: 0 }
     expect(kinds({ inspection: { conflicts: 2, missing: [missing], returned } })).toEqual(['conflict', 'photosMissing', 'returned'])
+  })
+
+  it('points at photographs that were taken far outside of the village, farther than their own error', () => {
+    const square: [number, number][] = [[106, 35], [106.01, 35], [106.01, 35.01], [106, 35.01]]
+    const at = (id: string, lon: number, accuracy: number) => ({ ...photo(id), fix: { lon, lat: 35.005, accuracy } as never })
+    const view = submissionView({ inspection: { unclassified: [at('in', 106.005, 5), at('near', 106.011, 5), at('unsure', 106.02, 2_000), at('far', 106.05, 5)] } })
+    const [hint, ...others] = hintsOf({ ...view, boundary: [square] })
+    expect([hint?.kind, hint?.n, others]).toEqual(['outside', 1, []])
+    expect(hint?.far).toBeGreaterThan(3_500)
   })
 })

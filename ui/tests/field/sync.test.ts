@@ -19,7 +19,7 @@ describe('the sync line', () => {
   })
   it('shows a refusal before all else, with its reason', () => {
     const line = words({ phase: 'offline', photosWaiting: 4, refused: [{ id: 'd', code: 'forbidden', place: { id: 'x', name: '村' }, rows: 1, at: NOW }] })
-    expect([line.tone, line.first, line.second]).toEqual(['red', '1 条未被接收', '不在您的检查范围。原记录仍在本机。 · 已存本机 · 4 张照片待同步 · 没有网络，可以照常检查'])
+    expect([line.tone, line.first, line.second]).toEqual(['amber', '1 条未被接收', '不在您的检查范围。原记录仍在本机。 · 已存本机 · 4 张照片待同步 · 没有网络，可以照常检查'])
   })
   it('in a visit hides nothing that waits behind a refusal', () => {
     const refused = [{ id: 'd', code: 'forbidden', place: { id: 'x', name: '村' }, rows: 1, at: NOW }]

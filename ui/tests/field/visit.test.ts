@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { sayTerms } from '@/field/terms'
 import { groupState, householdsLeft, isHouseholds, nextUnanswered } from '@/field/visit/groups'
-import { missingHint, missingTitle, placeOf } from '@/field/visit/missing'
+import { missingHint, missingTitle, photosRule, placeOf } from '@/field/visit/missing'
 import { toThousandths } from '@/field/visit/strokes'
 import { withTaps } from '@/field/visit/useVisit'
 import { begun, FixtureVisit } from '../fixture/visit'
@@ -74,6 +74,9 @@ describe('what is missing', () => {
   it('says which households and which spot', () => {
     expect(missingHint(of('household'), view)).toBe('五净 · 户3、户4、户5 未看')
     expect(missingTitle(of('photos'), view)).toMatch(/^W\d .+ 1 处$/)
+    expect(missingHint(of('photos'), view)).toBe('缺远景 1 张 · 拍不到可写原因')
+    expect(photosRule([of('photos')])).toBe('每处近景远景各一张')
+    expect(photosRule([of('photos'), { ...of('photos'), sighting: null }])).toBe('每处近景远景；其余全景和取证')
   })
 })
 

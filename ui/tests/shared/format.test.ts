@@ -2,7 +2,7 @@ import { afterEach, describe, expect, it } from 'vitest'
 import { line, setLocale } from '@/shared/i18n'
 import { layoutFor } from '@/shared/layout'
 import { distance, isZero, lost, total, trim } from '@/shared/number'
-import { ago, clock, dayOf, dayWithWeekday, moment } from '@/shared/time'
+import { ago, clock, dayOf, dayWithWeekday, moment, roundName } from '@/shared/time'
 
 const NOW = Date.UTC(2026, 10, 23, 2, 32, 8) // 10:32:08 civil time
 afterEach(() => setLocale('zh-CN'))
@@ -21,6 +21,14 @@ describe('time', () => {
     expect(moment(Date.UTC(2026, 10, 20, 8, 20), NOW)).toBe('11 月 20 日 16:20')
     await setLocale('en')
     expect(dayWithWeekday('2026-11-23')).toBe('Mon 23 Nov')
+  })
+
+  it('says a half-month as dates are said, and leaves a name that somebody chose', async () => {
+    expect(roundName('11月下半月')).toBe('11 月下半月')
+    expect(roundName('13月上半月')).toBe('13月上半月')
+    expect(roundName('春节前专项')).toBe('春节前专项')
+    await setLocale('en')
+    expect([roundName('11月下半月'), roundName('3月上半月'), roundName('Spring')]).toEqual(['late November', 'early March', 'Spring'])
   })
 
   it.each([

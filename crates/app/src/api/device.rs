@@ -133,6 +133,10 @@ pub struct LinkPreview {
     pub words_zh: Vec<String>,
     /// The same six in English.
     pub words_en: Vec<String>,
+    /// The whole fingerprint, 26 characters as in the link.
+    pub fingerprint: String,
+    /// The one-time code.
+    pub code: String,
 }
 
 /// Argument of `check_link`.
@@ -250,6 +254,8 @@ pub struct StartPage {
     pub sign_in: Vec<StartLink>,
     /// Enrolment link for the app (inspector).
     pub enrol_link: String,
+    /// That link taken apart: its six words are read out to whoever enrols. Null if the demo has no inspector.
+    pub enrol: Option<LinkPreview>,
 }
 
 /// One card of the start page.

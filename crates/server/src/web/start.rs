@@ -11,7 +11,7 @@ use axum::response::IntoResponse;
 use serde_json::Value;
 use std::collections::BTreeMap;
 use std::net::SocketAddr;
-use xuncun_app::api::{Overview, Role, StartLink, StartPage, Status};
+use xuncun_app::api::{LinkPreview, Overview, Role, StartLink, StartPage, Status};
 use xuncun_app::{AppError, ErrorCode};
 use xuncun_sync::protocol::Params;
 
@@ -33,9 +33,9 @@ pub(super) async fn start(State(site): State<Site>, ConnectInfo(from): ConnectIn
         let code = endpoint.make_code(Purpose::SignIn, person, HOUR).await.map_err(fault)?;
         sign_in.push(StartLink { role, person: name, code });
     }
-    let enrol_link = match people.get("inspector") {
-        Some(person) => endpoint.invite(person, 24 * HOUR).await.map_err(fault)?.to_uri(),
-        None => String::new(),
+    let link = match people.get("inspector") {
+        Some(person) => Some(endpoint.invite(person, 24 * HOUR).await.map_err(fault)?),
+        None => None,
     };
     site.web.catch_up().await;
     let (overview, status) = glance(&site, people.get("supervisor")).await.map_err(|error| told(&error))?;
@@ -47,7 +47,8 @@ pub(super) async fn start(State(site): State<Site>, ConnectInfo(from): ConnectIn
         waiting: overview.as_ref().map_or(0, |overview| overview.waiting),
         today: status.today,
         sign_in,
-        enrol_link,
+        enrol_link: link.as_ref().map(|link| link.to_uri()).unwrap_or_default(),
+        enrol: link.as_ref().map(LinkPreview::from),
     };
     Ok(([(header::CACHE_CONTROL, "no-store")], Json(page)).into_response())
 }

@@ -1,18 +1,26 @@
-import type { SubmissionView } from '@/shared/api'
+import type { PhotoView, SubmissionView } from '@/shared/api'
 import { total } from '@/shared/number'
+import type { LonLat } from '../map/projection'
+import { evidenceOf } from './evidence'
+import { standing } from './standing'
 
 /** Something to know before a verdict. `doubt` is to be looked at; `info` does not stand in the way. */
 export interface Hint {
-  kind: 'conflict' | 'changed' | 'score' | 'photosMissing' | 'returned'
+  kind: 'conflict' | 'changed' | 'score' | 'photosMissing' | 'outside' | 'returned'
   weight: 'doubt' | 'info'
   n?: number
   there?: string | null
   here?: string | null
   reason?: string
   by?: string
+  /** Metres from the border to the farthest one. */
+  far?: number
 }
 
-export function hintsOf({ inspection, submission }: SubmissionView): Hint[] {
+/** Metres beyond the border from which a photograph's place is doubtful: borders are drawn, and positions are not exact. */
+const FAR = 500
+
+export function hintsOf({ inspection, submission, boundary }: SubmissionView): Hint[] {
   const hints: Hint[] = []
   if (inspection.conflicts > 0) hints.push({ kind: 'conflict', weight: 'doubt', n: inspection.conflicts })
   if (submission && !submission.unchanged && inspection.status !== 'returned') hints.push({ kind: 'changed', weight: 'doubt' })
@@ -20,9 +28,17 @@ export function hintsOf({ inspection, submission }: SubmissionView): Hint[] {
     hints.push({ kind: 'score', weight: 'doubt', there: submission.score, here: inspection.score.total })
   const photos = inspection.missing.filter((one) => one.kind === 'photos').length
   if (photos > 0) hints.push({ kind: 'photosMissing', weight: 'doubt', n: photos })
+  const away = evidenceOf(inspection).flatMap(({ photo }) => beyond(photo, boundary))
+  if (away.length > 0) hints.push({ kind: 'outside', weight: 'doubt', n: away.length, far: Math.max(...away) })
   if (inspection.returned)
     hints.push({ kind: 'returned', weight: 'info', reason: inspection.returned.reason, by: inspection.returned.by })
   return hints
+}
+
+/** How far outside of the village a photograph was taken, in metres, where that is farther than its own error and more than a little. */
+function beyond({ fix }: PhotoView, boundary: LonLat[][]): number[] {
+  const stands = fix && standing([fix.lon, fix.lat], boundary)
+  return fix && stands?.side === 'outside' && stands.metres > FAR + fix.accuracy ? [stands.metres] : []
 }
 
 function sameScore(a: string | null, b: string | null): boolean {

@@ -1,8 +1,9 @@
 // What a submission lacks, in words, and where to mend it.
-import type { InspectionView, Missing, MissingKind } from '@/shared/api'
+import type { InspectionView, ItemView, Missing, MissingKind } from '@/shared/api'
 import type { GlyphName } from '@/shared/glyphs'
 import { line, t } from '@/shared/i18n'
 import { kindName } from '@/shared/kinds'
+import { phasesOf } from '../photo/phases'
 
 export const MISSING_KINDS: MissingKind[] = ['unanswered', 'household', 'photos', 'unclassified', 'witness', 'conflict']
 
@@ -29,7 +30,7 @@ export function missingHint(missing: Missing, view: InspectionView): string {
       return line(group?.name, t('field.missing.unseen', { houses: open.join(t('shared.listSep')) }))
     }
     case 'photos':
-      return t('field.photosMissing', { n: missing.count })
+      return photosHint(missing, view, item)
     case 'witness':
       return t('field.witness.needed')
     case 'unclassified':
@@ -37,6 +38,20 @@ export function missingHint(missing: Missing, view: InspectionView): string {
     case 'conflict':
       return t('field.conflictHint')
   }
+}
+
+/** Which photographs: `缺远景 1 张 · 拍不到可写原因`; by their number alone where the rule asks for more than one of a kind. */
+function photosHint(missing: Missing, view: InspectionView, item: ItemView | undefined): string {
+  const sighting = view.sightings.find((s) => s.id === missing.sighting)
+  const taken = new Set((sighting?.photos ?? item?.photos ?? []).map((photo) => photo.phase))
+  const lacking = phasesOf(sighting ? 'P2' : (item?.photoRule ?? ''), sighting?.fixedOnSpot).filter((phase) => !taken.has(phase))
+  const what = lacking.length === missing.count ? lacking.map((phase) => t(`shared.phase.${phase}`)).join(t('shared.listSep')) : ''
+  return line(t('field.missing.lacks', { what, n: missing.count }), lacking.includes('wide') && t('field.missing.orReason'))
+}
+
+/** How the photographs of a list are to be taken: by near and wide where all are of sightings. */
+export function photosRule(rows: readonly Missing[]): string {
+  return t(rows.every((missing) => missing.sighting) ? 'field.missing.photosHint' : 'field.missing.photosMixedHint')
 }
 
 /** The route that leads to the place where it is mended. */

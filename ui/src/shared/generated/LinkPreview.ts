@@ -15,4 +15,12 @@ wordsZh: Array<string>,
 /**
  * The same six in English.
  */
-wordsEn: Array<string>, };
+wordsEn: Array<string>, 
+/**
+ * The whole fingerprint, 26 characters as in the link.
+ */
+fingerprint: string, 
+/**
+ * The one-time code.
+ */
+code: string, };

@@ -1,4 +1,5 @@
 // Made from the Rust types of crates/app: do not edit. UPDATE_TYPES=1 cargo nextest run -p xuncun-app --test typescript
+import type { LinkPreview } from "./LinkPreview";
 import type { StartLink } from "./StartLink";
 
 /**
@@ -36,4 +37,8 @@ signIn: Array<StartLink>,
 /**
  * Enrolment link for the app (inspector).
  */
-enrolLink: string, };
+enrolLink: string, 
+/**
+ * That link taken apart: its six words are read out to whoever enrols. Null if the demo has no inspector.
+ */
+enrol: LinkPreview | null, };

@@ -19,8 +19,8 @@ export default {
   },
   cadre: {
     name: 'Village cadre',
-    what: 'Read what the visit found: the village’s score, and where each point was lost.',
-    how: 'Phone. Nothing of the teams’ internal records',
+    what: 'Read what the visit found: the village\'s score, and where each point was lost.',
+    how: 'Phone. Nothing of the teams\' internal records',
     go: 'Read the notice',
   },
   supervisor: {
@@ -37,6 +37,7 @@ export default {
     open: 'Open the Xuncun app on the tablet.',
     paste: 'Paste the enrolment link. It works once.',
     words: 'Compare the six words on the screen with the office before joining.',
+    six: 'The tablet has to show the same six words',
     link: 'Enrolment link',
     qr: 'The enrolment link as a QR code, for “Scan” in the app',
     copy: 'Copy',
@@ -51,7 +52,7 @@ export default {
     offline: 'Inspect offline',
     offlineHow: 'Stop the server. Photograph, answer, sign and send: the tablet keeps it all.',
     sync: 'Back online',
-    syncHow: 'Start the server again and wait for “All received” on the tablet.',
+    syncHow: 'Start the server again and wait for "All received" on the tablet.',
     review: 'Review',
     reviewHow: 'At the desk, look at deductions and photos and return it with a reason.',
     amend: 'Amend and send',

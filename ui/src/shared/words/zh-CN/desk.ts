@@ -1,5 +1,9 @@
 export default {
   skip: '跳到正文',
+  size: '文字大小',
+  theme: '颜色',
+  syncNow: '立即同步',
+  chosen: '{name}（当前）',
   loading: '正在打开…',
   asOf: '截至 {at}',
   comma: '，',
@@ -68,6 +72,8 @@ export default {
     lost: '扣分',
     photos: '照片',
     noPhoto: '无照片',
+    fixes: '{n} 张有定位',
+    more: '看其余 {n} 张',
   },
   sightings: {
     title: '现场看到 {n} 处记录',
@@ -104,6 +110,7 @@ export default {
     changed: '提交以后内容又有改动，可能是同组另一台后同步的。这里是现在的内容，请按它审核。',
     score: '检查人设备上算得 {there}，这里算得 {here}，请核对。',
     photosMissing: '{n} 项照片未拍够，请核对。',
+    outside: '{n} 张照片在村界外，最远 {far}，请核对位置。',
     returned: '{by}退回：{reason}',
   },
   history: {

@@ -5,6 +5,8 @@ export default {
   demo: '演示数据',
   loading: '正在打开…',
   monthDay: '{month} 月 {date} 日',
+  earlyMonth: '{month} 月上半月',
+  lateMonth: '{month} 月下半月',
   weekday: { sun: '星期日', mon: '星期一', tue: '星期二', wed: '星期三', thu: '星期四', fri: '星期五', sat: '星期六' },
   todayAt: '今天 {clock}',
   yesterdayAt: '昨天 {clock}',
