@@ -16,6 +16,7 @@ mod dispatch;
 mod edit;
 mod enrol;
 mod error;
+mod handover;
 mod history;
 mod media;
 mod names;

@@ -3,7 +3,7 @@
 use std::io;
 
 use rusqlite::ErrorCode;
-use xuncun_journal::JournalError;
+use xuncun_journal::{BundleError, JournalError};
 
 /// Why the store did not do it. Nothing was changed then.
 #[derive(Debug, thiserror::Error)]
@@ -57,6 +57,9 @@ pub enum StoreError {
     /// The receipt is not signed by a known server of this district.
     #[error("the receipt is not of a server of this district")]
     ReceiptUnverified,
+    /// A bundle was not made, or not taken in.
+    #[error(transparent)]
+    Bundle(BundleError),
     /// A commit could not be made or read.
     #[error(transparent)]
     Journal(#[from] JournalError),
@@ -83,8 +86,18 @@ impl StoreError {
             Self::BlobMissing => "blob_missing",
             Self::BlobDamaged => "blob_damaged",
             Self::ReceiptUnverified => "receipt_unverified",
+            Self::Bundle(error) => error.code(),
             Self::Journal(_) => "journal",
             Self::Statement(_) => "statement",
+        }
+    }
+}
+
+impl From<BundleError> for StoreError {
+    fn from(error: BundleError) -> Self {
+        match error {
+            BundleError::Io(error) => error.into(),
+            error => Self::Bundle(error),
         }
     }
 }

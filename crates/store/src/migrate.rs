@@ -6,7 +6,11 @@ use crate::Result;
 use crate::error::StoreError;
 
 /// In order; the database's `user_version` is how many of them it has seen. Only ever added to.
-const MIGRATIONS: &[&str] = &[include_str!("../../../migrations/device/0001_synced.sql"), include_str!("../../../migrations/device/0002_local.sql")];
+const MIGRATIONS: &[&str] = &[
+    include_str!("../../../migrations/device/0001_synced.sql"),
+    include_str!("../../../migrations/device/0002_local.sql"),
+    include_str!("../../../migrations/device/0003_carried.sql"),
+];
 
 /// Brings the database to the version of this app.
 pub(crate) fn migrate(conn: &mut Connection) -> Result<()> {

@@ -7,6 +7,8 @@
 pub struct Situation {
     /// Commits that the server has not accepted (pending rows are sealed before this is counted).
     pub unsent: bool,
+    /// Commits of others that this device carries to the server.
+    pub carried: bool,
     /// There may be something new: a first pull, a live event, a trigger, or it is time.
     pub pull_due: bool,
     /// Blobs that wait for upload.
@@ -28,6 +30,8 @@ pub enum Step {
     Push,
     /// Fetch a page of commits.
     Pull,
+    /// Pass on a page of others' commits.
+    Carry,
     /// Send a piece of a blob of this kind.
     Upload(BlobKind),
 }
@@ -50,6 +54,7 @@ pub fn plan(now: &Situation) -> Vec<Step> {
     let steps = [
         (now.unsent, Step::Push),
         (now.pull_due, Step::Pull),
+        (now.carried, Step::Carry),
         (now.thumbs > 0, Step::Upload(BlobKind::Thumb)),
         (now.evidence > 0 && photographs, Step::Upload(BlobKind::Evidence)),
         (now.originals > 0 && photographs, Step::Upload(BlobKind::Original)),
@@ -61,17 +66,17 @@ pub fn plan(now: &Situation) -> Vec<Step> {
 mod tests {
     #![allow(missing_docs)]
     use super::*;
-    use Step::{Pull, Push, Upload};
+    use Step::{Carry, Pull, Push, Upload};
 
     const NOTHING: Situation =
-        Situation { unsent: false, pull_due: false, thumbs: 0, evidence: 0, originals: 0, metered: false, photos_on_metered: false };
+        Situation { unsent: false, carried: false, pull_due: false, thumbs: 0, evidence: 0, originals: 0, metered: false, photos_on_metered: false };
     const THUMB: Step = Upload(BlobKind::Thumb);
     const EVIDENCE: Step = Upload(BlobKind::Evidence);
     const ORIGINAL: Step = Upload(BlobKind::Original);
 
     #[test]
     fn the_order_on_a_poor_network() {
-        let all = Situation { unsent: true, pull_due: true, thumbs: 1, evidence: 2, originals: 3, ..NOTHING };
+        let all = Situation { unsent: true, carried: true, pull_due: true, thumbs: 1, evidence: 2, originals: 3, ..NOTHING };
         let table: &[(Situation, &[Step])] = &[
             (NOTHING, &[]),
             (Situation { unsent: true, ..NOTHING }, &[Push]),
@@ -79,10 +84,11 @@ mod tests {
             (Situation { originals: 1, ..NOTHING }, &[ORIGINAL]),
             (Situation { unsent: true, originals: 1, ..NOTHING }, &[Push, ORIGINAL]),
             (Situation { pull_due: true, thumbs: 1, ..NOTHING }, &[Pull, THUMB]),
-            (all, &[Push, Pull, THUMB, EVIDENCE, ORIGINAL]),
-            (Situation { metered: true, ..all }, &[Push, Pull, THUMB]),
+            (Situation { carried: true, thumbs: 1, ..NOTHING }, &[Carry, THUMB]),
+            (all, &[Push, Pull, Carry, THUMB, EVIDENCE, ORIGINAL]),
+            (Situation { metered: true, ..all }, &[Push, Pull, Carry, THUMB]),
             (Situation { metered: true, evidence: 1, originals: 1, ..NOTHING }, &[]),
-            (Situation { metered: true, photos_on_metered: true, ..all }, &[Push, Pull, THUMB, EVIDENCE, ORIGINAL]),
+            (Situation { metered: true, photos_on_metered: true, ..all }, &[Push, Pull, Carry, THUMB, EVIDENCE, ORIGINAL]),
         ];
         for (situation, steps) in table {
             assert_eq!(&plan(situation), steps, "{situation:?}");

@@ -19,10 +19,13 @@ pub struct Outlook {
     pub unsent: BTreeSet<String>,
     /// Rows that are not sealed yet.
     pub pending: bool,
+    /// Others' commits are carried that the server does not have.
+    pub carried: bool,
 }
 
 const UNSENT: &str = "SELECT DISTINCT s.stream FROM commit_log c JOIN stream_ref s ON s.ref = c.stream WHERE c.state IN (0, 1)";
 const PENDING: &str = "SELECT EXISTS (SELECT 1 FROM pending)";
+const CARRIED: &str = "SELECT EXISTS (SELECT 1 FROM carried WHERE state = 0)";
 
 impl Replica {
     /// Wraps a store.
@@ -55,7 +58,8 @@ impl Replica {
             store.read(|conn| {
                 let mut query = conn.prepare_cached(UNSENT)?;
                 let unsent = query.query_map([], |row| row.get(0))?.collect::<Result<_, _>>()?;
-                Ok(Outlook { unsent, pending: conn.query_row(PENDING, [], |row| row.get(0))? })
+                let is = |sql: &str| conn.query_row(sql, [], |row| row.get(0));
+                Ok(Outlook { unsent, pending: is(PENDING)?, carried: is(CARRIED)? })
             })
         })
         .await

@@ -9,6 +9,7 @@ const routes: RouteRecordRaw[] = [
   { path: '/visit/:id/conflict', component: () => import('./visit/ConflictPage.vue') },
   { path: '/walk/:id', component: () => import('./walk/WalkPage.vue') },
   { path: '/sync', component: () => import('./sync/SyncPage.vue') },
+  { path: '/handover', component: () => import('./handover/HandOverPage.vue') },
   { path: '/me', component: () => import('./me/MePage.vue') },
   { path: '/notices', component: () => import('./notices/NoticesPage.vue') },
   { path: '/notices/:id', component: () => import('./notices/NoticePage.vue') },

@@ -1,16 +1,27 @@
 // The server's door: POST /web/call/<name>, session by cookie. The header keeps other sites' forms out.
 import { AppError, type MediaKind, type WebDoor } from './door'
 
+/** For a browser to have begun a download, in milliseconds. */
+const LONG_ENOUGH = 60_000
 const HEADERS = { 'x-xuncun': '1' }
 
-/** The answer's JSON, or the coded error that it carries. No answer at all is `server_unreachable`. */
-async function ask(path: string, init: RequestInit): Promise<unknown> {
-  let response: Response
+async function answer(path: string, init: RequestInit): Promise<Response> {
   try {
-    response = await fetch(path, { credentials: 'same-origin', ...init })
+    return await fetch(path, { credentials: 'same-origin', ...init })
   } catch {
     throw new AppError('server_unreachable')
   }
+}
+
+/** What an answer that is no success says. */
+async function refusal(response: Response): Promise<AppError> {
+  const error = AppError.from(await response.json().catch(() => null))
+  return error.code === 'internal' ? new AppError(byStatus(response.status)) : error
+}
+
+/** The answer's JSON, or the coded error that it carries. No answer at all is `server_unreachable`. */
+async function ask(path: string, init: RequestInit): Promise<unknown> {
+  const response = await answer(path, init)
   const text = await response.text().catch(() => '')
   let body: unknown = null
   if (text) {
@@ -58,6 +69,16 @@ export const webDoor: WebDoor = {
       headers: { ...HEADERS, 'content-type': bytes.type || 'application/octet-stream', 'x-photo-meta': encodeURIComponent(JSON.stringify(meta)) },
       body: bytes,
     }) as never,
+  saveBundle: async (args) => {
+    const response = await answer('/web/bundle/give', { method: 'POST', headers: { ...HEADERS, 'content-type': 'application/json' }, body: JSON.stringify(args) })
+    if (!response.ok) throw await refusal(response)
+    const address = URL.createObjectURL(await response.blob())
+    const link = Object.assign(document.createElement('a'), { href: address, download: response.headers.get('x-bundle-name') ?? 'bundle.xuncun' })
+    link.click()
+    setTimeout(() => URL.revokeObjectURL(address), LONG_ENOUGH)
+    return JSON.parse(decodeURIComponent(response.headers.get('x-bundle') ?? 'null')) as never
+  },
+  takeBundle: (file) => ask('/web/bundle', { method: 'POST', headers: { ...HEADERS, 'content-type': 'application/octet-stream' }, body: file }) as never,
   mediaUrl: (photo: string, kind: MediaKind) => `/web/media/${encodeURIComponent(photo)}/${kind}`,
   onChange(heard) {
     ears.add(heard)

@@ -45,6 +45,7 @@ impl From<StoreError> for AppError {
             StoreError::NewerDatabase { .. } => ErrorCode::NewerDatabase.into(),
             StoreError::Busy => ErrorCode::FolderInUse.into(),
             StoreError::NotEnrolled => ErrorCode::NotEnrolled.into(),
+            StoreError::Bundle(error) => Self::of_rule(error.code(), None),
             other => Self::new(ErrorCode::Storage).with("detail", other.to_string()),
         }
     }

@@ -3,6 +3,7 @@
 use super::Shared;
 use super::rest::Rest;
 use crate::backoff::Backoff;
+use crate::carry::carry_page;
 use crate::chunk::Portion;
 use crate::error::SyncError;
 use crate::link::Link;
@@ -27,6 +28,8 @@ const POLL_WITH_LIVE: Duration = Duration::from_secs(600);
 const WAITING: Duration = Duration::from_secs(60);
 /// What needs a person is tried again this often all the same; the rest goes on.
 const BLOCKED: Duration = Duration::from_secs(300);
+/// What is carried for others and was not taken is offered again this often.
+const CARRYING: Duration = Duration::from_secs(300);
 /// Pages that may settle nothing before that is called a failure.
 const BARREN: u32 = 3;
 /// Reissues in one round before the server is given time.
@@ -56,6 +59,7 @@ pub(super) struct Worker {
     pulling: Option<u64>,
     clock_ahead: Option<i64>,
     live_again: Instant,
+    carry_again: Instant,
 }
 
 impl Worker {
@@ -79,6 +83,7 @@ impl Worker {
             pulling: None,
             clock_ahead: None,
             live_again: Instant::now(),
+            carry_again: Instant::now(),
         }
     }
 
@@ -148,6 +153,7 @@ impl Worker {
                 self.uploads.forget_waits();
                 self.waiting.clear();
                 self.blocked.clear();
+                self.carry_again = Instant::now();
             }
             self.sealed_for = Some(asked);
             self.pending_since = None;
@@ -171,6 +177,7 @@ impl Worker {
         let network = self.shared.network();
         Ok(Situation {
             unsent: outlook.unsent.iter().any(|stream| !self.waiting.contains_key(stream)),
+            carried: outlook.carried && Instant::now() >= self.carry_again,
             pull_due: self.pull_due,
             thumbs: blobs.thumbs,
             evidence: blobs.evidence,
@@ -219,6 +226,14 @@ impl Worker {
                 Err(SyncError::Protocol(ProtocolError::TooLarge)) if self.pull.cap() => Ok(()),
                 Err(error) => Err(error),
             },
+            Step::Carry => {
+                let passed = carry_page(link, &replica, &mut self.page, now_ms).await?;
+                // What the server does not take now is not asked for again at once; what is behind it is.
+                if passed.delivered == 0 {
+                    self.carry_again = Instant::now() + CARRYING;
+                }
+                Ok(())
+            }
             Step::Upload(kind) => self.uploads.piece(link, &replica, kind).await,
         }
     }

@@ -3,6 +3,7 @@ import type { CheckLink } from "./CheckLink";
 import type { CloseGroup } from "./CloseGroup";
 import type { DistrictMap } from "./DistrictMap";
 import type { Enrol } from "./Enrol";
+import type { HandOver } from "./HandOver";
 import type { InspectionRef } from "./InspectionRef";
 import type { InspectionView } from "./InspectionView";
 import type { LinkPreview } from "./LinkPreview";
@@ -39,6 +40,7 @@ export interface Commands {
   sync_status: { args: null; reply: SyncStatus };
   sync_now: { args: null; reply: SyncStatus };
   seal_now: { args: null; reply: null };
+  handover: { args: null; reply: HandOver };
   today: { args: TodayArgs; reply: Today };
   search_villages: { args: SearchArgs; reply: Array<VillageCard> };
   start_inspection: { args: StartInspection; reply: InspectionView };

@@ -1,0 +1,2 @@
+// Made from the Rust types of crates/app: do not edit. UPDATE_TYPES=1 cargo nextest run -p xuncun-app --test typescript
+export type BundleKind = "unsent" | "receipts" | "village";
