@@ -7,7 +7,7 @@ use common::{COUNTY, MONDAY, Tablet, World, answer, put, slots, stream};
 use reqwest::{Client, Response};
 use serde_json::{Value, json};
 use std::io::Cursor;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use xuncun_domain::grant::Role;
 use xuncun_journal::bundle::read::{Contents, read};
 use xuncun_journal::bundle::write::Writer;
@@ -52,7 +52,7 @@ impl World {
         self.endpoint().take_bundle(&self.stick(bytes)).await.unwrap_err().to_string()
     }
 
-    fn given(&self, path: &PathBuf) -> Contents {
+    fn given(&self, path: &Path) -> Contents {
         read(std::fs::read(path).unwrap().as_slice(), COUNTY, |_| Ok(self.endpoint().server_key())).unwrap()
     }
 }
@@ -65,8 +65,8 @@ fn visit(tablet: &mut Tablet) -> Vec<Commit> {
 async fn taken_once_and_receipted_as_often_as_it_comes() {
     let world = World::new().await;
     let mut tablet = world.staff("i", Role::Inspector, &[COUNTY]).await;
-    let photo = vec![7; 3_000_000];
-    let bytes = bundle(&tablet.key, COUNTY, &visit(&mut tablet), &[(VILLAGE, &photo)]);
+    let (photo, commits) = (vec![7; 3_000_000], visit(&mut tablet));
+    let bytes = bundle(&tablet.key, COUNTY, &commits, &[(VILLAGE, &photo)]);
     let taken = world.endpoint().take_bundle(&world.stick(&bytes)).await.unwrap();
     assert_eq!((taken.commits, taken.photographs, taken.already), (2, 1, 0));
     assert!(taken.refused.is_empty(), "{:?}", taken.refused);
@@ -191,8 +191,8 @@ async fn a_page_takes_a_stick_and_gives_the_receipts() {
     world.person("s", Role::Supervisor, &[COUNTY]).await;
     world.person("c", Role::Cadre, &["629900100201"]).await;
     world.server.web().catch_up().await;
-    let photo = vec![3; 200_000];
-    let bytes = bundle(&tablet.key, COUNTY, &visit(&mut tablet), &[(VILLAGE, &photo)]);
+    let (photo, commits) = (vec![3; 200_000], visit(&mut tablet));
+    let bytes = bundle(&tablet.key, COUNTY, &commits, &[(VILLAGE, &photo)]);
     let page = Page::of(&world, "s").await;
     let nobody = Page { base: page.base.clone(), cookie: String::new() };
     assert_eq!(code_of(nobody.post("/web/bundle", bytes.clone()).await).await, "not_enrolled");
@@ -212,7 +212,7 @@ async fn a_page_takes_a_stick_and_gives_the_receipts() {
     let answer = page.post("/web/bundle/give", b"{\"what\":\"receipts\"}".to_vec()).await;
     assert!(answer.headers()["x-bundle-name"].to_str().unwrap().ends_with(".xuncun"));
     let receipts = answer.bytes().await.unwrap();
-    let contents = read(receipts.as_ref(), COUNTY, |_| Ok(world.endpoint().server_key())).unwrap();
+    let contents = read(&receipts[..], COUNTY, |_| Ok(world.endpoint().server_key())).unwrap();
     let words: Vec<_> = contents.receipts.iter().map(|bytes| tablet.receipt(bytes)).collect();
     assert!(words.iter().any(|receipt| receipt.heads.iter().any(|head| head.device == tablet.key.id() && head.seq == 2)));
     assert!(words.iter().any(|receipt| receipt.blobs.iter().any(|held| held.sha256 == Hash::of(&photo))));
