@@ -11,13 +11,15 @@ use axum::response::IntoResponse;
 use futures_util::StreamExt;
 use std::fs::File;
 use std::io::{BufWriter, Seek, SeekFrom, Write};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use tokio_util::io::ReaderStream;
 use xuncun_app::api::GiveBundle;
 use xuncun_app::{AppError, ErrorCode};
 
 /// Largest file that is taken in through a page; what is larger goes through the command line.
 const LARGEST: u64 = 1 << 30;
+/// Where files lie while they are looked at.
+const FOLDER: &str = "handover";
 
 pub(super) async fn take(State(site): State<Site>, headers: HeaderMap, body: Body) -> Answer {
     check(&site.endpoint, &headers).await?;
@@ -77,6 +79,14 @@ pub(super) async fn give(State(site): State<Site>, headers: HeaderMap, Json(args
     Ok(response)
 }
 
+/// Removes what a process that was killed left behind.
+pub(super) fn clear(data: &Path) {
+    match std::fs::remove_dir_all(data.join(FOLDER)) {
+        Err(error) if error.kind() != std::io::ErrorKind::NotFound => tracing::warn!(%error, "copies of bundles stay behind"),
+        _ => {}
+    }
+}
+
 /// Every byte that is not plain as `%XX`, as the page's `decodeURIComponent` reads it.
 fn percent(text: &str) -> String {
     text.bytes().map(|byte| if byte.is_ascii_alphanumeric() { char::from(byte).to_string() } else { format!("%{byte:02X}") }).collect()
@@ -90,7 +100,7 @@ struct Scratch {
 
 impl Scratch {
     fn new(site: &Site) -> std::io::Result<Self> {
-        let folder = site.endpoint.config.data.join("handover");
+        let folder = site.endpoint.config.data.join(FOLDER);
         std::fs::create_dir_all(&folder)?;
         let path = folder.join(format!("{}.unfinished", hex::encode(rand::random::<[u8; 16]>())));
         let file = File::options().create_new(true).read(true).write(true).open(&path)?;

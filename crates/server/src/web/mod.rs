@@ -63,6 +63,7 @@ impl Web {
     /// # Errors
     /// [`WebError`].
     pub async fn open(endpoint: &Arc<Endpoint>) -> Result<Arc<Self>, WebError> {
+        bundle::clear(&endpoint.config.data);
         let folder = endpoint.config.data.join("replica");
         let store = tokio::task::spawn_blocking(move || Store::open(&folder)).await.map_err(broken)?.map_err(broken)?;
         let store = Arc::new(store);
