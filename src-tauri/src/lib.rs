@@ -2,6 +2,7 @@
 
 mod door;
 mod folder;
+mod handover;
 mod media;
 #[cfg(all(mobile, planted))]
 mod planted;
@@ -15,7 +16,8 @@ use tauri::Manager;
 #[cfg_attr(mobile, tauri::mobile_entry_point)]
 pub fn run() {
     tracing_subscriber::fmt().with_env_filter(log_filter()).with_writer(std::io::stderr).init();
-    let built = plugins(tauri::Builder::default())
+    // The dialog is for this process alone: no capability lets the page open it, or a file.
+    let built = plugins(tauri::Builder::default().plugin(tauri_plugin_dialog::init()))
         .invoke_handler(door::handler())
         .register_asynchronous_uri_scheme_protocol("media", |context, request, responder| media::answer(&context, &request, responder))
         .on_permission_request(|_, kind| window::permission(kind))
@@ -55,5 +57,6 @@ fn plugins(builder: tauri::Builder<tauri::Wry>) -> tauri::Builder<tauri::Wry> {
 
 #[cfg(mobile)]
 fn plugins(builder: tauri::Builder<tauri::Wry>) -> tauri::Builder<tauri::Wry> {
-    builder.plugin(tauri_plugin_geolocation::init())
+    // Opens the addresses that the dialog gives; the page has no capability for it.
+    builder.plugin(tauri_plugin_fs::init()).plugin(tauri_plugin_geolocation::init())
 }

@@ -16,8 +16,12 @@ fn texts(list: &serde_json::Value) -> BTreeSet<String> {
 #[test]
 fn the_window_may_call_exactly_the_commands() {
     let granted = texts(&read("capabilities/main.json")["permissions"]);
-    let mut expected: BTreeSet<String> =
-        xuncun_app::COMMANDS.iter().copied().chain(["take_photo"]).map(|name| format!("allow-{}", name.replace('_', "-"))).collect();
+    let mut expected: BTreeSet<String> = xuncun_app::COMMANDS
+        .iter()
+        .copied()
+        .chain(["take_photo", "save_bundle", "take_bundle"])
+        .map(|name| format!("allow-{}", name.replace('_', "-")))
+        .collect();
     expected.extend(["core:event:allow-listen".to_owned(), "core:event:allow-unlisten".to_owned()]);
     assert_eq!(granted, expected);
 }

@@ -11,7 +11,7 @@ use tempfile::TempDir;
 use tokio::io::{AsyncBufReadExt, AsyncWriteExt, BufReader};
 use tokio::process::{Child, ChildStdin, Command};
 use tokio::sync::{oneshot, watch};
-use xuncun_app::api::{InspectionView, PhotoView, Status, SyncStatus, TakePhoto};
+use xuncun_app::api::{BundleOutcome, BundleView, InspectionView, PhotoView, Status, SyncStatus, TakePhoto};
 
 /// What a command refused with.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -151,6 +151,20 @@ impl Device {
         std::fs::write(&file, bytes).unwrap();
         let answered = self.send("take_photo", serde_json::to_value(meta).unwrap(), Some(&file)).await;
         let reply = soon("a photograph", answered).await.expect("the device is there")?;
+        Ok(serde_json::from_value(reply).unwrap())
+    }
+
+    /// Saves a bundle to this file.
+    pub async fn save_bundle(&mut self, what: Value, file: &Path) -> Result<BundleView, Refused> {
+        let answered = self.send("save_bundle", what, Some(file)).await;
+        let reply = soon("a bundle", answered).await.expect("the device is there")?;
+        Ok(serde_json::from_value(reply).unwrap())
+    }
+
+    /// Takes the bundle in this file in.
+    pub async fn take_bundle(&mut self, file: &Path) -> Result<BundleOutcome, Refused> {
+        let answered = self.send("take_bundle", Value::Null, Some(file)).await;
+        let reply = soon("a bundle", answered).await.expect("the device is there")?;
         Ok(serde_json::from_value(reply).unwrap())
     }
 

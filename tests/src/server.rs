@@ -71,6 +71,14 @@ impl TestServer {
         String::from_utf8(output.stdout).unwrap()
     }
 
+    /// Runs a command that fails, and answers with all that it said.
+    pub async fn refuses(&self, args: &[&str]) -> String {
+        let output = soon("the command to end", self.command(args).output()).await.unwrap();
+        let said = [output.stdout, output.stderr].concat();
+        assert!(!output.status.success(), "{args:?} was not refused: {}", String::from_utf8_lossy(&said));
+        String::from_utf8(said).unwrap()
+    }
+
     /// An enrolment link for a person, leading over the wire.
     pub async fn invite(&self, person: &str) -> String {
         link(&self.ask(&["invite", "--person", person]).await)

@@ -4,7 +4,8 @@
 ///
 /// Each entry is `blocking|async name(Args) -> Reply;`. A `blocking` command reads and writes the replica and is run on a thread that may
 /// wait; an `async` one talks to the server. Every command takes the caller and filters by the caller's grants, whatever the door.
-/// `take_photo` is not in the list, because bytes do not travel as JSON; see [`crate::take_photo`].
+/// `take_photo` is not in the list, because bytes do not travel as JSON, and neither are bundles, whose files the doors open and save;
+/// see [`crate::App::take_photo`], [`crate::App::give_bundle`] and [`crate::App::take_bundle`].
 #[macro_export]
 macro_rules! for_each_command {
     ($then:ident) => {
@@ -24,6 +25,7 @@ macro_rules! for_each_command {
             blocking settle($crate::api::Settle) -> $crate::api::Inbox;
             blocking record_again($crate::api::DraftRef) -> $crate::api::RecordedAgain;
             blocking dismiss($crate::api::DraftRef) -> $crate::api::Inbox;
+            blocking handover(()) -> $crate::api::HandOver;
             // The day
             blocking today($crate::api::TodayArgs) -> $crate::api::Today;
             blocking search_villages($crate::api::SearchArgs) -> ::std::vec::Vec<$crate::api::VillageCard>;

@@ -2,6 +2,7 @@
 
 use crate::answer::{close_group, set_answer};
 use crate::enrol::{check_link, enrol, renew};
+use crate::handover::handover;
 use crate::inbox::inbox;
 use crate::notice::notices;
 use crate::overview::{district_map, overview};

@@ -17,6 +17,7 @@ mod edit;
 mod enrol;
 mod error;
 mod field_words;
+mod handover;
 mod history;
 mod inbox;
 mod media;

@@ -3,9 +3,10 @@
 
 mod common;
 
-use common::{Device, FAR, LI, WANG};
+use common::{COUNTY, Device, FAR, LI, WANG};
 use serde_json::{Value as Json, json};
-use xuncun_app::api::Phase;
+use std::io::Cursor;
+use xuncun_app::api::{GiveBundle, Phase};
 use xuncun_app::{COMMANDS, Caller, ErrorCode, MediaKind};
 
 /// Arguments for every command, about a visit that there is.
@@ -34,7 +35,8 @@ fn arguments(name: &str, id: &str) -> Json {
 }
 
 /// Commands that say nothing of the district's work and write nothing of it.
-const FOR_ANYBODY: [&str; 9] = ["status", "set_preferences", "remember_place", "check_link", "enrol", "renew", "sync_status", "sync_now", "seal_now"];
+const FOR_ANYBODY: [&str; 10] =
+    ["status", "set_preferences", "remember_place", "check_link", "enrol", "renew", "sync_status", "sync_now", "seal_now", "handover"];
 
 #[tokio::test]
 async fn every_command_is_closed_to_a_caller_without_grants() {
@@ -78,6 +80,38 @@ async fn a_cadre_reads_nothing_of_the_work_even_where_it_lies() {
     assert_eq!(cadre.call("notices", json!(null)).await["rows"], json!([]));
     assert_eq!(cadre.call("inbox", json!(null)).await, json!({"refused": [], "conflicts": []}));
     assert_eq!(cadre.call("district_map", json!(null)).await["divisions"].as_array().unwrap().len(), 5);
+}
+
+#[tokio::test]
+async fn a_bundle_holds_and_brings_nothing_outside_the_grants() {
+    let (ma, sun, cadre, nobody) = (Device::new("ma"), Device::new("sun"), Device::new("cadre"), Device::new("nobody"));
+    let id = ma.start(WANG).await;
+    ma.photograph(&id, Some("H1"), None, Phase::Overview);
+    let give = |device: &Device, args: &GiveBundle| device.app.give_bundle(&device.caller(), args, Vec::new()).map(|(_, bytes)| bytes);
+    let village = |code: &str| GiveBundle::Village { village: code.into() };
+    let bundle = give(&ma, &GiveBundle::Unsent).unwrap();
+
+    let carried = sun.app.take_bundle(&sun.caller(), &mut Cursor::new(&bundle)).unwrap();
+    assert_eq!((carried.applied, carried.left_out), (0, 0));
+    assert!(carried.carried > 0 && carried.files > 0);
+    assert_eq!(sun.refusal("inspection", json!({"inspection": id})).await, ErrorCode::InspectionUnknown, "carried, and not to be looked at");
+    assert_eq!(sun.call("handover", json!(null)).await["carried"], json!(carried.carried));
+    for device in [&cadre, &nobody] {
+        let left = device.app.take_bundle(&device.caller(), &mut Cursor::new(&bundle)).unwrap();
+        assert_eq!((left.applied, left.carried, left.files), (0, 0, 0), "{}", device.person);
+        assert!(left.left_out > 0);
+        assert_eq!(give(device, &GiveBundle::Unsent).unwrap_err().code, ErrorCode::BundleEmpty);
+    }
+    assert_eq!(give(&cadre, &village(FAR)).unwrap_err().code, ErrorCode::Forbidden);
+    assert_eq!(give(&nobody, &village(WANG)).unwrap_err().code, ErrorCode::Forbidden);
+    for code in [COUNTY, "no code", "../../etc"] {
+        assert_eq!(give(&ma, &village(code)).unwrap_err().code, ErrorCode::VillageUnknown, "{code}");
+    }
+    assert_eq!(ma.app.bundle_name(&village("../../etc")).unwrap(), "xuncun-etc-2026-11-23-0900.xuncun");
+    let stranger = ma.app.give_bundle(&Caller::nobody(), &GiveBundle::Unsent, Vec::new());
+    assert_eq!(stranger.unwrap_err().code, ErrorCode::NotEnrolled);
+    let stranger = ma.app.take_bundle(&Caller::nobody(), &mut Cursor::new(&bundle));
+    assert_eq!(stranger.unwrap_err().code, ErrorCode::NotEnrolled);
 }
 
 #[tokio::test]

@@ -57,8 +57,11 @@ for_each_command!(gather);
 fn files() -> BTreeMap<String, String> {
     let mut all = Gathered { config: Config::new().with_large_int("number"), files: BTreeMap::new() };
     let map = gather(&mut all);
-    // Outside the list: the photograph's meta data, the start page, and what every refusal looks like.
+    // Outside the list: the photograph's meta data, bundles, the start page, and what every refusal looks like.
     all.add::<api::TakePhoto>();
+    all.add::<api::GiveBundle>();
+    all.add::<api::BundleView>();
+    all.add::<api::BundleOutcome>();
     all.add::<api::StartPage>();
     all.add::<AppError>();
     let mut files = all.files;

@@ -6,6 +6,7 @@
 //! with a coded error and never panics, whatever the bytes.
 
 pub mod body;
+pub mod bundle;
 mod cbor;
 pub mod chain;
 pub mod columns;
@@ -27,6 +28,7 @@ pub mod refusal;
 pub mod value;
 
 pub use body::{Body, check_body, decode_body};
+pub use bundle::{BundleError, Manifest, What};
 pub use commit::{Commit, Opened, Sealed, open, peek, seal};
 pub use error::JournalError;
 pub use header::{Header, HeaderFields};

@@ -24,5 +24,15 @@ pub const ENVELOPE_BYTES: usize = 16 * 1024;
 pub const PAGE_BYTES: usize = 8 * 1024 * 1024;
 /// Bytes of a signed receipt.
 pub const RECEIPT_BYTES: usize = 4 * 1024 * 1024;
+/// Bytes of all commits of a bundle once decompressed: they are held in memory while it is verified. Also of all its receipts.
+pub const BUNDLE_COMMIT_BYTES: u64 = 64 * 1024 * 1024;
+/// Commits of a bundle.
+pub const BUNDLE_COMMITS: u64 = 100_000;
+/// Receipts of a bundle.
+pub const BUNDLE_RECEIPTS: u64 = 100_000;
+/// Blobs of a bundle.
+pub const BUNDLE_BLOBS: u64 = 100_000;
+/// Bytes of one blob of a bundle: as much as a photograph may have.
+pub const BLOB_BYTES: u64 = 64 * 1024 * 1024;
 /// The largest position in a chain: the integers that every language can hold exactly.
 pub const SEQ: u64 = (1 << 53) - 1;

@@ -6,7 +6,7 @@
 
 use std::io::Read;
 
-use crate::cbor::{In, to_vec};
+use crate::cbor::{In, Out, Written, to_vec};
 use crate::commit::Commit;
 use crate::error::JournalError;
 use crate::ids::{DeviceId, Hash};
@@ -188,15 +188,7 @@ impl PullReply {
             out.array(6)?.bytes(&self.cursor)?.u8(self.more.into())?;
             out.array(self.entries.len() as u64)?;
             for entry in &self.entries {
-                out.array(3)?.bytes(&entry.envelope)?;
-                match &entry.body {
-                    Some(body) => out.bytes(body)?,
-                    None => out.null()?,
-                };
-                match entry.refused {
-                    Some(refusal) => out.str(refusal.as_str())?,
-                    None => out.null()?,
-                };
+                write_entry(out, entry)?;
             }
             match &self.receipt {
                 Some(receipt) => out.bytes(receipt)?,
@@ -216,11 +208,7 @@ impl PullReply {
         let more = input.flag()?;
         let mut entries = Vec::new();
         for _ in 0..input.array(ENTRIES)? {
-            input.tuple(3)?;
-            let envelope = input.bytes(limits::ENVELOPE_BYTES)?.to_vec();
-            let body = input.optional(|input| input.bytes(limits::BODY_BYTES))?;
-            let refused = input.optional(|input| input.text(limits::NAME_BYTES))?;
-            entries.push(Entry { envelope, body: body.map(<[u8]>::to_vec), refused: refused.map(Refusal::parse) });
+            entries.push(read_entry(&mut input)?);
         }
         let receipt = input.optional(|input| input.bytes(limits::RECEIPT_BYTES))?.map(<[u8]>::to_vec);
         let server_ms = input.millis()?;
@@ -230,7 +218,39 @@ impl PullReply {
     }
 }
 
-fn compress(bytes: &[u8]) -> Result<Vec<u8>, JournalError> {
+pub(crate) fn write_entry(out: &mut Out<'_>, entry: &Entry) -> Written {
+    out.array(3)?.bytes(&entry.envelope)?;
+    match &entry.body {
+        Some(body) => out.bytes(body)?,
+        None => out.null()?,
+    };
+    match entry.refused {
+        Some(refusal) => out.str(refusal.as_str())?,
+        None => out.null()?,
+    };
+    Ok(())
+}
+
+fn read_entry(input: &mut In<'_>) -> Result<Entry, JournalError> {
+    input.tuple(3)?;
+    let envelope = input.bytes(limits::ENVELOPE_BYTES)?.to_vec();
+    let body = input.optional(|input| input.bytes(limits::BODY_BYTES))?;
+    let refused = input.optional(|input| input.text(limits::NAME_BYTES))?;
+    Ok(Entry { envelope, body: body.map(<[u8]>::to_vec), refused: refused.map(Refusal::parse) })
+}
+
+/// A CBOR sequence of entries, `count` of them and nothing behind.
+pub(crate) fn read_entries(page: &[u8], count: u64) -> Result<Vec<Entry>, JournalError> {
+    let mut input = In::new(page, "page");
+    let mut entries = Vec::new();
+    for _ in 0..count {
+        entries.push(read_entry(&mut input)?);
+    }
+    input.end()?;
+    Ok(entries)
+}
+
+pub(crate) fn compress(bytes: &[u8]) -> Result<Vec<u8>, JournalError> {
     if bytes.len() > limits::PAGE_BYTES {
         return Err(JournalError::TooLarge("page"));
     }
@@ -238,7 +258,7 @@ fn compress(bytes: &[u8]) -> Result<Vec<u8>, JournalError> {
 }
 
 /// Stops as soon as more comes out than a page may hold, whatever the frame claims about its size.
-fn decompress(bytes: &[u8]) -> Result<Vec<u8>, JournalError> {
+pub(crate) fn decompress(bytes: &[u8]) -> Result<Vec<u8>, JournalError> {
     let malformed = |_| JournalError::Malformed("page");
     let mut decoder = zstd::stream::read::Decoder::with_buffer(bytes).map_err(malformed)?;
     decoder.window_log_max(WINDOW_LOG).map_err(malformed)?;

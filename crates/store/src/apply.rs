@@ -163,7 +163,7 @@ impl Replica<'_> {
         Ok(head)
     }
 
-    fn keep_chains(&self, chains: Chains) -> Result<()> {
+    pub(crate) fn keep_chains(&self, chains: Chains) -> Result<()> {
         for ((stream, device), (head, changed)) in chains.heads {
             if changed {
                 set_chain_head(self.conn, stream, device, head)?;

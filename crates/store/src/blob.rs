@@ -57,6 +57,18 @@ impl BlobDir {
         }
     }
 
+    /// Keeps what `reader` gives under this hash, if it has it (`blob_damaged` if not, and then nothing is kept).
+    pub fn put_exact(&self, reader: &mut dyn Read, expected: &Hash) -> Result<()> {
+        let (path, mut file) = self.begin()?;
+        match copy(reader, &mut file, u64::MAX) {
+            Ok((hash, _)) if hash == *expected => self.finish(&path, file.sync_all(), &hash),
+            other => {
+                fs::remove_file(&path).ok();
+                other.map_or_else(|error| Err(error.into()), |_| Err(StoreError::BlobDamaged))
+            }
+        }
+    }
+
     /// Whether the blob is here.
     #[must_use]
     pub fn has(&self, hash: &Hash) -> bool {
@@ -135,7 +147,13 @@ impl BlobDir {
     }
 }
 
-fn copy(reader: &mut dyn Read, file: &mut File, max: u64) -> io::Result<(Hash, u64)> {
+/// Whether the file has these bytes: their hash and their number. It is read through, and never held in memory.
+pub(crate) fn is_intact(path: &Path, hash: &Hash, size: u64) -> bool {
+    let read = File::open(path).and_then(|mut file| copy(&mut file, &mut io::sink(), size));
+    read.is_ok_and(|found| found == (*hash, size))
+}
+
+fn copy(reader: &mut dyn Read, file: &mut dyn Write, max: u64) -> io::Result<(Hash, u64)> {
     let mut hasher = Hasher::default();
     let mut length = 0;
     let mut buffer = vec![0; 64 * 1024];

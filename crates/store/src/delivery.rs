@@ -95,7 +95,7 @@ fn count_pending(conn: &Connection, undelivered: &mut Undelivered) -> Result<()>
 
 fn count_uploads(conn: &Connection, undelivered: &mut Undelivered) -> Result<()> {
     let (uploads, bytes, oldest): (i64, i64, Option<i64>) = conn
-        .prepare_cached("SELECT count(*), coalesce(sum(size - sent), 0), min(queued_at) FROM upload WHERE state <> 1")?
+        .prepare_cached("SELECT count(*), coalesce(sum(size - sent), 0), min(queued_at) FROM upload WHERE state <> 1 AND carried = 0")?
         .query_row([], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?;
     undelivered.uploads = uploads.unsigned_abs() as usize;
     undelivered.upload_bytes = bytes.unsigned_abs();

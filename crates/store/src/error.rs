@@ -3,7 +3,7 @@
 use std::io;
 
 use rusqlite::ErrorCode;
-use xuncun_journal::JournalError;
+use xuncun_journal::{BundleError, JournalError};
 
 /// Why the store did not do it. Nothing was changed then.
 #[derive(Debug, thiserror::Error)]
@@ -69,6 +69,9 @@ pub enum StoreError {
     /// The new identity is of another district than the replica.
     #[error("the replica is another district's")]
     AnotherDistrict,
+    /// A bundle was not made, or not taken in.
+    #[error(transparent)]
+    Bundle(BundleError),
     /// A commit could not be made or read.
     #[error(transparent)]
     Journal(#[from] JournalError),
@@ -99,8 +102,18 @@ impl StoreError {
             Self::Retired => "device_retired",
             Self::AnotherPerson => "another_person",
             Self::AnotherDistrict => "another_district",
+            Self::Bundle(error) => error.code(),
             Self::Journal(_) => "journal",
             Self::Statement(_) => "statement",
+        }
+    }
+}
+
+impl From<BundleError> for StoreError {
+    fn from(error: BundleError) -> Self {
+        match error {
+            BundleError::Io(error) => error.into(),
+            error => Self::Bundle(error),
         }
     }
 }

@@ -9,6 +9,8 @@
 
 mod apply;
 pub mod blob;
+pub mod bundle;
+pub mod carry;
 mod cell;
 pub mod conflict;
 pub mod delivery;
@@ -44,6 +46,8 @@ pub mod write;
 
 pub use apply::{ApplyOutcome, Rejected, Slot};
 pub use blob::BlobDir;
+pub use bundle::{Allowed, BundleTaken, Given, Giving};
+pub use carry::{Carried, Carrying};
 pub use conflict::{Conflict, Side};
 pub use delivery::Undelivered;
 pub use draft::Draft;

@@ -10,6 +10,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("../../../migrations/device/0001_synced.sql"),
     include_str!("../../../migrations/device/0002_local.sql"),
     include_str!("../../../migrations/device/0003_reoffer.sql"),
+    include_str!("../../../migrations/device/0004_carried.sql"),
 ];
 
 /// Brings the database to the version of this app.

@@ -34,31 +34,7 @@ impl Store {
     ///
     /// Fails with `receipt_unverified` unless a server of this district signed it.
     pub fn add_receipt(&self, bytes: &[u8]) -> Result<ReceiptOutcome> {
-        self.transact(|replica| {
-            let receipt = replica.verify_receipt(bytes)?;
-            if !receipt.refused.is_empty() {
-                // What is refused is un-applied, and rows are made anew from commits: a tap must be in one by then.
-                replica.seal_all()?;
-            }
-            let conn = replica.conn;
-            let number = conn.prepare_cached("INSERT INTO receipt (at, bytes) VALUES (?1, ?2)")?.insert(params![receipt.at, bytes])?;
-            let mut outcome = ReceiptOutcome { at: receipt.at, epoch: receipt.epoch, ..ReceiptOutcome::default() };
-            for refused in &receipt.refused {
-                let (stream, device) = replica.slot(&refused.stream, &refused.device)?;
-                let code = refused.refusal;
-                replica.refuse(&Refused { stream, device, seq: refused.seq, code })?;
-            }
-            for head in &receipt.heads {
-                replica.deliver_chain(head, number, &mut outcome)?;
-                replica.note_server_head(head, &receipt.epoch)?;
-            }
-            for blob in &receipt.blobs {
-                let stream = replica.session.refs.stream(conn, &blob.stream)?;
-                outcome.delivered_blobs += replica.deliver_blob(stream, &blob.sha256, blob.size, number)?;
-            }
-            forget_unused(conn)?;
-            Ok(outcome)
-        })
+        self.transact(|replica| replica.note_receipt(bytes))
     }
 
     /// Up to which position of a chain a receipt says that the server holds it; 0 for nothing.
@@ -95,6 +71,34 @@ impl Store {
 }
 
 impl Replica<'_> {
+    /// As [`Store::add_receipt`], in a transaction of the caller's.
+    pub(crate) fn note_receipt(&mut self, bytes: &[u8]) -> Result<ReceiptOutcome> {
+        let receipt = self.verify_receipt(bytes)?;
+        if !receipt.refused.is_empty() {
+            // What is refused is un-applied, and rows are made anew from commits: a tap must be in one by then.
+            self.seal_all()?;
+        }
+        let conn = self.conn;
+        let number = conn.prepare_cached("INSERT INTO receipt (at, bytes) VALUES (?1, ?2)")?.insert(params![receipt.at, bytes])?;
+        let mut outcome = ReceiptOutcome { at: receipt.at, epoch: receipt.epoch, ..ReceiptOutcome::default() };
+        for refused in &receipt.refused {
+            let (stream, device) = self.slot(&refused.stream, &refused.device)?;
+            let code = refused.refusal;
+            self.refuse(&Refused { stream, device, seq: refused.seq, code })?;
+        }
+        for head in &receipt.heads {
+            self.deliver_chain(head, number, &mut outcome)?;
+            self.note_server_head(head, &receipt.epoch)?;
+            self.deliver_carried(head, number)?;
+        }
+        for blob in &receipt.blobs {
+            let stream = self.session.refs.stream(conn, &blob.stream)?;
+            outcome.delivered_blobs += self.deliver_blob(stream, &blob.sha256, blob.size, number)?;
+        }
+        forget_unused(conn)?;
+        Ok(outcome)
+    }
+
     fn slot(&mut self, stream: &StreamId, device: &DeviceId) -> Result<(i64, i64)> {
         Ok((self.session.refs.stream(self.conn, stream)?, self.session.refs.device(self.conn, device)?))
     }
@@ -174,7 +178,8 @@ impl Replica<'_> {
 fn forget_unused(conn: &rusqlite::Connection) -> Result<()> {
     conn.prepare_cached(
         "DELETE FROM receipt WHERE ref NOT IN (SELECT receipt FROM delivered) \
-         AND ref NOT IN (SELECT receipt FROM blob_receipt)",
+         AND ref NOT IN (SELECT receipt FROM blob_receipt) \
+         AND ref NOT IN (SELECT receipt FROM carried WHERE receipt IS NOT NULL)",
     )?
     .execute([])?;
     Ok(())

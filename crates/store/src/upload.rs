@@ -74,7 +74,7 @@ impl WriteTx<'_, '_> {
             "INSERT INTO upload (sha256, stream, kind, mime, size, priority, queued_at, sent, state) \
              SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, iif(held, ?5, 0), held FROM \
              (SELECT EXISTS (SELECT 1 FROM blob_receipt WHERE sha256 = ?1 AND stream = ?2) AS held) WHERE true \
-             ON CONFLICT (sha256, stream) DO UPDATE SET priority = min(priority, excluded.priority)",
+             ON CONFLICT (sha256, stream) DO UPDATE SET priority = min(priority, excluded.priority), carried = 0",
         )?
         .execute(params![&upload.sha256.0[..], stream, upload.kind, upload.mime, upload.size as i64, upload.priority, queued_ms,])?;
         Ok(())

@@ -4,6 +4,7 @@
 //! [`plan`] decides what is next, [`push`], [`pull`] and [`upload`] each do one bounded piece of it, [`backoff`] waits.
 
 pub mod backoff;
+pub mod carry;
 pub mod chunk;
 pub mod download;
 pub mod engine;

@@ -7,6 +7,8 @@
 pub struct Situation {
     /// Commits that the server has not accepted (pending rows are sealed before this is counted).
     pub unsent: bool,
+    /// Commits of others that this device carries to the server.
+    pub carried: bool,
     /// There may be something new: a first pull, a live event, a trigger, or it is time.
     pub pull_due: bool,
     /// The server was restored, all that it has was pulled, and what it lacks is to be brought back.
@@ -32,6 +34,8 @@ pub enum Step {
     Pull,
     /// Bring back a page of what others wrote, or find out which of their photographs are lost.
     Reoffer,
+    /// Pass on a page of others' commits.
+    Carry,
     /// Send a piece of a blob of this kind.
     Upload(BlobKind),
 }
@@ -55,6 +59,7 @@ pub fn plan(now: &Situation) -> Vec<Step> {
         (now.unsent, Step::Push),
         (now.pull_due, Step::Pull),
         (now.reoffer && !now.pull_due, Step::Reoffer),
+        (now.carried, Step::Carry),
         (now.thumbs > 0, Step::Upload(BlobKind::Thumb)),
         (now.evidence > 0 && photographs, Step::Upload(BlobKind::Evidence)),
         (now.originals > 0 && photographs, Step::Upload(BlobKind::Original)),
@@ -66,17 +71,26 @@ pub fn plan(now: &Situation) -> Vec<Step> {
 mod tests {
     #![allow(missing_docs)]
     use super::*;
-    use Step::{Pull, Push, Reoffer, Upload};
+    use Step::{Carry, Pull, Push, Reoffer, Upload};
 
-    const NOTHING: Situation =
-        Situation { unsent: false, pull_due: false, reoffer: false, thumbs: 0, evidence: 0, originals: 0, metered: false, photos_on_metered: false };
+    const NOTHING: Situation = Situation {
+        unsent: false,
+        carried: false,
+        pull_due: false,
+        reoffer: false,
+        thumbs: 0,
+        evidence: 0,
+        originals: 0,
+        metered: false,
+        photos_on_metered: false,
+    };
     const THUMB: Step = Upload(BlobKind::Thumb);
     const EVIDENCE: Step = Upload(BlobKind::Evidence);
     const ORIGINAL: Step = Upload(BlobKind::Original);
 
     #[test]
     fn the_order_on_a_poor_network() {
-        let all = Situation { unsent: true, pull_due: true, thumbs: 1, evidence: 2, originals: 3, ..NOTHING };
+        let all = Situation { unsent: true, carried: true, pull_due: true, thumbs: 1, evidence: 2, originals: 3, ..NOTHING };
         let table: &[(Situation, &[Step])] = &[
             (NOTHING, &[]),
             (Situation { unsent: true, ..NOTHING }, &[Push]),
@@ -86,10 +100,11 @@ mod tests {
             (Situation { reoffer: true, pull_due: true, ..NOTHING }, &[Pull]),
             (Situation { unsent: true, originals: 1, ..NOTHING }, &[Push, ORIGINAL]),
             (Situation { pull_due: true, thumbs: 1, ..NOTHING }, &[Pull, THUMB]),
-            (all, &[Push, Pull, THUMB, EVIDENCE, ORIGINAL]),
-            (Situation { metered: true, ..all }, &[Push, Pull, THUMB]),
+            (Situation { carried: true, thumbs: 1, ..NOTHING }, &[Carry, THUMB]),
+            (all, &[Push, Pull, Carry, THUMB, EVIDENCE, ORIGINAL]),
+            (Situation { metered: true, ..all }, &[Push, Pull, Carry, THUMB]),
             (Situation { metered: true, evidence: 1, originals: 1, ..NOTHING }, &[]),
-            (Situation { metered: true, photos_on_metered: true, ..all }, &[Push, Pull, THUMB, EVIDENCE, ORIGINAL]),
+            (Situation { metered: true, photos_on_metered: true, ..all }, &[Push, Pull, Carry, THUMB, EVIDENCE, ORIGINAL]),
         ];
         for (situation, steps) in table {
             assert_eq!(&plan(situation), steps, "{situation:?}");

@@ -24,11 +24,14 @@ pub struct Outlook {
     pub no_cursor: bool,
     /// The server was restored, and what it lacks is to be brought back.
     pub reoffer: bool,
+    /// Others' commits are carried that the server does not have.
+    pub carried: bool,
 }
 
 const UNSENT: &str = "SELECT s.stream FROM commit_log c JOIN stream_ref s ON s.ref = c.stream WHERE c.state < 2 \
                       UNION SELECT s.stream FROM commit_log c JOIN stream_ref s ON s.ref = c.stream WHERE c.state = 3 AND c.held IS NOT NULL";
-const SIGNS: &str = "SELECT EXISTS (SELECT 1 FROM pending), NOT EXISTS (SELECT 1 FROM cursor), EXISTS (SELECT 1 FROM preference WHERE name = ?1)";
+const SIGNS: &str = "SELECT EXISTS (SELECT 1 FROM pending), NOT EXISTS (SELECT 1 FROM cursor), EXISTS (SELECT 1 FROM preference WHERE name = ?1), \
+                     EXISTS (SELECT 1 FROM carried WHERE state = 0)";
 
 impl Replica {
     /// Wraps a store.
@@ -61,8 +64,8 @@ impl Replica {
             store.read(|conn| {
                 let mut query = conn.prepare_cached(UNSENT)?;
                 let unsent = query.query_map([], |row| row.get(0))?.collect::<Result<_, _>>()?;
-                let signs = conn.prepare_cached(SIGNS)?.query_row([REOFFER], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?;
-                Ok(Outlook { unsent, pending: signs.0, no_cursor: signs.1, reoffer: signs.2 })
+                let signs = conn.prepare_cached(SIGNS)?.query_row([REOFFER], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?)))?;
+                Ok(Outlook { unsent, pending: signs.0, no_cursor: signs.1, reoffer: signs.2, carried: signs.3 })
             })
         })
         .await

@@ -1,6 +1,7 @@
 //! A device without a window: the app over its own replica, asked by JSON lines on standard input, so that a test can kill it like a battery.
 //!
-//! One request a line, `{"id":1,"command":"today","args":{…}}`; a photograph is `{"id":2,"command":"take_photo","args":{…},"file":"…"}`.
+//! One request a line, `{"id":1,"command":"today","args":{…}}`; a photograph is `{"id":2,"command":"take_photo","args":{…},"file":"…"}`,
+//! and `save_bundle` and `take_bundle` name their file likewise, in place of the shell's dialog.
 //! One reply a line, `{"id":1,"ok":…}` or `{"id":1,"error":{"code":…,"params":…}}`; `{"changed":n}` whenever something changed.
 #![allow(clippy::print_stdout, reason = "standard output is what this program speaks on")]
 
@@ -10,7 +11,7 @@ use std::io::Write;
 use std::path::Path;
 use std::sync::Arc;
 use tokio::io::{AsyncBufReadExt, BufReader};
-use xuncun_app::api::{DoorKind, TakePhoto};
+use xuncun_app::api::{DoorKind, GiveBundle, TakePhoto};
 use xuncun_app::{App, AppError, AppOptions, ErrorCode};
 
 #[derive(Deserialize)]
@@ -70,7 +71,8 @@ fn options(ahead: Option<String>) -> AppOptions {
 async fn answer(app: &Arc<App>, request: Request) -> Value {
     let id = request.id;
     let reply = match request.file {
-        Some(file) => photo(app, request.args, file).await,
+        Some(file) if request.command == "take_photo" => photo(app, request.args, file).await,
+        Some(file) => bundle(app, &request.command, request.args, file).await,
         None => match app.device_caller() {
             Ok(caller) => app.dispatch(&caller, &request.command, request.args).await,
             Err(error) => Err(error),
@@ -89,6 +91,22 @@ async fn photo(app: &Arc<App>, args: Value, file: String) -> Result<Value, AppEr
     let app = Arc::clone(app);
     let taken = tokio::task::spawn_blocking(move || app.take_photo(&app.device_caller()?, meta, bytes)).await;
     serde_json::to_value(taken.map_err(|error| bad(&error))??).map_err(|error| bad(&error))
+}
+
+async fn bundle(app: &Arc<App>, command: &str, args: Value, file: String) -> Result<Value, AppError> {
+    let bad = |error: &dyn std::fmt::Display| AppError::new(ErrorCode::BadRequest).with("detail", error.to_string());
+    let (app, saves) = (Arc::clone(app), command == "save_bundle");
+    let done = tokio::task::spawn_blocking(move || -> Result<Value, AppError> {
+        let caller = app.device_caller()?;
+        if saves {
+            let args: GiveBundle = serde_json::from_value(args).map_err(|error| bad(&error))?;
+            let (view, _) = app.give_bundle(&caller, &args, std::fs::File::create(&file)?)?;
+            return serde_json::to_value(view).map_err(|error| bad(&error));
+        }
+        let outcome = app.take_bundle(&caller, &mut std::fs::File::open(&file)?)?;
+        serde_json::to_value(outcome).map_err(|error| bad(&error))
+    });
+    done.await.map_err(|error| bad(&error))?
 }
 
 fn say(line: &Value) {

@@ -12,6 +12,7 @@ const routes: RouteRecordRaw[] = [
   { path: '/sync', component: () => import('./sync/SyncPage.vue') },
   { path: '/inbox', component: () => import('./inbox/InboxPage.vue') },
   { path: '/inbox/conflict', component: () => import('./inbox/ConflictPage.vue') },
+  { path: '/handover', component: () => import('./handover/HandOverPage.vue') },
   { path: '/me', component: () => import('./me/MePage.vue') },
   { path: '/notices', component: () => import('./notices/NoticesPage.vue') },
   { path: '/notices/:id', component: () => import('./notices/NoticePage.vue') },

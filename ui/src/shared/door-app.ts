@@ -9,6 +9,9 @@ export const appDoor: Door = {
     invoke('take_photo', new Uint8Array(await bytes.arrayBuffer()), {
       headers: { 'x-photo-meta': encodeURIComponent(JSON.stringify(meta)) },
     }),
+  // Which file, the shell asks with the system's dialog: this page never sees a path.
+  saveBundle: (args) => invoke('save_bundle', { args }),
+  takeBundle: () => invoke('take_bundle'),
   // `media://localhost/…`, or `http://media.localhost/…` where the platform has no schemes of its own
   mediaUrl: (photo, kind) => `${convertFileSrc('', 'media')}${encodeURIComponent(photo)}/${kind}`,
   onChange(heard) {

@@ -1,6 +1,8 @@
 // The server's door: POST /web/call/<name>, session by cookie. The header keeps other sites' forms out.
 import { AppError, type MediaKind, type WebDoor } from './door'
 
+/** For a browser to have begun a download, in milliseconds. */
+const LONG_ENOUGH = 60_000
 const HEADERS = { 'x-xuncun': '1' }
 const SIGN_IN = '/web/sign-in'
 
@@ -10,8 +12,8 @@ const RESTS = 2
 /** What a server is given that does not say how long, in seconds. */
 const UNSAID = 5
 
-/** The answer's JSON, or the coded error that it carries. No answer at all is `server_unreachable`. */
-async function ask(path: string, init: RequestInit, rests = RESTS): Promise<unknown> {
+/** An answer, after the rest that a busy server asked for. */
+async function answer(path: string, init: RequestInit, rests = RESTS): Promise<Response> {
   let response: Response
   try {
     response = await fetch(path, { credentials: 'same-origin', ...init })
@@ -19,12 +21,22 @@ async function ask(path: string, init: RequestInit, rests = RESTS): Promise<unkn
     throw new AppError('server_unreachable')
   }
   const seconds = busyFor(path, response)
-  if (seconds !== null) {
-    // refused before anything was done, so that asking again does nothing twice
-    if (rests === 0 || seconds > REST) throw new AppError('server_busy', { seconds })
-    await new Promise((done) => setTimeout(done, seconds * 1000))
-    return ask(path, init, rests - 1)
-  }
+  if (seconds === null) return response
+  // refused before anything was done, so that asking again does nothing twice
+  if (rests === 0 || seconds > REST) throw new AppError('server_busy', { seconds })
+  await new Promise((done) => setTimeout(done, seconds * 1000))
+  return answer(path, init, rests - 1)
+}
+
+/** What an answer that is no success says. */
+function refusal(response: Response, body: unknown): AppError {
+  const error = AppError.from(body)
+  return error.code === 'internal' ? new AppError(byStatus(response.status)) : error
+}
+
+/** The answer's JSON, or the coded error that it carries. No answer at all is `server_unreachable`. */
+async function ask(path: string, init: RequestInit): Promise<unknown> {
+  const response = await answer(path, init)
   const text = await response.text().catch(() => '')
   let body: unknown = null
   if (text) {
@@ -35,8 +47,7 @@ async function ask(path: string, init: RequestInit, rests = RESTS): Promise<unkn
     }
   }
   if (response.ok) return body
-  const error = AppError.from(body)
-  throw error.code === 'internal' ? new AppError(byStatus(response.status)) : error
+  throw refusal(response, body)
 }
 
 /** Seconds to wait of a server that takes no more just now; null of any other answer. Too many tries are of codes only. */
@@ -105,6 +116,16 @@ export const webDoor: WebDoor = {
       headers: { ...HEADERS, 'content-type': bytes.type || 'application/octet-stream', 'x-photo-meta': encodeURIComponent(JSON.stringify(meta)) },
       body: bytes,
     }) as never,
+  saveBundle: async (args) => {
+    const response = await answer('/web/bundle/give', { method: 'POST', headers: { ...HEADERS, 'content-type': 'application/json' }, body: JSON.stringify(args) })
+    if (!response.ok) throw refusal(response, await response.json().catch(() => null))
+    const address = URL.createObjectURL(await response.blob())
+    const link = Object.assign(document.createElement('a'), { href: address, download: response.headers.get('x-bundle-name') ?? 'bundle.xuncun' })
+    link.click()
+    setTimeout(() => URL.revokeObjectURL(address), LONG_ENOUGH)
+    return JSON.parse(decodeURIComponent(response.headers.get('x-bundle') ?? 'null')) as never
+  },
+  takeBundle: (file) => ask('/web/bundle', { method: 'POST', headers: { ...HEADERS, 'content-type': 'application/octet-stream' }, body: file }) as never,
   mediaUrl: (photo: string, kind: MediaKind) => `/web/media/${encodeURIComponent(photo)}/${kind}`,
   onChange(heard) {
     ears.add(heard)

@@ -1,6 +1,6 @@
 // The one way from the screens to the commands. In the app it is Tauri's IPC, on the server's web pages it is HTTP;
 // nothing above this file knows which.
-import type { Param, PhotoView, StartPage, Status, TakePhoto } from './generated'
+import type { BundleOutcome, BundleView, GiveBundle, Param, PhotoView, StartPage, Status, TakePhoto } from './generated'
 import type { Commands } from './generated/commands'
 
 export type Command = keyof Commands
@@ -36,6 +36,10 @@ export type MediaKind = 'thumb' | 'evidence' | 'original'
 export interface Door {
   call<C extends Command>(name: C, args: Args<C>): Promise<Reply<C>>
   takePhoto(bytes: Blob, meta: TakePhoto): Promise<PhotoView>
+  /** Makes a bundle and saves it where the person says; null if they thought better of it. */
+  saveBundle(args: GiveBundle): Promise<BundleView | null>
+  /** Takes in a bundle: the chosen file, or in the app one that its own dialog asks for. */
+  takeBundle(file: File | null): Promise<BundleOutcome | null>
   mediaUrl(photo: string, kind: MediaKind): string
   /** Tells when anything in the replica changed. Returns how to stop. */
   onChange(heard: () => void): () => void
@@ -92,6 +96,24 @@ export async function takePhoto(bytes: Blob, meta: TakePhoto): Promise<PhotoView
     return await (await door()).takePhoto(bytes, meta)
   } catch (thrown) {
     throw told(thrown)
+  }
+}
+
+/** Makes a bundle and saves it as a file. Null if the person thought better of it. */
+export async function saveBundle(args: GiveBundle): Promise<BundleView | null> {
+  try {
+    return await (await door()).saveBundle(args)
+  } catch (thrown) {
+    throw AppError.from(thrown)
+  }
+}
+
+/** Takes in a bundle. On a web page it is the file chosen there; the app asks for one itself. */
+export async function takeBundle(file: File | null): Promise<BundleOutcome | null> {
+  try {
+    return await (await door()).takeBundle(file)
+  } catch (thrown) {
+    throw AppError.from(thrown)
   }
 }
 

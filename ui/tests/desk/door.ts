@@ -14,6 +14,8 @@ export function fakeDoor(answers: Answers) {
       return answer(args)
     },
     takePhoto: () => Promise.reject(new Error('not expected')),
+    saveBundle: () => Promise.reject(new Error('not expected')),
+    takeBundle: () => Promise.reject(new Error('not expected')),
     mediaUrl: (photo, kind) => `/${photo}/${kind}`,
     onChange(heard) {
       ears.add(heard)

@@ -142,6 +142,25 @@ error_codes! {
     ServerUnreachable,
     /// The server answered what this app does not understand. `detail`.
     ServerAnswer,
+    // Hand-over
+    /// The file is no bundle.
+    BundleNotOne,
+    /// A bundle of a newer version of the product.
+    BundleNewer,
+    /// The bundle's file ends too early.
+    BundleCut,
+    /// The bundle is not what its maker signed.
+    BundleDamaged,
+    /// The bundle is larger than what is taken, or would be.
+    BundleTooLarge,
+    /// The bundle is of another district.
+    BundleWrongDistrict,
+    /// The device that made the bundle is not known here.
+    BundleMakerUnknown,
+    /// The device that made the bundle was reported lost.
+    BundleMakerLost,
+    /// There is nothing to hand over.
+    BundleEmpty,
     // The device
     /// The disk is full: nothing was lost, nothing was stored.
     DiskFull,

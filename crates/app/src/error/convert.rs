@@ -48,6 +48,7 @@ impl From<StoreError> for AppError {
             StoreError::Retired => ErrorCode::DeviceRetired.into(),
             StoreError::AnotherPerson => ErrorCode::AnotherPerson.into(),
             StoreError::AnotherDistrict => ErrorCode::AnotherDistrict.into(),
+            StoreError::Bundle(error) => Self::of_rule(error.code(), None),
             other => Self::new(ErrorCode::Storage).with("detail", other.to_string()),
         }
     }

@@ -151,7 +151,7 @@ impl Device {
             .unwrap()
             .into_iter()
             .filter(|commit| reader.reads(&commit.stream))
-            .map(|commit| Entry { envelope: commit.envelope, body: Some(commit.body), refused: None })
+            .map(|commit| Entry { envelope: commit.envelope, body: commit.body, refused: None })
             .collect();
         let outcome = to.app.store().apply(&entries).unwrap();
         assert!(outcome.rejected.is_empty() && outcome.forked.is_empty() && outcome.waiting == 0, "{outcome:?}");

@@ -1,5 +1,6 @@
 //! What an operator types. Words for people here are English; they are no part of the UI.
 
+mod bundle;
 mod copies;
 mod inspect;
 mod people;
@@ -49,6 +50,9 @@ enum Command {
     Backup(copies::Backup),
     /// Put a backup into an empty data folder, in a new epoch.
     Restore(copies::Restore),
+    /// Hand-over without a network: take a bundle in, or make one.
+    #[command(subcommand)]
+    Bundle(bundle::Bundle),
     /// Walk every chain, hash, signature and blob.
     Verify,
     /// Look at configuration, disk, permissions and clock.
@@ -151,6 +155,7 @@ async fn command(command: Command, config: Config) -> Result<ExitCode, Failure> 
         Command::Revoke(revoke) => people::revoke(&open(&config).await?, &revoke).await?,
         Command::Backup(backup) => copies::backup(&config, &backup)?,
         Command::Restore(restore) => copies::restore(&config, &restore).await?,
+        Command::Bundle(bundle) => return bundle::bundle(&open(&config).await?, bundle).await,
         Command::Verify => return inspect::verify(&open(&config).await?).await,
         Command::Doctor => return inspect::doctor(&config).await,
     }

@@ -2,9 +2,10 @@
 //!
 //! [`Endpoint`] implements the same protocol trait as the HTTP client; the HTTP routes only carry bytes in and out of it.
 //! One file a call: [`enrol`], [`push`] (its rules in [`judge`]), [`pull`] (its place in [`cursor`]), [`uploads`], [`blobs`],
-//! [`live`]; what only the district's root may sign is in [`office`].
+//! [`live`]; a file instead of a network in [`bundle`]; what only the district's root may sign is in [`office`].
 
 pub mod blobs;
+pub mod bundle;
 pub mod codes;
 pub mod cursor;
 pub mod directory;

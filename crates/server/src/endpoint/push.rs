@@ -28,16 +28,20 @@ impl Endpoint {
             JournalError::TooLarge(_) => ProtocolError::TooLarge,
             _ => ProtocolError::refused("bad_page"),
         })?;
-        let mut items = Vec::with_capacity(request.commits.len());
-        let mut rest = request.commits;
+        Ok(self.take_each(visitor, request.commits).await?.encode().into())
+    }
+
+    /// Judges commits in order and keeps what is to be kept, whichever way they came.
+    pub(super) async fn take_each(self: &Arc<Self>, visitor: &Visitor, commits: Vec<Commit>) -> Reply<PushReply> {
+        let mut items = Vec::with_capacity(commits.len());
+        let mut rest = commits;
         while !rest.is_empty() {
             let (taken, left) = self.take_run(visitor, rest).await?;
             items.extend(taken);
             rest = left;
         }
         self.metrics.pushed(items.iter().map(|item| (item.refusal, item.already)));
-        let reply = self.reply(items).await?;
-        Ok(reply.encode().into())
+        self.reply(items).await
     }
 
     /// Takes commits up to and including the first that changes who is who: those after it are judged by what it says.

@@ -108,7 +108,7 @@ impl Endpoint {
         found.filter(|upload| upload.device == visitor.device).ok_or_else(|| ProtocolError::refused("upload_gone"))
     }
 
-    fn upload_end(&self) -> i64 {
+    pub(super) fn upload_end(&self) -> i64 {
         self.now() + i64::from(self.config.upload_hours) * 3_600_000
     }
 }

@@ -66,7 +66,7 @@ pub fn router(site: Site) -> Router {
         .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, timeout));
     Router::new()
         .merge(uploads)
-        .merge(crate::web::photo_route(config.max_photo_bytes))
+        .merge(crate::web::large_routes(config.max_photo_bytes))
         .merge(calls)
         .merge(pages::routes(config.ui.as_deref()))
         .layer(middleware::from_fn_with_state(site.clone(), log::each_request))

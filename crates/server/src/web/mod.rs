@@ -4,6 +4,7 @@
 //! endpoint in process, like any other. Sessions are cookies; every request that changes anything must say `x-xuncun: 1`,
 //! which a page of another site cannot make a browser say.
 
+mod bundle;
 mod call;
 mod media;
 mod session;
@@ -62,6 +63,7 @@ impl Web {
     /// # Errors
     /// [`WebError`].
     pub async fn open(endpoint: &Arc<Endpoint>) -> Result<Arc<Self>, WebError> {
+        bundle::clear(&endpoint.config.data);
         let folder = endpoint.config.data.join("replica");
         let store = tokio::task::spawn_blocking(move || Store::open(&folder)).await.map_err(broken)?.map_err(broken)?;
         let store = Arc::new(store);
@@ -154,12 +156,15 @@ pub(crate) fn routes() -> Router<Site> {
         .layer(middleware::from_fn(guard))
 }
 
-/// The one route that takes large bodies, from lines as slow as they are.
-pub(crate) fn photo_route(largest: u64) -> Router<Site> {
+/// The routes that take and hand out large bodies, over lines as slow as they are.
+pub(crate) fn large_routes(largest: u64) -> Router<Site> {
     let largest = usize::try_from(largest).unwrap_or(usize::MAX);
     Router::new()
         .route("/web/photo", post(call::photo))
         .layer(DefaultBodyLimit::max(largest))
+        // A bundle is counted as it comes in, and never held in memory.
+        .merge(Router::new().route("/web/bundle", post(bundle::take)).layer(DefaultBodyLimit::disable()))
+        .route("/web/bundle/give", post(bundle::give))
         .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, PHOTO_TIME))
         .layer(middleware::from_fn(guard))
 }

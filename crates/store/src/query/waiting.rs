@@ -11,7 +11,7 @@ pub fn places(conn: &Connection, device: &[u8]) -> Found<BTreeSet<String>> {
         "SELECT s.code FROM pending p JOIN stream_ref s ON s.ref = p.stream
          UNION SELECT s.code FROM device_ref d JOIN chain c ON c.device = d.ref JOIN stream_ref s ON s.ref = c.stream
            LEFT JOIN delivered v ON v.stream = c.stream AND v.device = c.device WHERE d.device = ?1 AND c.seq > coalesce(v.seq, 0)
-         UNION SELECT s.code FROM upload u JOIN stream_ref s ON s.ref = u.stream WHERE u.state <> 1",
+         UNION SELECT s.code FROM upload u JOIN stream_ref s ON s.ref = u.stream WHERE u.state <> 1 AND u.carried = 0",
     )?;
     statement.query_map([device], |row| row.get(0))?.collect()
 }
@@ -27,7 +27,8 @@ pub struct Photos {
 
 /// Counts the originals in the upload queue.
 pub fn photos(conn: &Connection) -> Found<Photos> {
-    let mut statement =
-        conn.prepare_cached("SELECT count(*) FILTER (WHERE state <> 1), count(*) FILTER (WHERE state = 1) FROM upload WHERE kind = 'original'")?;
+    let mut statement = conn.prepare_cached(
+        "SELECT count(*) FILTER (WHERE state <> 1), count(*) FILTER (WHERE state = 1) FROM upload WHERE kind = 'original' AND carried = 0",
+    )?;
     statement.query_row([], |row| Ok(Photos { waiting: row.get(0)?, delivered: row.get(1)? }))
 }

@@ -3,6 +3,7 @@
 use super::Shared;
 use super::rest::Rest;
 use crate::backoff::Backoff;
+use crate::carry::carry_page;
 use crate::chunk::Portion;
 use crate::error::SyncError;
 use crate::link::Link;
@@ -31,6 +32,8 @@ const WAITING: Duration = Duration::from_secs(60);
 const TOO_LARGE: Duration = Duration::from_secs(10);
 /// What needs a person is tried again this often all the same; the rest goes on.
 const BLOCKED: Duration = Duration::from_secs(300);
+/// What is carried for others and was not taken is offered again this often.
+const CARRYING: Duration = Duration::from_secs(300);
 /// Pages that may settle nothing before that is called a failure.
 const BARREN: u32 = 3;
 /// Reissues in one round before the server is given time.
@@ -63,6 +66,7 @@ pub(super) struct Worker {
     /// The server holds commits of our own that we do not: nothing is sent before they are here.
     catching_up: bool,
     reoffer: Pass,
+    carry_again: Instant,
 }
 
 impl Worker {
@@ -88,6 +92,7 @@ impl Worker {
             live_again: Instant::now(),
             catching_up: false,
             reoffer: Pass::default(),
+            carry_again: Instant::now(),
         }
     }
 
@@ -178,6 +183,7 @@ impl Worker {
                 self.uploads.forget_waits();
                 self.waiting.clear();
                 self.blocked.clear();
+                self.carry_again = Instant::now();
             }
             self.sealed_for = Some(asked);
             self.pending_since = None;
@@ -208,6 +214,7 @@ impl Worker {
         let network = self.shared.network();
         Ok(Situation {
             unsent: outlook.unsent.iter().any(|stream| !self.waiting.contains_key(stream)),
+            carried: outlook.carried && Instant::now() >= self.carry_again,
             pull_due: self.pull_due,
             reoffer: outlook.reoffer,
             thumbs: blobs.thumbs,
@@ -264,6 +271,14 @@ impl Worker {
                 Err(error) => Err(error),
             },
             Step::Reoffer => self.reoffer.piece(link, &replica, &mut self.page).await.map(drop),
+            Step::Carry => {
+                let passed = carry_page(link, &replica, &mut self.page, now_ms).await?;
+                // What the server does not take now is not asked for again at once; what is behind it is.
+                if passed.delivered == 0 {
+                    self.carry_again = Instant::now() + CARRYING;
+                }
+                Ok(())
+            }
             Step::Upload(kind) => self.uploads.piece(link, &replica, kind).await,
         }
     }

@@ -5,6 +5,7 @@ import type { DistrictMap } from "./DistrictMap";
 import type { DraftRef } from "./DraftRef";
 import type { Enrol } from "./Enrol";
 import type { Inbox } from "./Inbox";
+import type { HandOver } from "./HandOver";
 import type { InspectionRef } from "./InspectionRef";
 import type { InspectionView } from "./InspectionView";
 import type { LinkPreview } from "./LinkPreview";
@@ -48,6 +49,7 @@ export interface Commands {
   settle: { args: Settle; reply: Inbox };
   record_again: { args: DraftRef; reply: RecordedAgain };
   dismiss: { args: DraftRef; reply: Inbox };
+  handover: { args: null; reply: HandOver };
   today: { args: TodayArgs; reply: Today };
   search_villages: { args: SearchArgs; reply: Array<VillageCard> };
   start_inspection: { args: StartInspection; reply: InspectionView };
