@@ -5,7 +5,7 @@ mod support;
 
 use std::sync::atomic::Ordering;
 use std::time::Duration;
-use support::district::{Device, NOW, OPEN, WORK, bytes};
+use support::district::{Device, NOW, OPEN, WORK};
 use support::{Call, Fake};
 use xuncun_journal::Refusal;
 use xuncun_sync::Phase;
