@@ -56,7 +56,7 @@ async fn a_restored_image_catches_up_by_itself() {
 #[tokio::test(start_paused = true)]
 async fn two_tablets_with_one_key_end_with_a_person_and_lose_nothing() {
     let fake = Fake::district();
-    let mut one = Device::enrolled(&fake).await;
+    let one = Device::enrolled(&fake).await;
     one.answer("i/0", "together");
     one.sync().await;
     let mut two = one.image(&fake);
