@@ -90,6 +90,8 @@ impl Store {
                     behind.insert(slot.stream);
                 }
             }
+            // Where receipts are contradicted the chain cannot be caught up with: what waits in it waits for the new key.
+            behind.retain(|stream| !caught.contradicted.iter().any(|slot| slot.stream == *stream));
             let mut voids = Vec::new();
             for stream in behind {
                 if let Some(void) = replica.void(&stream, 1, Refusal::Fork)? {
