@@ -35,6 +35,19 @@ pub struct CatchUp {
     pub contradicted: Vec<Slot>,
 }
 
+impl CatchUp {
+    /// A chain of our own that goes on behind another commit than ours is no other device's forgery.
+    fn set_own_forks_aside(&mut self, own: &DeviceId) {
+        for slot in std::mem::take(&mut self.outcome.forked) {
+            if slot.device != *own {
+                self.outcome.forked.push(slot);
+            } else if !self.contradicted.contains(&slot) {
+                self.contradicted.push(slot);
+            }
+        }
+    }
+}
+
 impl Store {
     /// As [`Store::apply`], for a page of the server's: where it brings other commits of this device's own than those that
     /// wait here to be sent, those here are recorded again behind them.
@@ -59,7 +72,12 @@ impl Store {
             self.seal()?;
         }
         if self.read(taken)?.is_empty() {
-            return Ok(CatchUp { outcome: self.apply(entries)?, ..CatchUp::default() });
+            let mut caught = CatchUp { outcome: self.apply(entries)?, ..CatchUp::default() };
+            caught.set_own_forks_aside(&own);
+            if !caught.contradicted.is_empty() {
+                self.transact(|replica| note_contradicted(replica.conn, &caught.contradicted))?;
+            }
+            return Ok(caught);
         }
         self.transact(|replica| {
             replica.seal_all()?;
@@ -72,6 +90,8 @@ impl Store {
                     behind.insert(slot.stream);
                 }
             }
+            // Where receipts are contradicted the chain cannot be caught up with: what waits in it waits for the new key.
+            behind.retain(|stream| !caught.contradicted.iter().any(|slot| slot.stream == *stream));
             let mut voids = Vec::new();
             for stream in behind {
                 if let Some(void) = replica.void(&stream, 1, Refusal::Fork)? {
@@ -83,7 +103,7 @@ impl Store {
             let page = entries.iter().map(|entry| check(entry, &mut keys)).collect();
             replica.apply_page(page, &mut 0, &mut caught.outcome)?;
             replica.record_again(voids, server_ms)?;
-            caught.outcome.forked.retain(|slot| slot.device != own);
+            caught.set_own_forks_aside(&own);
             note_contradicted(replica.conn, &caught.contradicted)?;
             Ok(caught)
         })

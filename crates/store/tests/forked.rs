@@ -157,9 +157,15 @@ fn another_commit_in_a_place_that_a_receipt_names_needs_a_person() {
     author.mark_verdicts(&[CommitVerdict { stream: work(), seq: 3, refusal: Some(Refusal::Forbidden) }], NOW).unwrap();
     // Restored, the server took another second commit from a copy of the tablet.
     commit_of(&other, "H4", "two, by the copy", NOW + 4);
+    for n in 5..9 {
+        commit_of(&other, "H5", &format!("{n}"), NOW + n);
+    }
     let log = other.commits();
-    let caught = author.catch_up(&log, NOW + 10).unwrap();
-    assert_eq!(caught.contradicted.len(), 1);
+    let caught = author.catch_up(&log[..4], NOW + 10).unwrap();
+    assert_eq!(caught.contradicted.len(), 3);
+    // Behind them it goes on where nothing stands here: no other device has forged that, and the pull goes on.
+    let more = author.catch_up(&log[4..], NOW + 10).unwrap();
+    assert!(more.outcome.forked.is_empty() && !more.contradicted.is_empty(), "{more:?}");
     assert!(caught.healed.is_empty() && caught.outcome.forked.is_empty() && author.needs_link().unwrap());
     let mut renewed = identity(8);
     renewed.person = "person-1".into();

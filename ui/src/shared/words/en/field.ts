@@ -179,8 +179,8 @@ export default {
   renew: {
     title: 'Enrol again',
     go: 'Use a new link',
-    why: 'The server no longer takes this device\'s enrolment. Ask the office for a new link. Your records are all here and are sent after that.',
-    late: 'The server takes nothing recorded after the device was handed in. To send it, ask the office for a new link.',
+    why: 'Records and photos stay and are sent after that.',
+    late: 'What was recorded after the hand-in needs a new link.',
     how: 'Enter the new link from the office. Records and photos on this device stay and are sent after that.',
   },
   wiped: { lost: 'This device was reported lost. Its data has been erased', retired: 'This device was handed in, all was delivered, and its data has been erased', how: 'It belongs to {district}. To use it again, enter a new enrolment link.' },
