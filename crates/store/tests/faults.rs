@@ -1,4 +1,5 @@
 //! Every operation of the disk fails in turn, in every way a disk fails; what was acknowledged is there afterwards.
+#![cfg(unix)]
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs)]
 
 mod common;
@@ -226,7 +227,7 @@ fn is_sound(store: &Store, known: &Acknowledged, when: &str) {
 
 /// Operations at which a fault is tried: each, if `XUNCUN_EVERY` says 1; else every so many, beginning at another one for each kind.
 fn stride() -> u64 {
-    std::env::var("XUNCUN_EVERY").ok().and_then(|every| every.parse().ok()).unwrap_or(5)
+    std::env::var("XUNCUN_EVERY").ok().and_then(|every| every.parse().ok()).unwrap_or(11)
 }
 
 /// Fails operation 1, 2, 3 … until the story passes without a fault; answers how many faults were met.

@@ -3,10 +3,12 @@
 use std::collections::HashMap;
 
 use rusqlite::{Connection, OptionalExtension, params};
+use xuncun_journal::commit;
 
 use super::salvage::each;
 use crate::Result;
 use crate::check::Damage;
+use crate::refs::ActorKey;
 use crate::row::{self, Rivalry, RowKey, Stamp, StoredHead};
 use crate::schema;
 use crate::store::Replica;
@@ -135,13 +137,7 @@ fn record(old: &Connection, replica: &mut Replica<'_>, tapped: &Tapped, note: Op
     if bases.is_empty() {
         bases.extend(stamp);
     }
-    let actor = match &note {
-        Some(note) => Some(note.actor),
-        None => {
-            let sql = "SELECT max(ref) FROM actor_ref WHERE person = ?1";
-            conn.query_row(sql, [&tapped.head.author], |row| row.get(0))?
-        }
-    };
+    let actor = actor(replica, note.as_ref(), &tapped.head.author)?;
     let Some(actor) = actor else { return Ok(false) };
     let others = row::read_others(old, &key).or_else(|_| row::read_others(conn, &key))?;
     let mut staying = Vec::new();
@@ -161,4 +157,22 @@ fn record(old: &Connection, replica: &mut Replica<'_>, tapped: &Tapped, note: Op
         params![tapped.table, tapped.id, tapped.stream, actor, encode_stamps(&bases), head.hlc.0 as i64],
     )?;
     Ok(true)
+}
+
+/// In whose name: as noted; else as the same person did before, by what is left of the list or by their last commit.
+fn actor(replica: &mut Replica<'_>, note: Option<&Note>, person: &str) -> Result<Option<i64>> {
+    let conn = replica.conn;
+    let sql = "SELECT max(ref) FROM actor_ref WHERE ref = ?1 OR (?1 IS NULL AND person = ?2)";
+    for number in [note.map(|note| note.actor), None] {
+        let found: Option<i64> = conn.query_row(sql, params![number, person], |row| row.get(0))?;
+        if found.is_some() {
+            return Ok(found);
+        }
+    }
+    let sql = "SELECT envelope FROM commit_log WHERE author = ?1 AND length(envelope) > 0 ORDER BY ref DESC LIMIT 1";
+    let envelope: Option<Vec<u8>> = conn.query_row(sql, [person], |row| row.get(0)).optional()?;
+    let Some(envelope) = envelope else { return Ok(None) };
+    let header = commit::peek(&envelope)?.header;
+    let key = ActorKey { person: header.author, grant: header.grant, grant_version: header.grant_version };
+    Ok(Some(replica.session.refs.actor(conn, &key)?))
 }
