@@ -162,7 +162,7 @@ fn record(old: &Connection, replica: &mut Replica<'_>, tapped: &Tapped, note: Op
 /// In whose name: as noted; else as the same person did before, by what is left of the list or by their last commit.
 fn actor(replica: &mut Replica<'_>, note: Option<&Note>, person: &str) -> Result<Option<i64>> {
     let conn = replica.conn;
-    let sql = "SELECT max(ref) FROM actor_ref WHERE ref = ?1 OR (?1 IS NULL AND person = ?2)";
+    let sql = "SELECT max(ref) FROM actor_ref WHERE (ref = ?1 OR ?1 IS NULL) AND person = ?2";
     for number in [note.map(|note| note.actor), None] {
         let found: Option<i64> = conn.query_row(sql, params![number, person], |row| row.get(0))?;
         if found.is_some() {
