@@ -18,6 +18,7 @@ macro_rules! for_each_command {
             blocking sync_status(()) -> $crate::api::SyncStatus;
             async sync_now(()) -> $crate::api::SyncStatus;
             blocking seal_now(()) -> ();
+            blocking repair(()) -> $crate::api::RepairReport;
             // The day
             blocking today($crate::api::TodayArgs) -> $crate::api::Today;
             blocking search_villages($crate::api::SearchArgs) -> ::std::vec::Vec<$crate::api::VillageCard>;

@@ -6,6 +6,7 @@ use crate::notice::notices;
 use crate::overview::{district_map, overview};
 use crate::photo_row::move_photo;
 use crate::queue::review_queue;
+use crate::repair::repair;
 use crate::review::review;
 use crate::search::search_villages;
 use crate::sighting::{put_sighting, remove_sighting};

@@ -73,12 +73,19 @@ impl AppError {
             | E::PhotoNotHere
             | E::SubmissionUnknown
             | E::CodeUnknown => 404,
-            E::NotEditable | E::SubmissionChanged | E::InConflict | E::NotWaiting | E::AlreadyEnrolled | E::CodeUsed | E::FolderInUse => 409,
+            E::NotEditable
+            | E::SubmissionChanged
+            | E::InConflict
+            | E::NotWaiting
+            | E::AlreadyEnrolled
+            | E::CodeUsed
+            | E::FolderInUse
+            | E::NotDamaged => 409,
             E::CodeExpired => 410,
             E::PhotoTooLarge => 413,
             E::TooManyTries => 429,
-            E::DiskFull => 507,
-            E::NewerDatabase | E::Storage | E::Internal => 500,
+            E::DiskFull | E::SpaceLow => 507,
+            E::NewerDatabase | E::Damaged | E::Storage | E::Internal => 500,
             E::ServerUnreachable | E::ServerAnswer => 502,
             _ => 422,
         }

@@ -32,11 +32,12 @@ impl App {
     /// What our own camera took gets its time and position written into it first; a file is kept as it came, byte for byte.
     ///
     /// # Errors
-    /// `photo_too_large`, `not_a_photo`, `photo_unsupported`, `photo_damaged`, `position_not_real`, `disk_full`, and those of changing a visit.
+    /// `photo_too_large`, `not_a_photo`, `photo_unsupported`, `photo_damaged`, `position_not_real`, `space_low`, `disk_full`, and those of changing a visit.
     pub fn take_photo(&self, caller: &Caller, args: TakePhoto, bytes: Vec<u8>) -> Result<PhotoView, AppError> {
         if bytes.len() as u64 > xuncun_photo::MAX_BYTES {
             return Err(AppError::photo_too_large());
         }
+        self.check_space()?;
         let actor = self.inspector(caller, &args.inspection)?;
         self.read(|conn| {
             let record = Record::load(conn, &self.standards, caller, &args.inspection)?;

@@ -36,6 +36,7 @@ pub fn sync_status(app: &App, caller: &Caller, (): ()) -> Result<SyncStatus, App
         problem: state.problem.as_deref().map(problem_code),
         refused: refused(app)?,
         clock_ahead: state.clock_ahead,
+        space: app.space_left()?,
     })
 }
 
@@ -79,5 +80,6 @@ fn empty() -> SyncStatus {
         problem: None,
         refused: Vec::new(),
         clock_ahead: None,
+        space: None,
     }
 }
