@@ -1,6 +1,7 @@
 // Made from the Rust types of crates/app: do not edit. UPDATE_TYPES=1 cargo nextest run -p xuncun-app --test typescript
 import type { Progress } from "./Progress";
 import type { RefusedDraft } from "./RefusedDraft";
+import type { SpaceLeft } from "./SpaceLeft";
 import type { SyncPhase } from "./SyncPhase";
 
 /**
@@ -50,4 +51,8 @@ refused: Array<RefusedDraft>,
 /**
  * The device's clock minus the server's, when last seen, in milliseconds.
  */
-clockAhead: number | null, };
+clockAhead: number | null, 
+/**
+ * How much room is left on the disk, once it is little.
+ */
+space: SpaceLeft | null, };

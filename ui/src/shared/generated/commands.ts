@@ -15,6 +15,7 @@ import type { Queue } from "./Queue";
 import type { QueueArgs } from "./QueueArgs";
 import type { RememberPlace } from "./RememberPlace";
 import type { RemoveSighting } from "./RemoveSighting";
+import type { RepairReport } from "./RepairReport";
 import type { ReviewArgs } from "./ReviewArgs";
 import type { SearchArgs } from "./SearchArgs";
 import type { SetAnswer } from "./SetAnswer";
@@ -39,6 +40,7 @@ export interface Commands {
   sync_status: { args: null; reply: SyncStatus };
   sync_now: { args: null; reply: SyncStatus };
   seal_now: { args: null; reply: null };
+  repair: { args: null; reply: RepairReport };
   today: { args: TodayArgs; reply: Today };
   search_villages: { args: SearchArgs; reply: Array<VillageCard> };
   start_inspection: { args: StartInspection; reply: InspectionView };
