@@ -219,7 +219,8 @@ async fn every_column(world: &World, database: &Connection) {
 
 fn flipped(value: &Value) -> Value {
     match value {
-        Value::Integer(number) => Value::Integer(number ^ 1),
+        // A high bit: no other row has that number, so that it can be put back.
+        Value::Integer(number) => Value::Integer(number ^ (1 << 40)),
         Value::Text(text) => {
             let mut bytes = text.clone().into_bytes();
             let last = bytes.len() - 1;

@@ -176,7 +176,9 @@ fn is_back(rest: &Rest, dir: &Path, when: &str, lost: &[Damage]) {
     assert!(!rest_lost || named("H3") || tapped.is_some(), "{when}: the unsealed tap is {tapped:?}; lost {lost:?}");
     assert!(store.uploads(9).unwrap().iter().any(|upload| upload.sha256 == rest.photo), "{when}: {lost:?}");
     assert!(store.conflicts().unwrap().is_empty(), "{when}");
-    assert_eq!(store.check().unwrap(), [], "{when}; lost {lost:?}");
+    // A place in the queue whose hash was altered stays in the list of what is lost; the photograph itself has a new place.
+    let damage: Vec<Damage> = store.check().unwrap().into_iter().filter(|found| !lost.contains(found)).collect();
+    assert_eq!(damage, [], "{when}; lost {lost:?}");
     // What is left to send is a chain without a hole.
     let unsent = store.unsent(usize::MAX).unwrap();
     let seqs: Vec<u64> = unsent.iter().filter(|commit| commit.stream == work()).map(|commit| commit.seq).collect();
