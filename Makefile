@@ -1,7 +1,7 @@
 # The ways into the project. Each target sets up what it needs by itself.
 SHELL := bash
 .DEFAULT_GOAL := help
-.PHONY: help run test test-rust test-ui test-e2e fuzz screens reset bench check-mobile types fmt lint setup
+.PHONY: help run test test-rust test-ui test-e2e fuzz screens reset bench crash sim check-mobile types fmt lint setup
 
 help: ## lists the targets
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -32,6 +32,9 @@ reset: ## removes the data folder of `make run`; DATA=folder
 
 bench: ## prints one JSON line a measure; ONLY=name for one, FULL=1 for a whole district-year
 	@exec scripts/bench.sh
+
+crash: ## kills real processes at random moments and checks what is left; KILLS=1000 SEED=number
+	@exec scripts/crash.sh
 
 check-mobile: ## type-checks the whole app for Android
 	@exec scripts/check-mobile.sh

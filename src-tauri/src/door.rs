@@ -4,51 +4,81 @@ use crate::{folder, window};
 use serde::Deserialize;
 use serde_json::Value;
 use std::fs::File;
-use std::sync::Arc;
+use std::path::PathBuf;
+use std::sync::{Arc, PoisonError, RwLock};
 use tauri::ipc::{InvokeBody, Request};
 use tauri::{AppHandle, Emitter, Manager, State};
-use xuncun_app::api::{DoorKind, PhotoView, TakePhoto};
+use xuncun_app::api::{DoorKind, PhotoView, RepairReport, TakePhoto};
 use xuncun_app::{App, AppError, AppOptions, ErrorCode};
 
 /// What the commands answer from. A replica that could not be opened answers every command with the reason, so that the UI can say it.
 pub struct Door {
-    app: Result<Arc<App>, AppError>,
-    /// Kept for as long as the replica is open.
-    _lock: Option<File>,
+    app: RwLock<Result<Arc<App>, AppError>>,
+    /// The replica's folder, kept locked for as long as the process lives.
+    place: Option<(PathBuf, File)>,
+    handle: AppHandle,
 }
 
 impl Door {
     /// Opens the replica in the app's folder and starts its sync.
     pub fn open(handle: &AppHandle) -> Self {
-        let opened = folder::choose(handle)
+        let place = folder::choose(handle)
             .map_err(|error| AppError::new(ErrorCode::Storage).with("detail", error.to_string()))
-            .and_then(|folder| folder::take(&folder).map(|lock| (folder, lock)).map_err(AppError::from))
-            .and_then(|(folder, lock)| Ok((App::open(&folder, AppOptions::new(DoorKind::App))?, lock)));
-        match opened {
-            Ok((app, lock)) => {
-                announce(handle.clone(), &app);
-                tauri::async_runtime::spawn({
-                    let app = app.clone();
-                    async move { app.run().await }
-                });
-                Self { app: Ok(app), _lock: Some(lock) }
-            }
-            Err(error) => {
-                tracing::error!(%error, "the replica could not be opened");
-                Self { app: Err(error), _lock: None }
-            }
+            .and_then(|folder| folder::take(&folder).map(|lock| (folder, lock)).map_err(AppError::from));
+        let (app, place) = match place {
+            Ok((folder, lock)) => (App::open(&folder, AppOptions::new(DoorKind::App)), Some((folder, lock))),
+            Err(error) => (Err(error), None),
+        };
+        match &app {
+            Ok(app) => start(handle, app),
+            Err(error) => tracing::error!(%error, "the replica could not be opened"),
         }
+        Self { app: RwLock::new(app), place, handle: handle.clone() }
     }
 
     /// The replica, or why there is none.
-    pub fn app(&self) -> Result<&Arc<App>, AppError> {
-        self.app.as_ref().map_err(Clone::clone)
+    pub fn app(&self) -> Result<Arc<App>, AppError> {
+        self.app.read().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
     async fn call(&self, name: &str, args: Option<Value>) -> Result<Value, AppError> {
+        if name == "repair" {
+            // The one command that is answered without a replica: it makes one that can be opened.
+            let handle = self.handle.clone();
+            let report = tauri::async_runtime::spawn_blocking(move || handle.state::<Self>().repair()).await.map_err(internal)??;
+            return serde_json::to_value(report).map_err(internal);
+        }
         let app = self.app()?;
         app.dispatch(&app.device_caller()?, name, args.unwrap_or_default()).await
     }
+
+    /// Repairs a replica that could not be opened because it is damaged, and opens it.
+    fn repair(&self) -> Result<RepairReport, AppError> {
+        let mut app = self.app.write().unwrap_or_else(PoisonError::into_inner);
+        match (&*app, &self.place) {
+            (Err(error), Some((folder, _))) if error.code == ErrorCode::Damaged => {
+                let report = xuncun_app::repair_folder(folder)?;
+                tracing::warn!(?report, "the replica was repaired");
+                let opened = App::open(folder, AppOptions::new(DoorKind::App))?;
+                start(&self.handle, &opened);
+                *app = Ok(opened);
+                Ok(report)
+            }
+            (Err(error), _) => Err(error.clone()),
+            (Ok(_), _) => Err(ErrorCode::NotDamaged.into()),
+        }
+    }
+}
+
+fn internal(error: impl std::fmt::Display) -> AppError {
+    AppError::new(ErrorCode::Internal).with("detail", error.to_string())
+}
+
+/// Starts what goes on beside the commands.
+fn start(handle: &AppHandle, app: &Arc<App>) {
+    announce(handle.clone(), app);
+    let app = app.clone();
+    tauri::async_runtime::spawn(async move { app.run().await });
 }
 
 /// Tells the page whenever a row changed, by a tap or by the sync.
@@ -76,7 +106,7 @@ pub fn close(handle: &AppHandle) {
 /// A photograph, as raw bytes with its particulars in the header `x-photo-meta` (percent-encoded JSON).
 #[tauri::command]
 async fn take_photo(door: State<'_, Door>, request: Request<'_>) -> Result<PhotoView, AppError> {
-    let app = door.app()?.clone();
+    let app = door.app()?;
     let meta = request.headers().get("x-photo-meta").and_then(|header| header.to_str().ok()).ok_or(ErrorCode::BadRequest)?;
     let meta: TakePhoto = xuncun_app::photo_meta(meta)?;
     let bytes = match request.body() {

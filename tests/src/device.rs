@@ -7,6 +7,7 @@ use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::process::Stdio;
 use std::sync::{Arc, Mutex};
+use std::time::Duration;
 use tempfile::TempDir;
 use tokio::io::{AsyncBufReadExt, AsyncWriteExt, BufReader};
 use tokio::process::{Child, ChildStdin, Command};
@@ -61,16 +62,7 @@ impl Device {
 
     /// Opens the app.
     pub async fn open(&mut self) {
-        assert!(self.running.is_none(), "the app is open already");
-        let mut process = Command::new(program("xuncun-device"))
-            .arg(self.data())
-            .arg(self.clock_ahead.to_string())
-            .stdin(Stdio::piped())
-            .stdout(Stdio::piped())
-            .stderr(Stdio::inherit())
-            .kill_on_drop(true)
-            .spawn()
-            .unwrap();
+        let mut process = self.launch();
         let input = process.stdin.take().unwrap();
         let mut lines = BufReader::new(process.stdout.take().unwrap()).lines();
         let first = soon("the app to open", lines.next_line()).await.unwrap().unwrap_or_default();
@@ -94,6 +86,20 @@ impl Device {
         self.running = Some(Running { process, input, waiting, changes, next: 1 });
     }
 
+    fn launch(&self) -> Child {
+        assert!(self.running.is_none(), "the app is open already");
+        let mut command = Command::new(program("xuncun-device"));
+        command.arg(self.data()).arg(self.clock_ahead.to_string()).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::inherit());
+        command.kill_on_drop(true).spawn().unwrap()
+    }
+
+    /// Opens the app and kills it a moment later, whether it has opened by then or not.
+    pub async fn open_and_kill(&mut self, after: Duration) {
+        let mut process = self.launch();
+        tokio::time::sleep(after).await;
+        process.kill().await.unwrap();
+    }
+
     /// Its folder.
     pub fn data(&self) -> PathBuf {
         self.folder.path().join("replica")
@@ -103,6 +109,8 @@ impl Device {
     pub async fn kill(&mut self) {
         let mut running = self.running.take().expect("the app is open");
         running.process.kill().await.unwrap();
+        // What it had answered is still to be read.
+        while running.changes.changed().await.is_ok() {}
     }
 
     /// Closes the app in good order.
@@ -166,6 +174,11 @@ impl Device {
         let answered = self.send("take_bundle", Value::Null, Some(file)).await;
         let reply = soon("a bundle", answered).await.expect("the device is there")?;
         Ok(serde_json::from_value(reply).unwrap())
+    /// A photograph's file, of a name of its own.
+    pub fn shot(&self, number: u32, bytes: &[u8]) -> PathBuf {
+        let file = self.folder.path().join(format!("shot-{number}"));
+        std::fs::write(&file, bytes).unwrap();
+        file
     }
 
     /// One visit.
@@ -192,6 +205,12 @@ impl Device {
             }
         };
         soon(what, wait).await
+    }
+
+    /// Waits until the district is here.
+    pub async fn deliver_first(&mut self) {
+        let due = |today: &xuncun_app::api::Today| today.round.is_some() && today.assigned > 0;
+        let _: xuncun_app::api::Today = self.until("the round that is due", "today", json!({ "position": null }), due).await;
     }
 
     /// Syncs now, and waits until everything is delivered by receipt.

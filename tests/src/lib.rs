@@ -4,6 +4,7 @@
 //! a test may do to them is what life does: stop, kill, cut the connection, start again.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a harness fails loudly")]
 
+pub mod crash;
 pub mod device;
 pub mod district;
 pub mod picture;

@@ -2,6 +2,7 @@
 
 use crate::api::DoorKind;
 use crate::darkroom::Darkroom;
+use crate::space::{TellSpace, system_space};
 use crate::standards::Standards;
 use crate::standing::Standings;
 use crate::{AppError, Caller, ErrorCode};
@@ -34,12 +35,14 @@ pub struct AppOptions {
     pub connect: Connect,
     /// Where else blobs may lie.
     pub find_blob: Option<FindBlob>,
+    /// How much room is left; the system's word unless a test has another.
+    pub space: TellSpace,
 }
 
 impl AppOptions {
     /// The system's clock, HTTP, no other place for blobs.
     pub fn new(door: DoorKind) -> Self {
-        Self { door, clock: Arc::new(system_time), connect: over_http(), find_blob: None }
+        Self { door, clock: Arc::new(system_time), connect: over_http(), find_blob: None, space: system_space() }
     }
 }
 
@@ -63,7 +66,7 @@ impl App {
     /// Opens the replica in a folder.
     ///
     /// # Errors
-    /// `newer_database`, `disk_full`, `storage`.
+    /// `newer_database`, `damaged`, `disk_full`, `storage`.
     pub fn open(folder: &Path, options: AppOptions) -> Result<Arc<Self>, AppError> {
         Ok(Self::over(Arc::new(Store::open(folder)?), options))
     }

@@ -26,6 +26,7 @@ macro_rules! for_each_command {
             blocking record_again($crate::api::DraftRef) -> $crate::api::RecordedAgain;
             blocking dismiss($crate::api::DraftRef) -> $crate::api::Inbox;
             blocking handover(()) -> $crate::api::HandOver;
+            blocking repair(()) -> $crate::api::RepairReport;
             // The day
             blocking today($crate::api::TodayArgs) -> $crate::api::Today;
             blocking search_villages($crate::api::SearchArgs) -> ::std::vec::Vec<$crate::api::VillageCard>;

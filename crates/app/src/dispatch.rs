@@ -9,6 +9,7 @@ use crate::overview::{district_map, overview};
 use crate::photo_row::move_photo;
 use crate::queue::review_queue;
 use crate::redraft::{dismiss, record_again};
+use crate::repair::repair;
 use crate::review::review;
 use crate::search::search_villages;
 use crate::settle::settle;

@@ -81,12 +81,13 @@ impl AppError {
             | E::NotWaiting
             | E::AlreadyEnrolled
             | E::CodeUsed
-            | E::FolderInUse => 409,
+            | E::FolderInUse
+            | E::NotDamaged => 409,
             E::CodeExpired => 410,
             E::PhotoTooLarge => 413,
             E::TooManyTries => 429,
-            E::DiskFull => 507,
-            E::NewerDatabase | E::Storage | E::Internal => 500,
+            E::DiskFull | E::SpaceLow => 507,
+            E::NewerDatabase | E::Damaged | E::Storage | E::Internal => 500,
             E::ServerUnreachable | E::ServerAnswer => 502,
             _ => 422,
         }

@@ -35,11 +35,12 @@ impl App {
     ///
     /// # Errors
     /// `photo_too_large`, `not_a_photo`, `photo_unsupported`, `photo_damaged`, `position_not_real`, `photo_unknown` (its key was taken out since),
-    /// `bad_request` (its key is no UUID, or another picture's), `disk_full`, and those of changing a visit.
+    /// `bad_request` (its key is no UUID, or another picture's), `space_low`, `disk_full`, and those of changing a visit.
     pub fn take_photo(&self, caller: &Caller, args: TakePhoto, bytes: Vec<u8>) -> Result<PhotoView, AppError> {
         if bytes.len() as u64 > xuncun_photo::MAX_BYTES {
             return Err(AppError::photo_too_large());
         }
+        self.check_space()?;
         let actor = self.inspector(caller, &args.inspection)?;
         let id = fresh_id(args.key.as_deref())?;
         let known = self.read(|conn| {

@@ -38,6 +38,7 @@ pub fn sync_status(app: &App, caller: &Caller, (): ()) -> Result<SyncStatus, App
         refused: refused(app, caller)?,
         conflicts: inbox::conflict_count(app, caller)?,
         clock_ahead: state.clock_ahead,
+        space: app.space_left()?,
     })
 }
 
@@ -98,5 +99,6 @@ fn empty() -> SyncStatus {
         refused: Vec::new(),
         conflicts: 0,
         clock_ahead: None,
+        space: None,
     }
 }

@@ -1,10 +1,13 @@
 //! Is all that was promised still here, unaltered? Every chain, header, signature, body and blob is read and checked.
 
+mod ledger;
+
 use crate::endpoint::Endpoint;
 use crate::storage::{StorageError, StoredCommit};
+use ledger::Ledger;
 use std::sync::Arc;
 use xuncun_journal::ids::Hasher;
-use xuncun_journal::{DeviceId, Hash, PublicKey, check_body, open};
+use xuncun_journal::{DeviceId, Hash, Header, PublicKey, check_body, open};
 
 /// What was found.
 #[derive(Debug, Default)]
@@ -28,10 +31,12 @@ const PIECE: u64 = 4 * 1024 * 1024;
 /// A storage that cannot be read at all.
 pub async fn verify(endpoint: &Arc<Endpoint>) -> Result<Report, StorageError> {
     let mut report = Report::default();
+    let mut ledger = Ledger::default();
     for head in endpoint.storage().chain_heads().await? {
         report.chains += 1;
-        walk(endpoint, &head.stream, head.device, head.seq, &mut report).await?;
+        walk(endpoint, &head.stream, head.device, head.seq, &mut ledger, &mut report).await?;
     }
+    ledger.compare(endpoint, &mut report.faults).await?;
     let mut last: Option<(Hash, bool)> = None;
     let mut holdings = endpoint.storage().holdings().await?;
     holdings.sort_by_key(|holding| holding.sha256);
@@ -51,7 +56,14 @@ pub async fn verify(endpoint: &Arc<Endpoint>) -> Result<Report, StorageError> {
     Ok(report)
 }
 
-async fn walk(endpoint: &Endpoint, stream: &str, device: DeviceId, length: u64, report: &mut Report) -> Result<(), StorageError> {
+async fn walk(
+    endpoint: &Endpoint,
+    stream: &str,
+    device: DeviceId,
+    length: u64,
+    ledger: &mut Ledger,
+    report: &mut Report,
+) -> Result<(), StorageError> {
     let key = if device == endpoint.district().root.id() {
         Some(endpoint.district().root)
     } else {
@@ -70,7 +82,9 @@ async fn walk(endpoint: &Endpoint, stream: &str, device: DeviceId, length: u64, 
         for commit in part {
             report.commits += 1;
             seq += 1;
-            if let Err(reason) = check(&commit, &key, seq, parent) {
+            let checked = check(&commit, &key, seq, parent);
+            ledger.note(endpoint, &commit, checked.as_ref().ok());
+            if let Err(reason) = checked {
                 report.faults.push(format!("commit {} of {device} in {stream}: {reason}", commit.seq));
             }
             (seq, parent) = (commit.seq, Some(commit.header_hash));
@@ -82,7 +96,7 @@ async fn walk(endpoint: &Endpoint, stream: &str, device: DeviceId, length: u64, 
     Ok(())
 }
 
-fn check(commit: &StoredCommit, key: &PublicKey, seq: u64, parent: Option<Hash>) -> Result<(), &'static str> {
+fn check(commit: &StoredCommit, key: &PublicKey, seq: u64, parent: Option<Hash>) -> Result<Header, &'static str> {
     let opened = open(&commit.envelope, key).map_err(|_| "the header or its signature is not sound")?;
     let header = opened.header;
     if opened.header_hash != commit.header_hash {
@@ -91,11 +105,19 @@ fn check(commit: &StoredCommit, key: &PublicKey, seq: u64, parent: Option<Hash>)
     if commit.seq != seq || header.seq != seq || header.parent != parent || header.stream.to_string() != commit.stream {
         return Err("it does not follow its parent");
     }
-    match (&commit.body, commit.refused) {
-        (Some(body), None) => check_body(&header, body).map_err(|_| "the body is not the one that the header names"),
-        (None, Some(_)) => Ok(()),
-        _ => Err("body and verdict contradict each other"),
+    if commit.size != (commit.envelope.len() + commit.body.as_ref().map_or(0, Vec::len)) as u64 {
+        return Err("its size is another than was noted");
     }
+    if header.hlc.too_far_ahead(commit.received_at) {
+        return Err("it came before it was made");
+    }
+    match (&commit.body, commit.refused) {
+        (Some(body), None) => check_body(&header, body).map_err(|_| "the body is not the one that the header names")?,
+        (None, Some(refused)) if refused.is_verdict() => {}
+        (None, Some(_)) => return Err("the verdict is none"),
+        _ => return Err("body and verdict contradict each other"),
+    }
+    Ok(header)
 }
 
 async fn blob_is_sound(endpoint: &Endpoint, sha256: Hash, size: u64) -> Result<bool, StorageError> {

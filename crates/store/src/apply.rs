@@ -1,6 +1,6 @@
 //! Applying commits of other devices, and meeting one's own again.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use rusqlite::{OptionalExtension, params};
 use xuncun_domain::stream::StreamId;
@@ -10,6 +10,7 @@ use xuncun_journal::{DeviceId, Entry, JournalError, Refusal, Version};
 use crate::Result;
 use crate::heal::Refused;
 use crate::known_keys::KnownKeys;
+use crate::row::RowName;
 use crate::seal::{ACCEPTED, REFUSED, chain_head, set_chain_head};
 use crate::store::{Replica, Store};
 use crate::verify::{Checked, Verdict, verify_ahead};
@@ -201,6 +202,7 @@ impl Replica<'_> {
         if hash != commit.hash.0 {
             return Ok(false);
         }
+        self.fill(commit, stream, device)?;
         let refused = commit.entry.refused;
         if refused.is_some() && state != REFUSED {
             let refused = Refused { stream, device, seq: commit.header.seq, code: refused.unwrap_or(Refusal::Forbidden) };
@@ -211,6 +213,34 @@ impl Replica<'_> {
             self.reinstate(stream, device, commit.header.seq, commit.entry.body.as_deref())?;
         }
         Ok(true)
+    }
+
+    /// A commit of which a repair could save the hash alone gets its content again, in its old place.
+    fn fill(&mut self, commit: &Checked<'_>, stream: i64, device: i64) -> Result<()> {
+        let Some(body) = &commit.body else { return Ok(()) };
+        let header = &commit.header;
+        let filled = self
+            .conn
+            .prepare_cached(
+                "UPDATE commit_log SET envelope = ?4, body = ?5, hlc = ?6, author = ?7 \
+                 WHERE stream = ?1 AND device = ?2 AND seq = ?3 AND body IS NULL AND state = ?8",
+            )?
+            .execute(params![
+                stream,
+                device,
+                header.seq as i64,
+                commit.entry.envelope,
+                commit.entry.body,
+                header.hlc.0 as i64,
+                header.author,
+                ACCEPTED
+            ])?;
+        if filled > 0 {
+            let rows: BTreeSet<RowName> = body.to_puts().iter().map(RowName::of).collect();
+            self.rebuild_rows(stream, &rows)?;
+            self.keep_keys(header, body)?;
+        }
+        Ok(())
     }
 
     fn log(&self, commit: &Checked<'_>, stream: i64, device: i64) -> Result<()> {

@@ -1,9 +1,10 @@
 //! Files by their hash. A file that is there is whole: it is written beside its place, flushed, renamed, and the folder
 //! flushed too.
 
-use std::fs::{self, File};
-use std::io::{self, Read, Write};
+use std::fs;
+use std::io::{self, Read};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use xuncun_journal::Hash;
@@ -11,11 +12,13 @@ use xuncun_journal::ids::Hasher;
 
 use crate::Result;
 use crate::error::StoreError;
+use crate::files::{Disk, Files, Unfinished, make_dirs};
 
 /// The folder `ab/<sha256>` of a replica's blobs.
 #[derive(Debug)]
 pub struct BlobDir {
     dir: PathBuf,
+    files: Arc<dyn Files>,
     /// Makes the names of unfinished files of this process differ.
     unfinished: AtomicU64,
 }
@@ -23,20 +26,29 @@ pub struct BlobDir {
 impl BlobDir {
     /// Opens or makes the folder. Files that an earlier process left unfinished are removed.
     pub fn open(dir: &Path) -> Result<Self> {
+        Self::open_on(Arc::new(Disk), dir)
+    }
+
+    /// As [`BlobDir::open`], on another disk than the system's.
+    pub fn open_on(files: Arc<dyn Files>, dir: &Path) -> Result<Self> {
         let unfinished = dir.join("unfinished");
         match fs::remove_dir_all(&unfinished) {
             Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error.into()),
-            _ => fs::create_dir_all(&unfinished)?,
+            _ => make_dirs(&*files, &unfinished)?,
         }
-        Ok(Self { dir: dir.to_owned(), unfinished: AtomicU64::new(0) })
+        Ok(Self { dir: dir.to_owned(), files, unfinished: AtomicU64::new(0) })
     }
 
-    /// Keeps these bytes; durable when it returns.
+    /// Keeps these bytes; durable when it returns. A file in their place that was damaged is replaced.
     pub fn put(&self, bytes: &[u8]) -> Result<Hash> {
         let hash = Hash::of(bytes);
-        if !self.has(&hash) {
+        if self.has(&hash) && self.read_checked(&hash).is_ok() {
+            // It may have got its place just before something failed, and its name may not be durable yet.
+            self.sync_names(&self.path(&hash))?;
+        } else {
             let (path, mut file) = self.begin()?;
-            let written = file.write_all(bytes).and_then(|()| file.sync_all());
+            let written = file.write_all(bytes).and_then(|()| file.sync());
+            drop(file);
             self.finish(&path, written, &hash)?;
         }
         Ok(hash)
@@ -45,13 +57,15 @@ impl BlobDir {
     /// Keeps what `reader` gives, at most `max` bytes (`too_large` beyond); answers its hash and length.
     pub fn put_reader(&self, reader: &mut dyn Read, max: u64) -> Result<(Hash, u64)> {
         let (path, mut file) = self.begin()?;
-        match copy(reader, &mut file, max) {
+        match copy(reader, &mut *file, max) {
             Ok((hash, length)) if length <= max => {
-                self.finish(&path, file.sync_all(), &hash)?;
+                let written = file.sync();
+                drop(file);
+                self.finish(&path, written, &hash)?;
                 Ok((hash, length))
             }
             other => {
-                fs::remove_file(&path).ok();
+                self.files.remove(&path).ok();
                 other.map_or_else(|error| Err(error.into()), |_| Err(StoreError::TooLarge("blob".into())))
             }
         }
@@ -84,7 +98,7 @@ impl BlobDir {
 
     /// The blob's bytes.
     pub fn read(&self, hash: &Hash) -> Result<Vec<u8>> {
-        fs::read(self.path(hash)).map_err(|error| match error.kind() {
+        self.files.read(&self.path(hash)).map_err(|error| match error.kind() {
             io::ErrorKind::NotFound => StoreError::BlobMissing,
             _ => error.into(),
         })
@@ -107,7 +121,7 @@ impl BlobDir {
 
     /// Forgets the blob. The caller has made sure that it may: an original leaves only after its receipt.
     pub fn remove(&self, hash: &Hash) -> Result<()> {
-        match fs::remove_file(self.path(hash)) {
+        match self.files.remove(&self.path(hash)) {
             Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error.into()),
             _ => Ok(()),
         }
@@ -121,10 +135,10 @@ impl BlobDir {
         }
     }
 
-    fn begin(&self) -> Result<(PathBuf, File)> {
+    fn begin(&self) -> Result<(PathBuf, Box<dyn Unfinished>)> {
         let number = self.unfinished.fetch_add(1, Ordering::Relaxed);
         let path = self.dir.join("unfinished").join(number.to_string());
-        let file = File::create(&path)?;
+        let file = self.files.create(&path)?;
         Ok((path, file))
     }
 
@@ -132,18 +146,20 @@ impl BlobDir {
     fn finish(&self, path: &Path, written: io::Result<()>, hash: &Hash) -> Result<()> {
         let place = self.path(hash);
         let moved = written.and_then(|()| {
-            let folder = place.parent().unwrap_or(&self.dir);
-            if !folder.is_dir() {
-                fs::create_dir_all(folder)?;
-                sync_dir(&self.dir)?;
-            }
-            fs::rename(path, &place)?;
-            sync_dir(folder)
+            self.files.make_dir(place.parent().unwrap_or(&self.dir))?;
+            self.files.rename(path, &place)
         });
-        moved.map_err(|error| {
-            fs::remove_file(path).ok();
-            error.into()
-        })
+        if moved.is_err() {
+            self.files.remove(path).ok();
+        }
+        moved?;
+        self.sync_names(&place)
+    }
+
+    /// Makes a blob's name durable, and that of the folder of two letters that it lies in, which may be new.
+    fn sync_names(&self, place: &Path) -> Result<()> {
+        self.files.sync_dir(place.parent().unwrap_or(&self.dir))?;
+        Ok(self.files.sync_dir(&self.dir)?)
     }
 }
 
@@ -168,11 +184,6 @@ fn copy(reader: &mut dyn Read, file: &mut dyn Write, max: u64) -> io::Result<(Ha
     }
 }
 
-/// Makes names in the folder durable. Where folders cannot be opened (Windows), the system does so by itself.
-pub(crate) fn sync_dir(dir: &Path) -> io::Result<()> {
-    if cfg!(unix) { File::open(dir)?.sync_all() } else { Ok(()) }
-}
-
 #[cfg(test)]
 mod tests {
     #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
@@ -188,6 +199,8 @@ mod tests {
         assert_eq!(blobs.size(&hash).unwrap(), 12);
         fs::write(blobs.path(&hash), b"a phot0graph").unwrap();
         assert!(matches!(blobs.read_checked(&hash), Err(StoreError::BlobDamaged)));
+        blobs.put(b"a photograph").unwrap();
+        assert!(blobs.read_checked(&hash).is_ok(), "the same bytes again make it whole");
         blobs.remove(&hash).unwrap();
         blobs.remove(&hash).unwrap();
         assert!(matches!(blobs.read(&hash), Err(StoreError::BlobMissing)));

@@ -59,7 +59,7 @@ impl Replica<'_> {
     }
 
     /// Applies stored commits again, in the order in which they were applied.
-    fn replay(&mut self, stream: Option<i64>, wanted: impl Fn(&str, &str) -> bool) -> Result<()> {
+    pub(crate) fn replay(&mut self, stream: Option<i64>, wanted: impl Fn(&str, &str) -> bool) -> Result<()> {
         let mut after = 0;
         loop {
             let mut statement = self.conn.prepare_cached(

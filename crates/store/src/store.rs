@@ -1,7 +1,7 @@
 //! The open replica: one connection that writes, some that read, one folder of blobs.
 
 use std::path::{Path, PathBuf};
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use rusqlite::Connection;
@@ -11,11 +11,13 @@ use xuncun_journal::{Clock, Hlc};
 use crate::Result;
 use crate::blob::BlobDir;
 use crate::error::StoreError;
+use crate::files::{Disk, Files, make_dirs};
 use crate::identity::{self, Identity};
 use crate::local;
 use crate::migrate;
 use crate::readers::Readers;
 use crate::refs::Refs;
+use crate::repair::is_unfinished;
 use crate::revocation;
 use crate::wipe;
 
@@ -37,7 +39,8 @@ pub struct Store {
 
 struct Writer {
     conn: Connection,
-    session: Session,
+    /// None after a transaction failed: what was remembered may have been rolled back, and is read anew before the next one.
+    session: Option<Session>,
 }
 
 /// What the writing connection remembers between transactions. All of it can be read anew from the database.
@@ -53,7 +56,7 @@ pub(crate) struct Session {
 }
 
 impl Session {
-    fn load(conn: &Connection) -> Result<Self> {
+    pub(crate) fn load(conn: &Connection) -> Result<Self> {
         Ok(Self {
             refs: Refs::default(),
             clock: Clock::new(last_hlc(conn)?),
@@ -89,14 +92,22 @@ impl Store {
     /// Fails with `newer_database` if a newer app wrote it, with `corrupt` if it is damaged, with `busy` if another process
     /// holds it, with `disk_full` or `io`.
     pub fn open(dir: &Path) -> Result<Self> {
-        make_private_dir(dir)?;
+        Self::open_on(Arc::new(Disk), dir)
+    }
+
+    /// As [`Store::open`], with blobs on another disk than the system's.
+    pub fn open_on(files: Arc<dyn Files>, dir: &Path) -> Result<Self> {
+        make_dirs(&*files, dir)?;
         wipe::finish(dir)?;
+        if is_unfinished(dir) {
+            return Err(StoreError::Corrupt("a repair was not finished".into()));
+        }
         let path = dir.join(DATABASE);
         let mut conn = Connection::open(&path)?;
         prepare(&conn)?;
         migrate::migrate(&mut conn)?;
         let session = Session::load(&conn)?;
-        let blobs = BlobDir::open(&dir.join("blobs"))?;
+        let blobs = BlobDir::open_on(files, &dir.join("blobs"))?;
         if session.identity.is_none() && wipe::read(dir)?.is_some() {
             // A photograph that was being kept in the moment of the wipe.
             blobs.remove_all()?;
@@ -104,7 +115,7 @@ impl Store {
         let store = Self {
             dir: dir.to_owned(),
             blobs,
-            writer: Mutex::new(Writer { conn, session }),
+            writer: Mutex::new(Writer { conn, session: Some(session) }),
             readers: Readers::new(path),
             changes: watch::Sender::new(0),
         };
@@ -172,24 +183,18 @@ impl Store {
         &self,
         f: impl FnOnce(&mut Replica<'_>) -> std::result::Result<T, E>,
     ) -> std::result::Result<T, E> {
-        // A panic while the lock was held has rolled its transaction back; what was remembered is read anew below.
+        // A panic while the lock was held has rolled its transaction back.
         let poisoned = self.writer.is_poisoned();
         let mut guard = self.writer.lock().unwrap_or_else(PoisonError::into_inner);
-        let writer = &mut *guard;
-        if poisoned {
-            writer.session = Session::load(&writer.conn)?;
-            self.writer.clear_poison();
-        }
-        let tx = Immediate::begin(&writer.conn)?;
-        let result = f(&mut Replica { conn: &writer.conn, session: &mut writer.session });
-        let result = result.and_then(|value| {
-            tx.commit()?;
-            Ok(value)
-        });
-        if result.is_err() {
-            writer.session = Session::load(&writer.conn)?;
-        }
-        result
+        let Writer { conn, session: remembered } = &mut *guard;
+        let known = remembered.take().filter(|_| !poisoned);
+        self.writer.clear_poison();
+        let mut session = known.map_or_else(|| Session::load(conn), Ok)?;
+        let tx = Immediate::begin(conn)?;
+        let value = f(&mut Replica { conn, session: &mut session })?;
+        tx.commit()?;
+        *remembered = Some(session);
+        Ok(value)
     }
 }
 
@@ -223,7 +228,7 @@ impl Drop for Immediate<'_> {
     }
 }
 
-fn prepare(conn: &Connection) -> Result<()> {
+pub(crate) fn prepare(conn: &Connection) -> Result<()> {
     conn.busy_timeout(BUSY)?;
     let mode: String = conn.query_row("PRAGMA journal_mode = WAL", [], |row| row.get(0))?;
     if mode != "wal" {
@@ -235,15 +240,5 @@ fn prepare(conn: &Connection) -> Result<()> {
          PRAGMA cache_size = -16000; PRAGMA journal_size_limit = 16777216; PRAGMA trusted_schema = OFF;",
     )?;
     conn.set_prepared_statement_cache_capacity(512);
-    Ok(())
-}
-
-/// A folder that only its owner may enter: replicas hold personal data.
-fn make_private_dir(dir: &Path) -> Result<()> {
-    let mut builder = std::fs::DirBuilder::new();
-    builder.recursive(true);
-    #[cfg(unix)]
-    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
-    builder.create(dir)?;
     Ok(())
 }

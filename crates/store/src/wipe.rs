@@ -11,8 +11,9 @@ use std::path::Path;
 use serde::{Deserialize, Serialize};
 
 use crate::Result;
-use crate::blob::sync_dir;
 use crate::error::StoreError;
+use crate::files::{Disk, Files};
+use crate::repair::ASIDE;
 use crate::store::{DATABASE, Store};
 
 const NOTE: &str = "wiped.json";
@@ -52,9 +53,9 @@ impl Store {
         let mut note = Tombstone { why, at, district: identity.district_name, device: identity.key.id().to_string(), finished: false };
         keep(self.dir(), &note)?;
         // Photographs first: they are most of it, and a full disk has room again for what follows.
-        let blobs = self.blobs().remove_all();
+        let files = self.blobs().remove_all().and_then(|()| forget_folder(&self.dir().join(ASIDE)));
         self.forget_rows()?;
-        blobs?;
+        files?;
         note.finished = true;
         keep(self.dir(), &note)
     }
@@ -74,19 +75,25 @@ pub(crate) fn finish(dir: &Path) -> Result<()> {
             _ => {}
         }
     }
-    match fs::remove_dir_all(dir.join("blobs")) {
-        Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error.into()),
-        _ => {}
+    for folder in ["blobs", ASIDE] {
+        forget_folder(&dir.join(folder))?;
     }
-    sync_dir(dir)?;
+    Disk.sync_dir(dir)?;
     note.finished = true;
     keep(dir, &note)
+}
+
+fn forget_folder(folder: &Path) -> Result<()> {
+    match fs::remove_dir_all(folder) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error.into()),
+        _ => Ok(()),
+    }
 }
 
 /// Somebody enrols the device anew.
 pub(crate) fn forget(dir: &Path) -> Result<()> {
     match fs::remove_file(dir.join(NOTE)) {
-        Ok(()) => Ok(sync_dir(dir)?),
+        Ok(()) => Ok(Disk.sync_dir(dir)?),
         Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(()),
         Err(error) => Err(error.into()),
     }
@@ -110,5 +117,5 @@ fn keep(dir: &Path, note: &Tombstone) -> Result<()> {
     file.write_all(&text)?;
     file.sync_all()?;
     fs::rename(&beside, dir.join(NOTE))?;
-    Ok(sync_dir(dir)?)
+    Ok(Disk.sync_dir(dir)?)
 }

@@ -73,6 +73,7 @@ async fn answer(app: &Arc<App>, request: Request) -> Value {
     let reply = match request.file {
         Some(file) if request.command == "take_photo" => photo(app, request.args, file).await,
         Some(file) => bundle(app, &request.command, request.args, file).await,
+        None if request.command == "check" => check(app).await,
         None => match app.device_caller() {
             Ok(caller) => app.dispatch(&caller, &request.command, request.args).await,
             Err(error) => Err(error),
@@ -82,6 +83,14 @@ async fn answer(app: &Arc<App>, request: Request) -> Value {
         Ok(ok) => json!({ "id": id, "ok": ok }),
         Err(error) => json!({ "id": id, "error": error }),
     }
+}
+
+/// What is damaged, as words for a test.
+async fn check(app: &Arc<App>) -> Result<Value, AppError> {
+    let app = Arc::clone(app);
+    let found = tokio::task::spawn_blocking(move || app.store().check()).await;
+    let found = found.map_err(|error| AppError::new(ErrorCode::Internal).with("detail", error.to_string()))??;
+    Ok(found.iter().map(ToString::to_string).collect())
 }
 
 async fn photo(app: &Arc<App>, args: Value, file: String) -> Result<Value, AppError> {

@@ -21,6 +21,10 @@ export function syncWords(sync: SyncStatus, now = Date.now()): SyncWords {
   if (sync.phase === 'stopped' && sync.problem) {
     return { glyph: 'doubtful', tone: 'amber', first: tOr(`refusal.${sync.problem}`, sync.problem), second: line(...left(sync, now)) }
   }
+  if (sync.space) {
+    const first = t(sync.space.photosStopped ? 'field.sync.spaceStopped' : 'field.sync.space', { n: sync.space.megabytes })
+    return { glyph: 'doubtful', tone: sync.space.photosStopped ? 'red' : 'amber', first, second: waiting(sync) }
+  }
   if (sync.firstPull && sync.firstPull.done < sync.firstPull.total) {
     const percent = Math.floor((100 * sync.firstPull.done) / sync.firstPull.total)
     return { glyph: 'sync', tone: 'green', first: t('field.sync.firstPull', { percent }), second: t('field.sync.resumes') }

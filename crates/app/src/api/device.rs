@@ -200,6 +200,33 @@ pub struct SyncStatus {
     pub conflicts: u32,
     /// The device's clock minus the server's, when last seen, in milliseconds.
     pub clock_ahead: Option<Millis>,
+    /// How much room is left on the disk, once it is little.
+    pub space: Option<SpaceLeft>,
+}
+
+/// How much room is left on the disk, once it is little.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct SpaceLeft {
+    /// Megabytes of a million bytes.
+    pub megabytes: u32,
+    /// No photograph is taken any more; answers go on.
+    pub photos_stopped: bool,
+}
+
+/// What a repair of the data on this device did.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct RepairReport {
+    /// Commits that were saved.
+    pub commits: u32,
+    /// Taps that were in no commit that could be saved, and were saved all the same.
+    pub taps: u32,
+    /// What could not be saved here; what the server has comes again.
+    pub lost: u32,
+    /// Whether the device still knows whose it is; if not, it is to be enrolled again.
+    pub enrolled: bool,
+    /// The folder in which the damaged files are kept, with the list of what was lost.
+    pub aside: String,
 }
 
 /// Something that was refused and is kept on the device.

@@ -164,6 +164,12 @@ error_codes! {
     // The device
     /// The disk is full: nothing was lost, nothing was stored.
     DiskFull,
+    /// Hardly any room is left (`left` megabytes): no photograph is taken, answers go on.
+    SpaceLow,
+    /// The data on this device is damaged: it can be repaired.
+    Damaged,
+    /// There is nothing to repair.
+    NotDamaged,
     /// The data folder was written by a newer version of the product.
     NewerDatabase,
     /// Another process has the data folder open.

@@ -41,6 +41,7 @@ impl From<Denied> for AppError {
 impl From<StoreError> for AppError {
     fn from(error: StoreError) -> Self {
         match error {
+            StoreError::Corrupt(detail) => Self::new(ErrorCode::Damaged).with("detail", detail),
             StoreError::DiskFull => ErrorCode::DiskFull.into(),
             StoreError::NewerDatabase { .. } => ErrorCode::NewerDatabase.into(),
             StoreError::Busy => ErrorCode::FolderInUse.into(),

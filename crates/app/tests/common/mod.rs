@@ -4,7 +4,7 @@
 
 use serde_json::{Value as Json, json};
 use std::sync::Arc;
-use std::sync::atomic::{AtomicI64, Ordering};
+use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
 use tempfile::TempDir;
 use xuncun_app::api::{DoorKind, Phase, PhotoSource, PhotoView, TakePhoto};
 use xuncun_app::{App, AppError, AppOptions, Caller, ErrorCode};
@@ -39,6 +39,8 @@ pub struct Device {
     pub person: &'static str,
     pub dir: Arc<TempDir>,
     pub clock: Arc<AtomicI64>,
+    /// Free bytes on its disk.
+    pub space: Arc<AtomicU64>,
 }
 
 impl Device {
@@ -67,18 +69,21 @@ impl Device {
 
     fn over(person: &'static str, dir: Arc<TempDir>, clock: Arc<AtomicI64>) -> Self {
         let ticking = Arc::clone(&clock);
+        let space = Arc::new(AtomicU64::new(u64::MAX));
+        let free = Arc::clone(&space);
         let options = AppOptions {
+            space: Arc::new(move |_| Ok(free.load(Ordering::SeqCst))),
             clock: Arc::new(move || ticking.fetch_add(10, Ordering::SeqCst)),
             connect: Arc::new(|_| Err(ProtocolError::Unreachable("no network in this test".into()))),
             ..AppOptions::new(DoorKind::App)
         };
         let app = App::open(dir.path(), options).unwrap();
-        Self { app, person, dir, clock }
+        Self { app, person, dir, clock, space }
     }
 
     /// The process ends without a word and starts again.
     pub fn restarted(self) -> Self {
-        let Self { app, person, dir, clock } = self;
+        let Self { app, person, dir, clock, .. } = self;
         drop(app);
         Self::over(person, dir, clock)
     }

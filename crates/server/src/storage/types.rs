@@ -82,6 +82,10 @@ pub struct StoredCommit {
     pub body: Option<Vec<u8>>,
     /// The verdict on it, if refused.
     pub refused: Option<Refusal>,
+    /// When it came, in milliseconds since 1970 UTC.
+    pub received_at: i64,
+    /// Bytes of envelope and body.
+    pub size: u64,
 }
 
 /// A page of commits.

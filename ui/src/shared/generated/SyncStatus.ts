@@ -2,6 +2,7 @@
 import type { DeviceStanding } from "./DeviceStanding";
 import type { Progress } from "./Progress";
 import type { RefusedDraft } from "./RefusedDraft";
+import type { SpaceLeft } from "./SpaceLeft";
 import type { SyncPhase } from "./SyncPhase";
 
 /**
@@ -59,4 +60,8 @@ conflicts: number,
 /**
  * The device's clock minus the server's, when last seen, in milliseconds.
  */
-clockAhead: number | null, };
+clockAhead: number | null, 
+/**
+ * How much room is left on the disk, once it is little.
+ */
+space: SpaceLeft | null, };

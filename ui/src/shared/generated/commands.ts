@@ -19,6 +19,7 @@ import type { QueueArgs } from "./QueueArgs";
 import type { RecordedAgain } from "./RecordedAgain";
 import type { RememberPlace } from "./RememberPlace";
 import type { RemoveSighting } from "./RemoveSighting";
+import type { RepairReport } from "./RepairReport";
 import type { ReviewArgs } from "./ReviewArgs";
 import type { SearchArgs } from "./SearchArgs";
 import type { SetAnswer } from "./SetAnswer";
@@ -50,6 +51,7 @@ export interface Commands {
   record_again: { args: DraftRef; reply: RecordedAgain };
   dismiss: { args: DraftRef; reply: Inbox };
   handover: { args: null; reply: HandOver };
+  repair: { args: null; reply: RepairReport };
   today: { args: TodayArgs; reply: Today };
   search_villages: { args: SearchArgs; reply: Array<VillageCard> };
   start_inspection: { args: StartInspection; reply: InspectionView };

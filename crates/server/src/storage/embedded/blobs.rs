@@ -45,7 +45,9 @@ pub(super) fn hold(c: &Connection, district: &str, stream: &str, sha256: Hash, s
 }
 
 pub(super) fn holdings(c: &Connection, district: &str) -> Kept<Vec<Holding>> {
-    let sql = "SELECT stream, sha256, size FROM holdings WHERE district = ?1 ORDER BY stream, sha256";
+    // What the blob's own row says otherwise counts as no size at all: nothing is sound then.
+    let sql = "SELECT h.stream, h.sha256, iif(b.size IS h.size, h.size, 0) FROM holdings AS h \
+               LEFT JOIN blobs AS b ON b.district = h.district AND b.sha256 = h.sha256 WHERE h.district = ?1 ORDER BY h.stream, h.sha256";
     let mut statement = c.prepare(sql)?;
     let mut rows = statement.query([district])?;
     let mut all = Vec::new();
@@ -73,24 +75,25 @@ pub(super) fn read(path: &Path, from: u64, len: u64) -> Kept<Option<(u64, Bytes)
 
 /// Moves a finished upload to its place if its bytes have the hash: read back, renamed, folder synced. `false` if not.
 pub(super) fn keep(from: &Path, to: &Path, sha256: Hash, size: u64) -> Kept<bool> {
+    let folder = to.parent().ok_or_else(|| StorageError::Damaged("a blob's path".into()))?;
     if !from.exists() && to.exists() {
-        // A crash between the rename and the row: the bytes are in place, under the name that was verified.
+        // A crash between the rename and the row: the bytes are in place, under the name that was verified, durable or not yet.
+        sync_names(folder).map_err(|error| file_error(to, error))?;
         return Ok(true);
     }
     let (found, length) = hash_file(from)?;
     if found != sha256 || length != size {
         return Ok(false);
     }
-    let folder = to.parent().ok_or_else(|| StorageError::Damaged("a blob's path".into()))?;
-    let moved = (|| {
-        std::fs::create_dir_all(folder)?;
-        std::fs::rename(from, to)?;
-        File::open(folder)?.sync_all()?;
-        // The two-letter folder may be new: its own entry must be durable too.
-        folder.parent().map_or(Ok(()), |parent| File::open(parent)?.sync_all())
-    })();
+    let moved = std::fs::create_dir_all(folder).and_then(|()| std::fs::rename(from, to)).and_then(|()| sync_names(folder));
     moved.map_err(|error| file_error(to, error))?;
     Ok(true)
+}
+
+/// Makes the names in a two-letter folder durable, and its own, which may be new.
+fn sync_names(folder: &Path) -> std::io::Result<()> {
+    File::open(folder)?.sync_all()?;
+    folder.parent().map_or(Ok(()), |parent| File::open(parent)?.sync_all())
 }
 
 /// The hash and length of a file.

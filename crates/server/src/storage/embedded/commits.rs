@@ -163,7 +163,7 @@ pub(super) fn count(c: &Connection, district: &str, after: u64, until: Option<u6
     Ok(all)
 }
 
-const STORED: &str = "SELECT position, stream, device, seq, header_hash, envelope, body, refused FROM commits";
+const STORED: &str = "SELECT position, stream, device, seq, header_hash, envelope, body, refused, received_at, size FROM commits";
 
 fn stored(row: &Row<'_>) -> Kept<StoredCommit> {
     Ok(StoredCommit {
@@ -175,6 +175,8 @@ fn stored(row: &Row<'_>) -> Kept<StoredCommit> {
         envelope: row.get(5)?,
         body: row.get(6)?,
         refused: row.get::<_, Option<String>>(7)?.as_deref().map(Refusal::parse),
+        received_at: row.get(8)?,
+        size: unsigned(row.get(9)?),
     })
 }
 

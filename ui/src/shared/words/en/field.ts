@@ -305,6 +305,8 @@ export default {
     nothing: 'Nothing to send',
     refused: '{n} not accepted',
     firstPull: 'Downloading {percent}%',
+    space: 'Only {n} MB of storage left: sync before taking more photos',
+    spaceStopped: 'Only {n} MB of storage left: no photos for now, answers go on',
     resumes: 'If the network breaks, it goes on from there.',
     now: 'Sync now',
     waitingTitle: 'Waiting to go',

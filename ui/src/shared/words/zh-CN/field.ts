@@ -305,6 +305,8 @@ export default {
     nothing: '没有要送的',
     refused: '{n} 条未被接收',
     firstPull: '正在下载 {percent}%',
+    space: '存储空间只剩 {n} MB，请先同步再继续拍照',
+    spaceStopped: '存储空间只剩 {n} MB，暂停拍照，可以照常答题',
     resumes: '断网也不要紧，连上后从断处接着来。',
     now: '立即同步',
     waitingTitle: '等待送出',
