@@ -3,12 +3,14 @@ import type { ConflictSide, ConflictView, FieldView } from '@/shared/api'
 import { line, t } from '@/shared/i18n'
 import { moment } from '@/shared/time'
 
-/** Who wrote a side; of two by one person, also when. */
+/** Who wrote a side; of two by one person, also on which device, and when that is one, too. */
 export function sideName(conflict: ConflictView, at: number): string {
   const side = conflict.sides[at]
   if (!side) return ''
-  const alone = conflict.sides.filter((other) => other.by === side.by).length === 1
-  return alone ? side.by : `${side.by} ${moment(side.at)}`
+  const same = conflict.sides.filter((other) => other.by === side.by)
+  if (same.length === 1) return side.by
+  const apart = same.filter((other) => deviceText(other) === deviceText(side)).length === 1
+  return `${side.by} ${apart ? deviceText(side) : moment(side.at)}`
 }
 
 /** `王秀兰 昨天 16:20 的内容`, or that it was new. */
