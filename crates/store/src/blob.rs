@@ -1,8 +1,8 @@
 //! Files by their hash. A file that is there is whole: it is written beside its place, flushed, renamed, and the folder
 //! flushed too.
 
-use std::fs;
-use std::io::{self, Read};
+use std::fs::{self, File};
+use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -75,7 +75,11 @@ impl BlobDir {
     pub fn put_exact(&self, reader: &mut dyn Read, expected: &Hash) -> Result<()> {
         let (path, mut file) = self.begin()?;
         match copy(reader, &mut file, u64::MAX) {
-            Ok((hash, _)) if hash == *expected => self.finish(&path, file.sync_all(), &hash),
+            Ok((hash, _)) if hash == *expected => {
+                let written = file.sync();
+                drop(file);
+                self.finish(&path, written, &hash)
+            }
             other => {
                 fs::remove_file(&path).ok();
                 other.map_or_else(|error| Err(error.into()), |_| Err(StoreError::BlobDamaged))

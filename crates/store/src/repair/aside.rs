@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 use super::Repaired;
 use crate::Result;
 use crate::files::{Disk, Files, make_dirs};
+use crate::store::DATABASE;
 
 /// The folder of damaged files in a replica's folder.
 pub(crate) const ASIDE: &str = "aside";

@@ -19,7 +19,7 @@ use crate::blob::BlobDir;
 use crate::check::Damage;
 use crate::error::StoreError;
 use crate::migrate;
-use crate::store::{Replica, Session, Store, prepare};
+use crate::store::{DATABASE, Replica, Session, Store, prepare};
 
 pub(crate) use aside::{ASIDE, is_unfinished};
 
@@ -47,7 +47,7 @@ impl Store {
         let work = dir.join("repairing");
         fs::remove_dir_all(&work).or_else(|error| if error.kind() == std::io::ErrorKind::NotFound { Ok(()) } else { Err(error) })?;
         fs::create_dir_all(&work)?;
-        let fresh = work.join(aside::DATABASE);
+        let fresh = work.join(DATABASE);
         let mut conn = Connection::open(&fresh)?;
         prepare(&conn)?;
         migrate::migrate(&mut conn)?;

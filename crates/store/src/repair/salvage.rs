@@ -6,7 +6,7 @@ use std::path::Path;
 use rusqlite::types::Value;
 use rusqlite::{Connection, params_from_iter};
 
-use super::aside::DATABASE;
+use crate::store::DATABASE;
 use crate::Result;
 use crate::migrate;
 use crate::store::Replica;
