@@ -98,7 +98,7 @@ impl Story {
             }
             Phase::Sealing => {
                 self.tap_and_wait().await;
-                let _ = self.device.send("seal_now", Value::Null, None).await;
+                drop(self.device.send("seal_now", Value::Null, None).await);
                 self.kill_after(12).await;
             }
             Phase::Applying => {
@@ -108,12 +108,12 @@ impl Story {
                     self.colleague.leave().await;
                 }
                 let _: SyncStatus = self.colleague.deliver().await;
-                let _ = self.device.send("sync_now", Value::Null, None).await;
+                drop(self.device.send("sync_now", Value::Null, None).await);
                 self.kill_after(80).await;
             }
             Phase::Uploading => {
                 self.photograph().await;
-                let _ = self.device.send("sync_now", Value::Null, None).await;
+                drop(self.device.send("sync_now", Value::Null, None).await);
                 self.kill_after(150).await;
             }
             Phase::Migrating => {
@@ -125,7 +125,7 @@ impl Story {
             }
             Phase::Serving => {
                 self.act(4).await;
-                let _ = self.device.send("sync_now", Value::Null, None).await;
+                drop(self.device.send("sync_now", Value::Null, None).await);
                 tokio::time::sleep(self.moment(120)).await;
                 self.server.kill().await;
                 let verified = self.server.ask(&["verify"]).await;
@@ -203,5 +203,5 @@ impl Story {
 fn answer(inspection: &str, item: &str, note: &str) -> Value {
     let value = Some(AnswerValue::Count { n: 1 });
     let args = SetAnswer { inspection: inspection.into(), item: item.into(), household: None, value, note: Some(note.into()) };
-    serde_json::to_value(args).unwrap_or_else(|_| json!(null))
+    serde_json::to_value(args).unwrap_or(json!(null))
 }

@@ -174,6 +174,8 @@ impl Device {
         let answered = self.send("take_bundle", Value::Null, Some(file)).await;
         let reply = soon("a bundle", answered).await.expect("the device is there")?;
         Ok(serde_json::from_value(reply).unwrap())
+    }
+
     /// A photograph's file, of a name of its own.
     pub fn shot(&self, number: u32, bytes: &[u8]) -> PathBuf {
         let file = self.folder.path().join(format!("shot-{number}"));

@@ -152,7 +152,9 @@ fn record(kind: u8, fields: u64, rest: impl FnOnce(&mut minicbor::Encoder<Vec<u8
 
 fn page(count: u64, unpacked: &[u8]) -> Vec<u8> {
     let packed = zstd::bulk::compress(unpacked, 3).unwrap();
-    record(1, 3, |e| drop(e.u64(count).unwrap().bytes(&packed).unwrap()))
+    record(1, 3, |e| {
+        e.u64(count).unwrap().bytes(&packed).unwrap();
+    })
 }
 
 #[test]
@@ -183,7 +185,9 @@ fn huge_claims_cost_nothing() {
     };
     assert_eq!(refused(&crafted(&[manifest("unsent", [0, 0, 1, 1]), blob(u64::MAX)])), "bundle_too_large");
     assert_eq!(refused(&crafted(&[manifest("unsent", [0, 0, 1, 1]), blob(limits::BLOB_BYTES)])), "bundle_cut");
-    let receipt = record(2, 2, |e| drop(e.bytes_len(1 << 40).unwrap()));
+    let receipt = record(2, 2, |e| {
+        e.bytes_len(1 << 40).unwrap();
+    });
     assert_eq!(refused(&crafted(&[manifest("receipts", [0, 1, 0, 0]), receipt])), "bundle_too_large");
     assert_eq!(refused(&crafted(&[manifest("unsent", [0; 4]), vec![0x9b, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0x03]])), "bundle_damaged");
 }
@@ -191,7 +195,9 @@ fn huge_claims_cost_nothing() {
 #[test]
 fn names_are_never_paths() {
     for name in ["../../etc/passwd", "629900100201/../work", "/629900100201/work", "629900100201/work/..", "C:\\x/work", "629900100201\0/work"] {
-        let blob = record(3, 6, |e| drop(e.str(name).unwrap().bytes(&[0; 32]).unwrap().str("x").unwrap().str("x").unwrap().bytes(b"x").unwrap()));
+        let blob = record(3, 6, |e| {
+            e.str(name).unwrap().bytes(&[0; 32]).unwrap().str("x").unwrap().str("x").unwrap().bytes(b"x").unwrap();
+        });
         assert_eq!(refused(&crafted(&[manifest("unsent", [0, 0, 1, 1]), blob])), "bundle_damaged", "{name}");
         assert_eq!(refused(&crafted(&[manifest(&format!("village/{name}"), [0; 4])])), "bundle_damaged", "{name}");
     }
@@ -199,16 +205,30 @@ fn names_are_never_paths() {
 
 #[test]
 fn records_stand_in_their_one_order() {
-    let receipt = record(2, 2, |e| drop(e.bytes(b"r").unwrap()));
+    let receipt = record(2, 2, |e| {
+        e.bytes(b"r").unwrap();
+    });
     let blob = |bytes: &[u8]| {
-        record(3, 6, |e| drop(e.str(STREAM).unwrap().bytes(&Hash::of(bytes).0).unwrap().str("x").unwrap().str("x").unwrap().bytes(bytes).unwrap()))
+        record(3, 6, |e| {
+            e.str(STREAM).unwrap().bytes(&Hash::of(bytes).0).unwrap().str("x").unwrap().str("x").unwrap().bytes(bytes).unwrap();
+        })
     };
     for records in [
         vec![manifest("unsent", [0, 1, 1, 1]), blob(b"x"), receipt.clone()],
         vec![manifest("unsent", [0, 0, 2, 2]), blob(b"x"), blob(b"x")],
         vec![manifest("unsent", [0; 4]), manifest("unsent", [0; 4])],
-        vec![manifest("unsent", [0; 4]), record(9, 2, |e| drop(e.u8(1).unwrap()))],
-        vec![manifest("unsent", [0, 1, 0, 0]), record(2, 3, |e| drop(e.bytes(b"r").unwrap().u8(1).unwrap()))],
+        vec![
+            manifest("unsent", [0; 4]),
+            record(9, 2, |e| {
+                e.u8(1).unwrap();
+            }),
+        ],
+        vec![
+            manifest("unsent", [0, 1, 0, 0]),
+            record(2, 3, |e| {
+                e.bytes(b"r").unwrap().u8(1).unwrap();
+            }),
+        ],
         vec![manifest("somewhere", [0; 4])],
         vec![receipt],
     ] {

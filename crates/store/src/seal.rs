@@ -181,7 +181,7 @@ impl Replica<'_> {
         if heads.iter().all(|(head, _)| *head <= heads[0].0) {
             return Ok(());
         }
-        heads.sort_by(|a, b| b.0.cmp(&a.0));
+        heads.sort_by_key(|(head, _)| std::cmp::Reverse(*head));
         let mut heads = heads.into_iter().map(|(_, head)| head);
         let Some(shown) = heads.next() else { return Ok(()) };
         let others: Vec<_> = heads.collect();

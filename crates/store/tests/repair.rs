@@ -225,7 +225,7 @@ fn an_altered_photograph_is_noticed_and_kept_aside() {
     bytes[3] ^= 1;
     fs::write(&path, bytes).unwrap();
     let damage = Damage::Photo { sha256: rest.photo.to_hex() };
-    assert_eq!(store.check().unwrap(), [damage.clone()]);
+    assert_eq!(store.check().unwrap(), std::slice::from_ref(&damage));
     drop(store);
     let repaired = Store::repair(dir).unwrap();
     assert_eq!(repaired.lost, [damage]);

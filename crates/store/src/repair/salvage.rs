@@ -6,9 +6,9 @@ use std::path::Path;
 use rusqlite::types::Value;
 use rusqlite::{Connection, params_from_iter};
 
-use crate::store::DATABASE;
 use crate::Result;
 use crate::migrate;
+use crate::store::DATABASE;
 use crate::store::Replica;
 
 /// Tables of this device alone, which no commit can bring back. Not the cursor: it starts over, so that everything comes again.
