@@ -35,8 +35,8 @@ fn arguments(name: &str, id: &str) -> Json {
 }
 
 /// Commands that say nothing of the district's work and write nothing of it.
-const FOR_ANYBODY: [&str; 10] =
-    ["status", "set_preferences", "remember_place", "check_link", "enrol", "renew", "sync_status", "sync_now", "seal_now", "handover"];
+const FOR_ANYBODY: [&str; 11] =
+    ["status", "set_preferences", "remember_place", "check_link", "enrol", "renew", "sync_status", "sync_now", "seal_now", "handover", "repair"];
 
 #[tokio::test]
 async fn every_command_is_closed_to_a_caller_without_grants() {

@@ -23,7 +23,7 @@ export function syncWords(sync: SyncStatus, now = Date.now()): SyncWords {
   }
   if (sync.space) {
     const first = t(sync.space.photosStopped ? 'field.sync.spaceStopped' : 'field.sync.space', { n: sync.space.megabytes })
-    return { glyph: 'doubtful', tone: sync.space.photosStopped ? 'red' : 'amber', first, second: waiting(sync) }
+    return { glyph: 'doubtful', tone: 'amber', first, second: waiting(sync) }
   }
   if (sync.firstPull && sync.firstPull.done < sync.firstPull.total) {
     const percent = Math.floor((100 * sync.firstPull.done) / sync.firstPull.total)
