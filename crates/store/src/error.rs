@@ -127,6 +127,8 @@ impl From<rusqlite::Error> for StoreError {
             Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => Self::Busy,
             Some(ErrorCode::SystemIoFailure | ErrorCode::CannotOpen | ErrorCode::ReadOnly | ErrorCode::PermissionDenied) => Self::Io(text),
             Some(ErrorCode::TooBig) => Self::TooLarge(text),
+            // What SQLite says of a file whose head names a format that nobody has ever written.
+            _ if text.contains("unsupported file format") => Self::Corrupt(text),
             _ => Self::Statement(text),
         }
     }
