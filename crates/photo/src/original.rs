@@ -53,7 +53,12 @@ impl Original {
         let format = Format::sniff(bytes)?;
         let mut decoder = header(bytes, format)?;
         let (width, height) = upright(decoder.dimensions(), orientation(&mut decoder));
-        if format == Format::Jpeg && !jpeg_is_whole(bytes) {
+        let whole = match format {
+            Format::Jpeg => jpeg_is_whole(bytes),
+            Format::Png => png_is_whole(bytes),
+            Format::WebP => webp_is_whole(bytes),
+        };
+        if !whole {
             return Err(PhotoError::Damaged("the end is missing".into()));
         }
         Ok(Self { sha256, size, format, width, height, exif: ExifFacts::read(bytes) })
@@ -125,4 +130,25 @@ fn jpeg_is_whole(bytes: &[u8]) -> bool {
         }
     }
     false
+}
+
+/// A PNG is a signature of 8 bytes and chunks of length, type, data and checksum, the last of them `IEND`.
+fn png_is_whole(bytes: &[u8]) -> bool {
+    let mut at = 8;
+    while let (Some(length), Some(kind)) = (bytes.get(at..at + 4), bytes.get(at + 4..at + 8)) {
+        let length = u32::from_be_bytes([length[0], length[1], length[2], length[3]]) as usize;
+        let Some(end) = at.checked_add(12).and_then(|end| end.checked_add(length)).filter(|end| *end <= bytes.len()) else { return false };
+        if kind == b"IEND" {
+            return true;
+        }
+        at = end;
+    }
+    false
+}
+
+/// A WebP is a RIFF file that says behind its first four bytes how many are to follow the next four.
+fn webp_is_whole(bytes: &[u8]) -> bool {
+    let Some(size) = bytes.get(4..8) else { return false };
+    let size = u64::from(u32::from_le_bytes([size[0], size[1], size[2], size[3]]));
+    bytes.len() as u64 >= size + 8
 }
