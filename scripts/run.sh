@@ -11,7 +11,8 @@ say() { echo "run: $*"; }
 scripts/setup.sh build
 scripts/build-ui.sh
 say "building the server and the app (the first time takes some minutes)"
-cargo build --quiet -p xuncun-server -p xuncun
+# Cargo shows how far it is; with nothing to build it says one line.
+cargo build -p xuncun-server -p xuncun
 
 if [ ! -e "$data/server" ]; then
   say "making the demo district in $data (about half a minute)"

@@ -3,6 +3,10 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 say() { echo "setup: $*"; }
+# The oldest Node that the UI is built with: as in ui/package.json.
+node_wanted=20.19.0
+# at_least HAVE WANTED, as versions.
+at_least() { [ "$(printf '%s\n' "$2" "$1" | sort -V | head -n1)" = "$2" ]; }
 
 packages() {
   for part in "$@"; do
@@ -38,7 +42,11 @@ system_packages() {
 
 toolchains() {
   command -v cargo >/dev/null || { say "Rust is missing: install it by rustup (https://rustup.rs)"; exit 1; }
-  command -v node >/dev/null || { say "Node 20 or newer is missing"; exit 1; }
+  command -v node >/dev/null || { say "Node is missing: $node_wanted or newer is needed (https://nodejs.org)"; exit 1; }
+  local node
+  node=$(node --version)
+  at_least "${node#v}" "$node_wanted" || { say "Node ${node#v} is too old: $node_wanted or newer is needed (https://nodejs.org)"; exit 1; }
+  command -v npm >/dev/null || { say "npm is missing: it comes with Node (on Debian it is a package of its own, npm)"; exit 1; }
   case " $* " in *" test "*)
     cargo nextest --version >/dev/null 2>&1 || { say "installing cargo-nextest (some minutes)"; cargo install cargo-nextest --locked --quiet; } ;;
   esac

@@ -4,7 +4,7 @@ use crate::api::{CloseGroup, InspectionView, SetAnswer};
 use crate::edit::settle;
 use crate::record::Record;
 use crate::{App, AppError, Caller, ErrorCode};
-use xuncun_domain::answer::{AnswerLevel, AnswerValue, Tick, YesPartialNo, check};
+use xuncun_domain::answer::{AnswerValue, check, nothing_to_note};
 use xuncun_domain::inspection::answer_id;
 use xuncun_domain::standard::{AnswerRule, Item};
 use xuncun_journal::Value;
@@ -38,19 +38,13 @@ fn close(tx: &mut WriteTx<'_, '_>, record: &Record, item: &Item) -> Result<(), A
     let note = |household: Option<u32>| {
         record.answers.iter().find(|answer| answer.item == item.id && answer.household == household).map_or("", |answer| &answer.note)
     };
-    let value = match item.answer {
-        AnswerRule::Households { .. } => {
-            for household in score.households_open.iter().copied() {
-                put(tx, record, &item.id, Some(household), Some(AnswerValue::Household { tick: Tick::Pass }), note(Some(household)))?;
-            }
-            return Ok(());
+    let Some(value) = nothing_to_note(item) else { return Ok(()) };
+    if let AnswerRule::Households { .. } = item.answer {
+        for household in score.households_open.iter().copied() {
+            put(tx, record, &item.id, Some(household), Some(value), note(Some(household)))?;
         }
-        AnswerRule::Ratio { .. } => return Ok(()),
-        AnswerRule::Count { .. } | AnswerRule::Sightings { .. } => AnswerValue::Count { n: 0 },
-        AnswerRule::Level { .. } => AnswerValue::Level { level: AnswerLevel::Good },
-        AnswerRule::YesNo {} => AnswerValue::YesNo { yes: true },
-        AnswerRule::YesPartialNo { .. } => AnswerValue::YesPartialNo { value: YesPartialNo::Yes },
-    };
+        return Ok(());
+    }
     put(tx, record, &item.id, None, Some(value), note(None))
 }
 

@@ -65,6 +65,11 @@ impl Caller {
         self.scope.contains(stream)
     }
 
+    /// May rows of that class be read there? A code that is none has no rows.
+    pub(crate) fn reads_in(&self, code: &str, class: Class) -> bool {
+        code.parse().is_ok_and(|code| self.reads(&StreamId::new(code, class)))
+    }
+
     /// May any visit be read, wherever?
     pub(crate) fn reads_visits(&self) -> bool {
         self.scope.entries().any(|(class, ..)| class == Class::Work)

@@ -4,7 +4,7 @@ use crate::api::{Fix, NamedId, VillageCard, VisitStatus};
 use crate::app::stream;
 use crate::names::Names;
 use crate::record::Record;
-use crate::{App, AppError, view};
+use crate::{App, AppError, Caller, view};
 use geo::{Distance, Haversine, Point};
 use std::collections::BTreeSet;
 use xuncun_domain::inspection::Status;
@@ -18,6 +18,7 @@ use xuncun_store::query::{Connection, notice, verdict, waiting};
 pub struct Cards<'a> {
     pub app: &'a App,
     pub conn: &'a Connection,
+    caller: &'a Caller,
     pub names: Names<'a>,
     position: Option<Fix>,
     /// First day of the round that is due: the last score is of before.
@@ -28,9 +29,11 @@ pub struct Cards<'a> {
 
 impl<'a> Cards<'a> {
     /// Cards as seen from a position, if one is known.
-    pub fn new(app: &'a App, conn: &'a Connection, position: Option<Fix>, since: &str) -> Result<Self, AppError> {
+    pub fn new(app: &'a App, conn: &'a Connection, caller: &'a Caller, position: Option<Fix>, since: &str) -> Result<Self, AppError> {
         let device = app.identity()?.key.id();
-        Ok(Self { app, conn, names: Names::new(conn), position, since: since.to_owned(), undelivered: waiting::places(conn, &device.0)? })
+        let mut undelivered = waiting::places(conn, &device.0)?;
+        undelivered.retain(|code| caller.reads_in(code, Class::Work));
+        Ok(Self { app, conn, caller, names: Names::new(conn), position, since: since.to_owned(), undelivered })
     }
 
     /// A village that is not visited yet in the round.
@@ -49,14 +52,17 @@ impl<'a> Cards<'a> {
             returned: None,
             delivered: !self.undelivered.contains(&village.code),
             assigned,
-            last_score: notice::last_score(self.conn, &open, &self.since)?,
+            last_score: if self.caller.reads(&open) { notice::last_score(self.conn, &open, &self.since)? } else { None },
             demonstration: village.demonstration,
         })
     }
 
-    /// A village with its visit. What can still be changed is read whole and scored; what was submitted shows what its submission says.
+    /// A village with its visit, or without it where the caller may not see visits. What can still be changed is read whole and scored; what was submitted shows what its submission says.
     pub fn visited(&self, village: &Division, visit: Visit, standard: &Standard, assigned: bool) -> Result<VillageCard, AppError> {
         let items = standard.items().len();
+        if !self.caller.reads_in(&village.code, Class::Work) {
+            return self.due(village, items, assigned);
+        }
         let card = VillageCard {
             inspection: Some(visit.id.clone()),
             kind: visit.kind.parse().ok().map(|kind: xuncun_domain::inspection::VisitKind| kind.into()),
@@ -100,7 +106,7 @@ pub fn order(a: &VillageCard, b: &VillageCard) -> std::cmp::Ordering {
 }
 
 /// Metres between two places (longitude, latitude) along the great circle.
-fn distance(from: (f64, f64), to: (f64, f64)) -> f64 {
+pub fn distance(from: (f64, f64), to: (f64, f64)) -> f64 {
     Haversine.distance(Point::from(from), Point::from(to))
 }
 

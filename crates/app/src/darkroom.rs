@@ -9,7 +9,7 @@ use std::sync::{Mutex, PoisonError};
 use tokio::sync::Notify;
 use xuncun_domain::stream::StreamId;
 use xuncun_journal::{Hash, Value};
-use xuncun_photo::{Picture, Rendition};
+use xuncun_photo::{PhotoError, Picture, Rendition};
 use xuncun_store::NewUpload;
 use xuncun_store::query::photo::{self, Photo};
 
@@ -41,36 +41,43 @@ pub fn intent(photo: &str) -> String {
 
 impl App {
     /// Makes the pictures of every photograph that still waits for them. Returns how many photographs it did. A photograph whose bytes cannot be
-    /// decoded keeps its original alone.
+    /// decoded keeps its original alone; one that cannot be read or written now, or whose author has no right now, waits for the next call and
+    /// keeps nobody else waiting.
     ///
     /// # Errors
-    /// `disk_full`, `storage`: what is not done is done at the next call.
+    /// The first one met, where not a single photograph was done.
     pub fn develop(&self) -> Result<usize, AppError> {
         let _one = self.darkroom.busy.lock().unwrap_or_else(PoisonError::into_inner);
-        let mut done = 0;
+        let (mut done, mut first) = (0, None);
         for intent in self.store.intents()? {
             let Some(id) = intent.id.strip_prefix(PREFIX) else { continue };
-            match self.read(|conn| Ok(photo::photo(conn, id)?))? {
-                Some(photo) => self.develop_one(&intent.id, &photo)?,
-                None => self.store.set_intent(&intent.id, None)?,
+            match self.develop_one(&intent.id, id) {
+                Ok(()) => done += 1,
+                Err(error) => {
+                    tracing::warn!(photo = id, %error, "its smaller pictures are still to be made");
+                    first.get_or_insert(error);
+                }
             }
-            done += 1;
         }
-        Ok(done)
+        match first {
+            Some(error) if done == 0 => Err(error),
+            _ => Ok(done),
+        }
     }
 
-    fn develop_one(&self, intent: &str, photo: &Photo) -> Result<(), AppError> {
-        let pictures = match self.decode(photo) {
+    fn develop_one(&self, intent: &str, id: &str) -> Result<(), AppError> {
+        let Some(photo) = self.read(|conn| Ok(photo::photo(conn, id)?))? else { return Ok(self.store.set_intent(intent, None)?) };
+        let stream: StreamId = photo.stream.parse().map_err(AppError::internal)?;
+        let author = self.author(&photo)?;
+        let actor = author.actor(&[(&stream, "rendition")], self.wall())?;
+        let path = Pictures::of(self).find(&photo.stream, &photo.sha256).ok_or(crate::ErrorCode::PhotoNotHere)?;
+        let pictures = match decode(&std::fs::read(path)?) {
             Ok(pictures) => pictures,
             Err(error) => {
                 tracing::warn!(photo = photo.id, %error, "no smaller pictures of this photograph");
-                self.store.set_intent(intent, None)?;
-                return Ok(());
+                return Ok(self.store.set_intent(intent, None)?);
             }
         };
-        let stream: StreamId = photo.stream.parse().map_err(AppError::internal)?;
-        let author = self.author(photo)?;
-        let actor = author.actor(&[(&stream, "rendition")], self.wall())?;
         let hashes: Vec<Hash> = pictures.iter().map(|(_, picture)| self.store.blobs().put(&picture.bytes)).collect::<Result<_, _>>()?;
         self.store.try_write(&actor, |tx| {
             for (priority, ((kind, picture), hash)) in pictures.iter().zip(&hashes).enumerate() {
@@ -99,15 +106,13 @@ impl App {
         })
     }
 
-    fn decode(&self, photo: &Photo) -> Result<[(&'static str, Rendition); 2], AppError> {
-        let path = Pictures::of(self).find(&photo.stream, &photo.sha256).ok_or(crate::ErrorCode::PhotoNotHere)?;
-        let bytes = std::fs::read(path)?;
-        let (_, picture) = Picture::open(&bytes)?;
-        Ok([("thumb", picture.thumbnail()?), ("evidence", picture.evidence()?)])
-    }
-
     /// Whoever took the photograph also signs for its pictures.
     fn author(&self, photo: &Photo) -> Result<Caller, AppError> {
         self.person_caller(&photo.stamp.author)
     }
+}
+
+fn decode(bytes: &[u8]) -> Result<[(&'static str, Rendition); 2], PhotoError> {
+    let (_, picture) = Picture::open(bytes)?;
+    Ok([("thumb", picture.thumbnail()?), ("evidence", picture.evidence()?)])
 }

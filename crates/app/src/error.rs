@@ -87,6 +87,7 @@ impl AppError {
             E::PhotoTooLarge => 413,
             E::TooManyTries => 429,
             E::DiskFull | E::SpaceLow => 507,
+            E::Recovering => 503,
             E::NewerDatabase | E::Damaged | E::Storage | E::Internal => 500,
             E::ServerUnreachable | E::ServerAnswer => 502,
             _ => 422,

@@ -18,9 +18,9 @@ pub fn overview(app: &App, caller: &Caller, (): ()) -> Result<Overview, AppError
     let today = app.today()?;
     app.read(|conn| {
         let names = Names::new(conn);
-        let waiting = queue::waiting(app, conn)?;
+        let waiting = queue::waiting(app, conn, caller)?;
         let due = round::running(conn, &today.to_string())?.into_iter().next();
-        let progress = due.as_ref().map(|round| Progress::of(conn, round, today, &waiting)).transpose()?;
+        let progress = due.as_ref().map(|round| Progress::of(conn, caller, round, today, &waiting)).transpose()?;
         let brief = due
             .as_ref()
             .map(|round| Ok::<_, AppError>(view::round(round, &*app.standards.get(conn, &round.standard, round.items.as_deref())?)))
@@ -37,7 +37,7 @@ pub fn overview(app: &App, caller: &Caller, (): ()) -> Result<Overview, AppError
             oldest_waiting: waiting.first().map(|row| row.submitted_at),
             returned: progress.as_ref().map_or(0, |progress| count(progress.returned.len())),
             teams: progress.as_ref().map_or(Ok(Vec::new()), |progress| progress.teams(conn, &names, today))?,
-            villages: villages(conn, progress.as_ref())?,
+            villages: villages(conn, caller, progress.as_ref())?,
             as_of: app.now()?,
         })
     })
@@ -47,7 +47,7 @@ fn count(n: usize) -> u32 {
     u32::try_from(n).unwrap_or(u32::MAX)
 }
 
-/// The round's villages, by where they stand.
+/// The round's villages that the caller sees, by where they stand.
 struct Progress {
     period: Period,
     assignments: Vec<Assignment>,
@@ -61,9 +61,10 @@ struct Progress {
 }
 
 impl Progress {
-    fn of(conn: &Connection, round: &Round, today: Day, waiting: &[Queued]) -> Result<Self, AppError> {
+    fn of(conn: &Connection, caller: &Caller, round: &Round, today: Day, waiting: &[Queued]) -> Result<Self, AppError> {
         let (mut inspected, mut returned) = (BTreeMap::new(), BTreeSet::new());
-        for row in xuncun_store::query::queue::of_round(conn, &round.id)? {
+        let sees = |village: &str| caller.reads_in(village, Class::Work);
+        for row in queue::seen(caller, xuncun_store::query::queue::of_round(conn, &round.id)?) {
             if row.verdict.as_deref() == Some("returned") {
                 returned.insert(row.village.clone());
             } else {
@@ -73,10 +74,14 @@ impl Progress {
         Ok(Self {
             // A round whose days cannot be read is over at once, instead of dividing the screen by nothing.
             period: Period { from: round.from.parse().unwrap_or(today), to: round.to.parse().unwrap_or(today) },
-            assignments: round::assignments(conn, &round.id, None)?,
+            assignments: round::assignments(conn, &round.id, None)?.into_iter().filter(|assignment| sees(&assignment.village)).collect(),
             returned,
             waiting: waiting.iter().filter(|row| row.round == round.id).map(|row| row.village.clone()).collect(),
-            visitors: visit::of_round(conn, &round.id)?.into_iter().map(|visit| (visit.village, visit.team)).collect(),
+            visitors: visit::of_round(conn, &round.id)?
+                .into_iter()
+                .filter(|visit| sees(&visit.village))
+                .map(|visit| (visit.village, visit.team))
+                .collect(),
             inspected,
         })
     }
@@ -107,11 +112,12 @@ impl Progress {
     }
 }
 
-/// Every village with its latest score: of this round's submission, else of its last notice.
-fn villages(conn: &Connection, progress: Option<&Progress>) -> Result<Vec<VillageScore>, AppError> {
+/// Every village with its latest score, where the caller sees one: of this round's submission, else of its last notice.
+fn villages(conn: &Connection, caller: &Caller, progress: Option<&Progress>) -> Result<Vec<VillageScore>, AppError> {
     let mut rows = Vec::new();
     for village in district::divisions(conn)?.into_iter().filter(|division| division.level == "village") {
-        let told = notice::of_village(conn, &stream(&village.code, Class::Open)?, 1)?.into_iter().next();
+        let open = stream(&village.code, Class::Open)?;
+        let told = if caller.reads(&open) { notice::of_village(conn, &open, 1)?.into_iter().next() } else { None };
         let submitted = progress.and_then(|progress| progress.inspected.get(&village.code));
         let (score, inspection) = match (submitted, told) {
             // What was accepted comes before what waits.

@@ -23,14 +23,14 @@ pub fn review_queue(app: &App, caller: &Caller, args: QueueArgs) -> Result<Queue
     caller.check_read(&app.county(Class::Work)?)?;
     app.read(|conn| {
         let names = Names::new(conn);
-        let waiting = waiting(app, conn)?;
+        let waiting = waiting(app, conn, caller)?;
         let in_all = u32::try_from(waiting.len()).unwrap_or(u32::MAX);
         let listed = match args.filter {
             QueueFilter::Waiting => waiting,
-            QueueFilter::Returned => judged(app, conn)?.into_iter().filter(|row| row.verdict.as_deref() == Some("returned")).collect(),
-            QueueFilter::Accepted => accepted(app, conn, &waiting)?,
+            QueueFilter::Returned => judged(app, conn, caller)?.into_iter().filter(|row| row.verdict.as_deref() == Some("returned")).collect(),
+            QueueFilter::Accepted => accepted(app, conn, caller, &waiting)?,
             QueueFilter::All => {
-                let mut rows = judged(app, conn)?;
+                let mut rows = judged(app, conn, caller)?;
                 let known: BTreeSet<String> = rows.iter().map(|row| row.submission.clone()).collect();
                 rows.extend(waiting.into_iter().filter(|row| !known.contains(&row.submission)));
                 rows.sort_by(|a, b| (a.submitted_at, &a.submission).cmp(&(b.submitted_at, &b.submission)));
@@ -52,10 +52,10 @@ pub fn review_queue(app: &App, caller: &Caller, args: QueueArgs) -> Result<Queue
     })
 }
 
-/// The submissions that wait: without a verdict, or accepted when their content was another.
-pub fn waiting(app: &App, conn: &Connection) -> Result<Vec<Queued>, AppError> {
-    let mut rows = queue::unjudged(conn)?;
-    for row in since(app, conn, WATCHED_DAYS)?.into_iter().filter(|row| row.verdict.as_deref() == Some("accepted")) {
+/// The submissions that wait in the places that the caller sees: without a verdict, or accepted when their content was another.
+pub fn waiting(app: &App, conn: &Connection, caller: &Caller) -> Result<Vec<Queued>, AppError> {
+    let mut rows = seen(caller, queue::unjudged(conn)?);
+    for row in since(app, conn, caller, WATCHED_DAYS)?.into_iter().filter(|row| row.verdict.as_deref() == Some("accepted")) {
         if app.standing(conn, &row.inspection, &row.village)?.is_some_and(|standing| standing.status == Status::Submitted) {
             rows.push(row);
         }
@@ -64,27 +64,34 @@ pub fn waiting(app: &App, conn: &Connection) -> Result<Vec<Queued>, AppError> {
     Ok(rows)
 }
 
-fn accepted(app: &App, conn: &Connection, waiting: &[Queued]) -> Result<Vec<Queued>, AppError> {
+fn accepted(app: &App, conn: &Connection, caller: &Caller, waiting: &[Queued]) -> Result<Vec<Queued>, AppError> {
     let waiting: BTreeSet<&str> = waiting.iter().map(|row| row.submission.as_str()).collect();
     let stands = |row: &Queued| row.verdict.as_deref() == Some("accepted") && !waiting.contains(row.submission.as_str());
-    Ok(judged(app, conn)?.into_iter().filter(stands).collect())
+    Ok(judged(app, conn, caller)?.into_iter().filter(stands).collect())
 }
 
-fn judged(app: &App, conn: &Connection) -> Result<Vec<Queued>, AppError> {
-    Ok(since(app, conn, JUDGED_DAYS)?.into_iter().filter(|row| row.verdict.is_some()).collect())
+fn judged(app: &App, conn: &Connection, caller: &Caller) -> Result<Vec<Queued>, AppError> {
+    Ok(since(app, conn, caller, JUDGED_DAYS)?.into_iter().filter(|row| row.verdict.is_some()).collect())
 }
 
 /// The latest submissions of the visits in the rounds that run or ended within so many days.
-fn since(app: &App, conn: &Connection, days: i32) -> Result<Vec<Queued>, AppError> {
+fn since(app: &App, conn: &Connection, caller: &Caller, days: i32) -> Result<Vec<Queued>, AppError> {
     let today = app.today()?;
     let mut rounds = round::recent(conn, &today.plus(-days).to_string(), &today.to_string())?;
     rounds.extend(round::running(conn, &today.to_string())?);
     let mut rows = Vec::new();
     for round in rounds {
-        rows.extend(queue::of_round(conn, &round.id)?);
+        rows.extend(seen(caller, queue::of_round(conn, &round.id)?));
     }
     rows.sort_by(|a, b| (a.submitted_at, &a.submission).cmp(&(b.submitted_at, &b.submission)));
     Ok(rows)
+}
+
+/// The county's `work` says which rounds there are; what was found in a village is for those who may read that village's. A server's replica holds
+/// everybody's.
+pub fn seen(caller: &Caller, mut rows: Vec<Queued>) -> Vec<Queued> {
+    rows.retain(|row| caller.reads_in(&row.village, Class::Work));
+    rows
 }
 
 fn matches(row: &Queued, query: &str, names: &Names<'_>) -> Result<bool, AppError> {

@@ -61,8 +61,12 @@ impl Record {
         let facts = facts(&row, &answers, &sightings, &photos)?;
         let content_hash = content_hash(&facts);
         let sheet = score(&standard, &facts, &Deadlines::new());
-        let status = status(&submission_facts(&submissions), &review_facts(&reviews), &content_hash);
         let rivals = visit::rivals(conn, &row)?;
+        let status = match status(&submission_facts(&submissions), &review_facts(&reviews), &content_hash) {
+            // Whichever side is shown: what was accepted is in doubt, and only a return lets its inspectors settle it.
+            Status::Accepted if !rivals.is_empty() => Status::Submitted,
+            stands => stands,
+        };
         Ok(Self {
             stream: stream(&row.village, Class::Work)?,
             row,

@@ -62,7 +62,8 @@ fn check(record: &Record, args: &ReviewArgs) -> Result<(), AppError> {
     if record.status != Status::Submitted {
         return Err(ErrorCode::NotWaiting.into());
     }
-    if record.conflicts() > 0 {
+    // What is in conflict cannot be accepted; sent back, its inspectors settle it, and nobody else can.
+    if args.verdict == Verdict::Accepted && record.conflicts() > 0 {
         return Err(ErrorCode::InConflict.into());
     }
     if record.content_hash != args.content_hash {

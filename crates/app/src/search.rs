@@ -1,11 +1,12 @@
 //! Finding a village by its name, its code or the initials of its pinyin.
 
 use crate::api::{SearchArgs, VillageCard};
-use crate::card::{Cards, order};
+use crate::card::{Cards, distance, order};
 use crate::{App, AppError, Caller};
 use std::collections::{BTreeMap, BTreeSet};
-use xuncun_domain::search::SearchKey;
+use xuncun_domain::search::{Match, SearchKey};
 use xuncun_domain::stream::Class;
+use xuncun_store::query::district::Division;
 use xuncun_store::query::{district, round, visit};
 
 /// Cards of one answer.
@@ -17,19 +18,28 @@ pub fn search_villages(app: &App, caller: &Caller, args: SearchArgs) -> Result<V
     let today = app.today()?.to_string();
     app.read(|conn| {
         let divisions = district::divisions(conn)?;
+        let how = |division: &Division| SearchKey::new(&division.name, &division.code).matches(&args.query);
+        let townships: BTreeSet<&str> = divisions
+            .iter()
+            .filter(|division| division.level == "township" && how(division).is_some())
+            .map(|division| division.code.as_str())
+            .collect();
+        // A village of a township that is meant comes behind those that are meant themselves.
+        let of_township = |village: &Division| village.code.get(..9).is_some_and(|code| townships.contains(code)).then_some(Match::Contains);
+        let far = |village: &Division| args.position.zip(village.centre).map_or(f64::INFINITY, |(here, there)| distance((here.lon, here.lat), there));
         let mut found: Vec<_> = divisions
             .iter()
             .filter(|division| division.level == "village")
-            .filter_map(|village| SearchKey::new(&village.name, &village.code).matches(&args.query).map(|how| (how, village)))
+            .filter_map(|village| how(village).or_else(|| of_township(village)).map(|how| (how, far(village), village)))
             .collect();
-        found.sort_by(|a, b| (a.0, &a.1.code).cmp(&(b.0, &b.1.code)));
+        found.sort_by(|a, b| a.0.cmp(&b.0).then(a.1.total_cmp(&b.1)).then_with(|| a.2.code.cmp(&b.2.code)));
         found.truncate(FOUND);
 
         let Some(round) = round::running(conn, &today)?.into_iter().next() else {
-            let cards = Cards::new(app, conn, args.position, &today)?;
-            return found.into_iter().map(|(_, village)| cards.due(village, 0, false)).collect();
+            let cards = Cards::new(app, conn, caller, args.position, &today)?;
+            return found.into_iter().map(|(_, _, village)| cards.due(village, 0, false)).collect();
         };
-        let cards = Cards::new(app, conn, args.position, &round.from)?;
+        let cards = Cards::new(app, conn, caller, args.position, &round.from)?;
         let standard = app.standards.get(conn, &round.standard, round.items.as_deref())?;
         let (mut assigned, mut visits) = (BTreeSet::new(), BTreeMap::new());
         if let Some(team) = caller.team(conn)? {
@@ -37,7 +47,7 @@ pub fn search_villages(app: &App, caller: &Caller, args: SearchArgs) -> Result<V
             visits = visit::of_team(conn, &round.id, &team)?.into_iter().map(|visit| (visit.village.clone(), visit)).collect();
         }
         let mut list = Vec::new();
-        for (how, village) in found {
+        for (how, _, village) in found {
             let mine = assigned.contains(&village.code);
             let card = match visits.remove(&village.code) {
                 Some(visit) => cards.visited(village, visit, &standard, mine)?,

@@ -51,7 +51,8 @@ impl App {
             check_editable(conn, caller, &record)?;
             owner(&record, args.item.as_deref(), args.sighting.as_deref()).map(|_| false)
         })?;
-        let fix = args.fix.map(checked).transpose()?;
+        // Where the device is now says nothing of where a file's picture was taken: it has its own position, or none.
+        let fix = if args.source == PhotoSource::Camera { args.fix.map(checked).transpose()? } else { None };
         let bytes = if args.source == PhotoSource::Camera { stamped(bytes, &args, fix) } else { bytes };
         let original = Original::inspect(&bytes)?;
         let taken = Taken {
@@ -60,7 +61,7 @@ impl App {
             // A file knows better than its name when and where it was taken.
             taken_at: original.exif.taken_at.filter(|_| args.source == PhotoSource::File).unwrap_or(args.taken_at),
             offset_min: original.exif.offset_min.filter(|_| args.source == PhotoSource::File).unwrap_or(args.offset_min),
-            fix: if args.source == PhotoSource::File { original.exif.fix.map(from_exif).or(fix) } else { fix },
+            fix: if args.source == PhotoSource::File { original.exif.fix.map(from_exif).and_then(|fix| checked(fix).ok()) } else { fix },
             original,
         };
         if known {

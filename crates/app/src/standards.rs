@@ -17,17 +17,16 @@ impl Standards {
     /// The standard of that row id, or the part of it that a round asks for.
     ///
     /// # Errors
-    /// `no_standard` if the replica does not hold it, `standard_broken` if it breaks the rules of standards.
+    /// `no_standard` if the replica does not hold it, `standard_newer` or `standard_broken` if it cannot be scored with.
     pub fn get(&self, conn: &Connection, id: &str, items: Option<&[String]>) -> Result<Arc<Standard>, AppError> {
         let key = (id.to_owned(), items.map(<[String]>::to_vec));
         if let Some(known) = self.0.lock().unwrap_or_else(PoisonError::into_inner).get(&key) {
             return Ok(Arc::clone(known));
         }
         let document = district::standard(conn, id)?.ok_or(ErrorCode::NoStandard)?;
-        let broken = |error: xuncun_domain::standard::StandardError| AppError::new(ErrorCode::StandardBroken).with("detail", error.to_string());
-        let mut standard = Standard::load(&document).map_err(broken)?;
+        let mut standard = Standard::load(&document)?;
         if let Some(items) = items {
-            standard = standard.subset(items).map_err(broken)?;
+            standard = standard.subset(items)?;
         }
         let standard = Arc::new(standard);
         self.0.lock().unwrap_or_else(PoisonError::into_inner).insert(key, Arc::clone(&standard));

@@ -13,8 +13,9 @@ const TEXT_SIZES: [u32; 4] = [100, 125, 150, 200];
 /// Answered without the network, for anybody.
 pub fn status(app: &App, caller: &Caller, (): ()) -> Result<Status, AppError> {
     let identity = app.store.identity()?;
-    let preferences = app.store.preference(&own(app, caller, "preferences"))?.and_then(|json| serde_json::from_str(&json).ok());
-    let place = app.store.preference(&own(app, caller, "place"))?;
+    let kept = |name: &str| own(app, caller, name).map_or(Ok(None), |name| app.store.preference(&name));
+    let preferences = kept("preferences")?.and_then(|json| serde_json::from_str(&json).ok());
+    let place = kept("place")?;
     let (me, demo) = app.read(|conn| {
         let demo = district::setting(conn, "demo")?.as_deref() == Some("true");
         Ok((caller.person().ok().map(|person| me(conn, caller, person)).transpose()?, demo))
@@ -46,7 +47,8 @@ pub fn set_preferences(app: &App, caller: &Caller, args: Preferences) -> Result<
         return Err(AppError::new(ErrorCode::BadRequest).with("detail", "textSize"));
     }
     let json = serde_json::to_string(&args).map_err(AppError::internal)?;
-    app.store.set_preference(&own(app, caller, "preferences"), Some(&json))?;
+    let name = own(app, caller, "preferences").ok_or(ErrorCode::NotEnrolled)?;
+    app.store.set_preference(&name, Some(&json))?;
     status(app, caller, ())
 }
 
@@ -55,7 +57,8 @@ pub fn remember_place(app: &App, caller: &Caller, args: RememberPlace) -> Result
     if args.route.len() > ROUTE_MAX {
         return Err(AppError::new(ErrorCode::BadRequest).with("detail", "route"));
     }
-    Ok(app.store.set_preference(&own(app, caller, "place"), Some(&args.route))?)
+    let name = own(app, caller, "place").ok_or(ErrorCode::NotEnrolled)?;
+    Ok(app.store.set_preference(&name, Some(&args.route))?)
 }
 
 /// Seals what is pending: a person leaves a screen.
@@ -65,11 +68,12 @@ pub fn seal_now(app: &App, caller: &Caller, (): ()) -> Result<(), AppError> {
     Ok(())
 }
 
-/// A device is one person's; the server's pages are many people's.
-fn own(app: &App, caller: &Caller, name: &str) -> String {
-    match (app.options.door, caller.person()) {
-        (DoorKind::Web, Ok(person)) => format!("{name}/{person}"),
-        _ => name.to_owned(),
+/// Under which name a preference is kept. A device is one person's, also before it is enrolled: the language of that very screen is chosen there. The
+/// server's pages are many people's, and whoever is not signed in keeps nothing.
+fn own(app: &App, caller: &Caller, name: &str) -> Option<String> {
+    match app.options.door {
+        DoorKind::App => Some(name.to_owned()),
+        DoorKind::Web => caller.person().ok().map(|person| format!("{name}/{person}")),
     }
 }
 

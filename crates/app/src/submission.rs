@@ -27,7 +27,7 @@ pub fn show(app: &App, conn: &Connection, caller: &Caller, inspection: &str) -> 
         boundary: district::boundary(conn, &record.row.village)?,
         centre: names.division(&record.row.village)?.and_then(|village| village.centre),
         last_score: notice::last_score(conn, &open, &record.row.day)?,
-        reviewable: may_judge && record.status == Status::Submitted && record.conflicts() == 0,
+        reviewable: may_judge && record.status == Status::Submitted,
     })
 }
 

@@ -4,7 +4,8 @@ use crate::api::{DeviceStanding, DoorKind, Progress, RefusedDraft, SyncPhase, Sy
 use crate::error::problem_code;
 use crate::names::Names;
 use crate::{App, AppError, Caller, inbox};
-use xuncun_store::query::waiting;
+use xuncun_domain::Millis;
+use xuncun_store::query::waiting::{self, Photos};
 use xuncun_sync::status::Phase;
 
 /// How far the sync is. 送达 is said of nothing but what a signed receipt names.
@@ -13,10 +14,11 @@ pub fn sync_status(app: &App, caller: &Caller, (): ()) -> Result<SyncStatus, App
     if caller.person().is_err() {
         return Ok(empty());
     }
-    let undelivered = app.store.undelivered()?;
-    let changes = u32::try_from(undelivered.commits + undelivered.pending_rows).unwrap_or(u32::MAX);
-    let photos = app.read(|conn| Ok(waiting::photos(conn)?))?;
-    let all = changes == 0 && undelivered.uploads == 0;
+    let waits = match app.options.door {
+        DoorKind::App => own(app)?,
+        DoorKind::Web => seen(app, caller)?,
+    };
+    let all = waits.changes == 0 && waits.uploads == 0;
     Ok(SyncStatus {
         phase: match state.phase {
             Phase::Idle => SyncPhase::Idle,
@@ -25,11 +27,11 @@ pub fn sync_status(app: &App, caller: &Caller, (): ()) -> Result<SyncStatus, App
             Phase::Stopped => SyncPhase::Stopped,
         },
         standing: standing(app, state.problem.as_deref())?,
-        inspections_waiting: u32::try_from(undelivered.inspections.len()).unwrap_or(u32::MAX),
-        changes_waiting: changes,
-        photos_waiting: photos.waiting,
-        photos_delivered: photos.delivered,
-        oldest: undelivered.oldest_ms,
+        inspections_waiting: waits.inspections,
+        changes_waiting: waits.changes,
+        photos_waiting: waits.photos.waiting,
+        photos_delivered: waits.photos.delivered,
+        oldest: waits.oldest,
         delivered_at: app.store.last_receipt_ms()?.filter(|_| all),
         first_pull: state
             .pulling
@@ -63,6 +65,50 @@ fn standing(app: &App, problem: Option<&str>) -> Result<DeviceStanding, AppError
         DeviceStanding::Retired
     } else {
         DeviceStanding::Active
+    })
+}
+
+/// What waits to be delivered.
+#[derive(Default)]
+struct Waits {
+    inspections: u32,
+    changes: u32,
+    uploads: u32,
+    photos: Photos,
+    oldest: Option<Millis>,
+}
+
+/// A device's: all of it is its person's.
+fn own(app: &App) -> Result<Waits, AppError> {
+    let undelivered = app.store.undelivered()?;
+    let count = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
+    Ok(Waits {
+        inspections: count(undelivered.inspections.len()),
+        changes: count(undelivered.commits + undelivered.pending_rows),
+        uploads: count(undelivered.uploads),
+        photos: app.read(|conn| Ok(waiting::photos(conn)?))?,
+        oldest: undelivered.oldest_ms,
+    })
+}
+
+/// A server's replica holds what everybody wrote on its pages: the caller hears of the streams that they may read.
+fn seen(app: &App, caller: &Caller) -> Result<Waits, AppError> {
+    let device = app.identity()?.key.id();
+    app.read(|conn| {
+        let mut waits = Waits::default();
+        for stream in waiting::by_stream(conn, &device.0)? {
+            if !stream.stream.parse().is_ok_and(|stream| caller.reads(&stream)) {
+                continue;
+            }
+            // Each visit is in its village's stream; which ones of a village wait is not told apart here.
+            waits.inspections += u32::from(stream.changes > 0 && stream.stream.ends_with("/work"));
+            waits.changes += stream.changes;
+            waits.uploads += stream.uploads;
+            waits.photos.waiting += stream.photos.waiting;
+            waits.photos.delivered += stream.photos.delivered;
+            waits.oldest = waits.oldest.into_iter().chain(stream.oldest).min();
+        }
+        Ok(waits)
     })
 }
 

@@ -23,7 +23,7 @@ pub fn today(app: &App, caller: &Caller, args: TodayArgs) -> Result<Today, AppEr
         let villages: BTreeMap<String, Division> = district::divisions(conn)?.into_iter().map(|division| (division.code.clone(), division)).collect();
         let due = round::running(conn, &today.to_string())?.into_iter().next();
         let since = due.as_ref().map_or_else(|| today.to_string(), |round| round.from.clone());
-        let cards = Cards::new(app, conn, args.position, &since)?;
+        let cards = Cards::new(app, conn, caller, args.position, &since)?;
         let team = caller.team(conn)?;
         let mut list: Vec<VillageCard> = Vec::new();
         let (mut brief, mut assigned) = (None, BTreeSet::new());
@@ -32,7 +32,7 @@ pub fn today(app: &App, caller: &Caller, args: TodayArgs) -> Result<Today, AppEr
             brief = Some(view::round(round, &standard));
             if let Some(team) = &team {
                 assigned = round::assignments(conn, &round.id, Some(team))?.into_iter().map(|assignment| assignment.village).collect();
-                let mut visits = latest(visit::of_team(conn, &round.id, team)?);
+                let mut visits = latest(caller, visit::of_team(conn, &round.id, team)?);
                 for village in assigned.iter().filter_map(|code| villages.get(code)) {
                     list.push(match visits.remove(&village.code) {
                         Some(visit) => cards.visited(village, visit, &standard, true)?,
@@ -73,9 +73,10 @@ fn earlier(cards: &Cards<'_>, villages: &BTreeMap<String, Division>, team: &str,
     Ok(list)
 }
 
-/// Of several visits of a village in one round the last counts.
-fn latest(visits: Vec<Visit>) -> BTreeMap<String, Visit> {
-    visits.into_iter().map(|visit| (visit.village.clone(), visit)).collect()
+/// Those that the caller may see. Of several visits of a village in one round the last counts.
+fn latest(caller: &Caller, visits: Vec<Visit>) -> BTreeMap<String, Visit> {
+    let seen = visits.into_iter().filter(|visit| caller.reads_in(&visit.village, Class::Work));
+    seen.map(|visit| (visit.village.clone(), visit)).collect()
 }
 
 fn tally(round: Option<crate::api::RoundBrief>, assigned: usize, cards: Vec<VillageCard>) -> Today {

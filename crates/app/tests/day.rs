@@ -82,6 +82,10 @@ async fn a_village_is_found_by_what_people_type() {
         ("重兴", vec![LI]),
         (FAR, vec![FAR]),
         ("629900100", vec![WANG, LI]),
+        // A township stands for its villages.
+        ("红泉", vec![WANG, LI]),
+        ("hqz", vec![WANG, LI]),
+        ("大岭乡", vec![FAR]),
         ("xyz", vec![]),
     ] {
         let found = ma.call("search_villages", json!({"query": query, "position": null})).await;
@@ -90,6 +94,34 @@ async fn a_village_is_found_by_what_people_type() {
     ma.start(WANG).await;
     let found = ma.call("search_villages", json!({"query": "wjg", "position": null})).await;
     assert_eq!((&found[0]["status"], &found[0]["township"]["name"]), (&json!("open"), &json!("红泉镇")));
+}
+
+#[tokio::test]
+async fn the_nearest_of_many_are_found() {
+    let ma = Device::new("ma");
+    // More villages than one answer holds, in a row to the east.
+    let actor = common::actor("root", common::NOW);
+    let open = common::stream(common::COUNTY, xuncun_domain::stream::Class::Open);
+    ma.app
+        .store()
+        .write(&actor, |tx| {
+            for n in 0..60_i32 {
+                let columns = [
+                    ("name", format!("柳湾{n}村").as_str().into()),
+                    ("level", "village".into()),
+                    ("lon", (107.0 + f64::from(n) / 100.0).into()),
+                    ("lat", 35.0.into()),
+                ];
+                tx.put("division", &open, &format!("629900102{}", 201 + n), &columns)?;
+            }
+            Ok(())
+        })
+        .unwrap();
+    let far = ma.call("search_villages", json!({"query": "柳湾", "position": at(107.6, 35.0)})).await;
+    let found = villages(&far);
+    assert_eq!((found.len(), found[0], found[49]), (50, "629900102260", "629900102211"), "the nearest, and they come first");
+    let anywhere = ma.call("search_villages", json!({"query": "柳湾", "position": null})).await;
+    assert_eq!(villages(&anywhere)[0], "629900102201");
 }
 
 #[tokio::test]
@@ -126,4 +158,39 @@ async fn an_unannounced_visit_needs_no_witness() {
         ma.call("close_group", json!({"inspection": id, "group": group["id"]})).await;
     }
     ma.submit(id).await;
+}
+
+/// A round of today by another standard: its id, and its document if it is here.
+fn round_by(ma: &Device, standard: &str, document: Option<&str>) {
+    use xuncun_domain::stream::Class;
+    let store = ma.app.store();
+    let day = |day: &str| xuncun_journal::Value::from(day);
+    if let Some(document) = document {
+        let open = common::stream(common::COUNTY, Class::Open);
+        let columns = [("document", document.into()), ("title", "另一套".into())];
+        store.write(&common::actor("root", common::NOW), |tx| tx.put("standard", &open, standard, &columns)).unwrap();
+    }
+    let work = common::stream(common::COUNTY, Class::Work);
+    let columns = [("kind", "regular".into()), ("from_day", day("2026-11-23")), ("to_day", day("2026-11-23")), ("standard", standard.into())];
+    store.write(&common::actor("director", common::NOW), |tx| tx.put("round", &work, "2026-11-00", &columns)).unwrap();
+}
+
+#[tokio::test]
+async fn a_standard_that_cannot_be_scored_with_is_said_to_be_so() {
+    let newer = r#"{"format": 2, "chapters": []}"#;
+    let mut heavier: Json = serde_json::from_str(&common::standard().to_json()).unwrap();
+    heavier["items"][0]["points"] = json!("11");
+    for (standard, document, code) in [
+        ("missing", None, ErrorCode::NoStandard),
+        ("newer", Some(newer.to_owned()), ErrorCode::StandardNewer),
+        ("heavier", Some(heavier.to_string()), ErrorCode::StandardBroken),
+        ("cut", Some("{".to_owned()), ErrorCode::StandardBroken),
+    ] {
+        let ma = Device::new("ma");
+        round_by(&ma, standard, document.as_deref());
+        let refused = ma.try_call("start_inspection", json!({"village": WANG, "kind": "open"})).await.unwrap_err();
+        assert_eq!(refused.code, code, "{standard}");
+        assert_eq!(refused.params.contains_key("detail"), code == ErrorCode::StandardBroken, "{standard}: {refused}");
+        assert_eq!(ma.refusal("today", json!({"position": null})).await, code, "{standard}");
+    }
 }

@@ -98,6 +98,23 @@ async fn a_second_try_of_a_new_sighting_is_the_same_row() {
 }
 
 #[tokio::test]
+async fn a_file_has_its_own_position_or_none() {
+    let ma = Device::new("ma");
+    let id = ma.start(WANG).await;
+    let here = Fix { lon: 106.0, lat: 35.0, accuracy: 5.0, altitude: None, bearing: None };
+    let of = |bytes: Vec<u8>| ma.app.take_photo(&ma.caller(), TakePhoto { fix: Some(here), ..file(&id) }, bytes).unwrap().fix;
+    assert_eq!(of(jpeg(20)), None, "chosen here is not taken here");
+    let stamped = |lon: f64, lat: f64| {
+        let fix = xuncun_photo::Fix { lon, lat, accuracy: None, altitude: None, bearing: None };
+        xuncun_photo::stamp(&jpeg(21), NOW, 480, Some(&fix)).unwrap()
+    };
+    let there = of(stamped(106.7, 35.6)).unwrap();
+    assert!((there.lon - 106.7).abs() < 1e-6 && (there.lat - 35.6).abs() < 1e-6 && there.accuracy == 100.0, "{there:?}");
+    // A position that no receiver can have measured is none, and no reason to refuse the picture.
+    assert_eq!(of(stamped(0.000_000_5, 0.0)), None);
+}
+
+#[tokio::test]
 async fn what_is_no_photograph_is_refused_and_leaves_nothing() {
     let ma = Device::new("ma");
     let id = ma.start(WANG).await;
@@ -147,6 +164,48 @@ async fn a_photograph_that_cannot_be_decoded_keeps_its_original() {
         assert_eq!(std::fs::read(media.path).unwrap(), cut);
     }
     assert_eq!(ma.app.develop().unwrap(), 0, "not tried for ever");
+}
+
+#[tokio::test]
+async fn one_photograph_that_waits_keeps_no_other_waiting() {
+    let ma = Device::new("ma");
+    let id = ma.start(WANG).await;
+    let store = ma.app.store();
+    // By somebody who may not write there: first in the queue, whatever came before it.
+    let forbidden = "00000000-0000-7000-8000-000000000000";
+    let columns =
+        |sha256: &str| [("owner_table", "inspection".into()), ("owner_id", id.as_str().into()), ("sha256", sha256.into()), ("phase", "near".into())];
+    let hash = store.blobs().put(&jpeg(30)).unwrap().to_string();
+    let work = common::stream(WANG, xuncun_domain::stream::Class::Work);
+    store
+        .write(&common::actor("nobody", NOW), |tx| {
+            tx.put("photo", &work, forbidden, &columns(&hash))?;
+            tx.set_intent(&format!("develop/{forbidden}"), Some("{}"))
+        })
+        .unwrap();
+    let away = ma.photograph(&id, Some("H1"), None, Phase::Overview);
+    let well = ma.photograph(&id, Some("H1"), None, Phase::Evidence);
+    let path = ma.app.media(&ma.caller(), &away.id, MediaKind::Original).await.unwrap().path;
+    let aside = path.with_extension("aside");
+    std::fs::rename(&path, &aside).unwrap();
+    let thumb = |photo: String| {
+        let ma = &ma;
+        async move { ma.app.media(&ma.caller(), &photo, MediaKind::Thumb).await.map(|media| media.path) }
+    };
+    assert_eq!(ma.app.develop().unwrap(), 1);
+    assert_ne!(thumb(well.id.clone()).await.unwrap(), ma.app.media(&ma.caller(), &well.id, MediaKind::Original).await.unwrap().path);
+    assert_eq!(store.intents().unwrap().len(), 2, "both are still to be made");
+    // Where nothing could be done at all, it is said why.
+    assert_eq!(ma.app.develop().unwrap_err().code, ErrorCode::Forbidden);
+    // The bytes can be read again; then they cannot be decoded any more, which no waiting mends.
+    std::fs::rename(&aside, &path).unwrap();
+    assert_eq!(ma.app.develop().unwrap(), 1);
+    assert_ne!(thumb(away.id.clone()).await.unwrap(), path);
+    let broken = ma.photograph(&id, Some("H1"), None, Phase::Evidence);
+    let path = ma.app.media(&ma.caller(), &broken.id, MediaKind::Original).await.unwrap().path;
+    std::fs::write(&path, b"spoiled").unwrap();
+    assert_eq!(ma.app.develop().unwrap(), 1);
+    assert_eq!(store.intents().unwrap().len(), 1, "not tried for ever");
 }
 
 #[tokio::test]

@@ -255,3 +255,65 @@ async fn a_verdict_is_on_what_was_looked_at() {
     assert_eq!((&queue["waiting"], &queue["rows"][0]["inspection"], &queue["rows"][0]["doubtful"]), (&json!(1), &json!(id), &json!(true)));
     assert_eq!(director.call("review_queue", json!({"filter": "accepted", "query": ""})).await["found"], 0);
 }
+
+#[tokio::test]
+async fn what_comes_into_conflict_after_its_submission_is_sent_back_and_settled() {
+    let (ma, zhao, director) = (Device::new("ma"), Device::new("zhao"), Device::new("director"));
+    let judge = |verdict: &str, seen: &Json| json!({"submission": seen["submission"]["id"], "contentHash": seen["submission"]["contentHash"], "verdict": verdict, "reason": "H1 请商定"});
+    let id = ma.start(WANG).await;
+    zhao.start(WANG).await;
+    ma.complete(&id).await;
+    ma.submit(&id).await;
+    // Apart from each other, without a network: neither saw what the other entered.
+    zhao.answer(&id, "H1", json!({"kind": "count", "n": 4})).await;
+    for (from, to) in [(&ma, &director), (&zhao, &director), (&zhao, &ma), (&ma, &zhao)] {
+        from.give(to);
+    }
+    let answer = json!({"inspection": id, "item": "H1", "household": null, "value": {"kind": "count", "n": 4}, "note": null});
+    for inspector in [&ma, &zhao] {
+        assert_eq!(inspector.refusal("set_answer", answer.clone()).await, ErrorCode::NotEditable);
+    }
+    let row = &director.call("review_queue", json!({"filter": "waiting", "query": ""})).await["rows"][0];
+    assert_eq!((&row["inspection"], &row["doubtful"]), (&json!(id), &json!(true)));
+    let seen = director.call("submission", json!({"inspection": id})).await;
+    assert_eq!((&seen["inspection"]["conflicts"], &seen["reviewable"]), (&json!(1), &json!(true)));
+    assert_eq!(director.refusal("review", judge("accepted", &seen)).await, ErrorCode::InConflict);
+    let back = director.call("review", judge("returned", &seen)).await;
+    assert_eq!(back["inspection"]["status"], "returned");
+
+    // Either inspector settles it, and submits again.
+    director.give(&zhao);
+    let view = zhao.answer(&id, "H1", json!({"kind": "count", "n": 4})).await;
+    assert_eq!((&view["conflicts"], &view["editable"]), (&json!(0), &json!(true)));
+    let view = zhao.submit(&id).await;
+    assert_eq!((&view["status"], &view["score"]["total"]), (&json!("submitted"), &json!("96.00")));
+    zhao.give(&director);
+    let seen = director.call("submission", json!({"inspection": id})).await;
+    assert_eq!((&seen["submission"]["n"], &seen["inspection"]["conflicts"]), (&json!(2), &json!(0)));
+    assert_eq!(director.call("review", judge("accepted", &seen)).await["inspection"]["status"], "accepted");
+}
+
+#[tokio::test]
+async fn what_comes_into_conflict_after_its_acceptance_waits_again() {
+    let (ma, zhao, director) = (Device::new("ma"), Device::new("zhao"), Device::new("director"));
+    let id = ma.start(WANG).await;
+    zhao.start(WANG).await;
+    // The earlier one: what is shown, and its hash, stay what was accepted.
+    zhao.answer(&id, "H1", json!({"kind": "count", "n": 4})).await;
+    ma.clock.fetch_add(60_000, std::sync::atomic::Ordering::SeqCst);
+    ma.complete(&id).await;
+    ma.submit(&id).await;
+    ma.give(&director);
+    let seen = director.call("submission", json!({"inspection": id})).await;
+    let accept =
+        json!({"submission": seen["submission"]["id"], "contentHash": seen["submission"]["contentHash"], "verdict": "accepted", "reason": ""});
+    assert_eq!(director.call("review", accept).await["inspection"]["status"], "accepted");
+    zhao.give(&director);
+    let queue = director.call("review_queue", json!({"filter": "waiting", "query": ""})).await;
+    assert_eq!((&queue["waiting"], &queue["rows"][0]["inspection"], &queue["rows"][0]["doubtful"]), (&json!(1), &json!(id), &json!(true)));
+    let again = director.call("submission", json!({"inspection": id})).await;
+    assert_eq!(
+        (&again["submission"]["unchanged"], &again["inspection"]["status"], &again["reviewable"]),
+        (&json!(true), &json!("submitted"), &json!(true))
+    );
+}

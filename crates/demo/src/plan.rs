@@ -78,9 +78,14 @@ fn round(district: &District, period: Period, sizes: &[usize; 7], dice: &mut Dic
         villages.sort_by_key(|village| (!is_tour(district, *village), !district.villages[*village].demonstration));
         assignments.extend(villages.into_iter().take(*size).map(|village| Assignment { village, team }));
     }
+    PlannedRound { id: round_id(period), name: period.half_month_name(), period, assignments }
+}
+
+/// A half-month's row id, e.g. `2026-11b`.
+pub fn round_id(period: Period) -> String {
     let (year, month, day) = period.from.ymd();
     let half = if day == 1 { 'a' } else { 'b' };
-    PlannedRound { id: format!("{year}-{month:02}{half}"), name: period.half_month_name(), period, assignments }
+    format!("{year}-{month:02}{half}")
 }
 
 fn is_tour(district: &District, village: usize) -> bool {
@@ -176,6 +181,8 @@ mod tests {
                     visit.started_at <= now && visit.submitted_at.is_none_or(|at| at <= now) && visit.reviewed_at.is_none_or(|at| at <= now),
                     "{day}"
                 );
+                assert!(visit.facts.sightings.iter().all(|sighting| sighting.seen_at <= now), "{day}");
+                assert!(visit.photos.iter().all(|photo| photo.taken_at <= now), "{day}");
                 assert_eq!(Day::of(visit.started_at), visit.facts.visit.day);
                 assert!(visit.submitted_at.is_none_or(|at| at >= visit.started_at));
             }

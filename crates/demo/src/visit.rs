@@ -81,7 +81,12 @@ impl Timing {
     }
 
     fn after(&self, minutes: i64) -> Millis {
-        (self.started + minutes * MINUTE).min(self.now)
+        self.by_now(self.started + minutes * MINUTE)
+    }
+
+    /// At that moment, unless it is still to come.
+    fn by_now(&self, at: Millis) -> Millis {
+        at.min(self.now)
     }
 }
 
@@ -104,7 +109,7 @@ pub(crate) fn plan(
     let mut facts =
         Facts::begun(Visit { id, round: round.to_string(), village: code, team: team.id.clone(), day, kind, standard: standard.id().to_string() });
     let needs_two = matches!(&outcome, Outcome::Returned(reason) if reason.contains("第 2 处"));
-    facts.sightings = sightings::make(village, standard, timing.started, needs_two, dice);
+    facts.sightings = sightings::make(village, standard, timing, needs_two, dice);
     facts.answers = answers::make(village, standard, &facts.sightings, outcome == Outcome::Open, dice);
     let mut strokes = Vec::new();
     if outcome != Outcome::Open {
@@ -113,7 +118,7 @@ pub(crate) fn plan(
             strokes = signature(dice);
         }
     }
-    let photos = photos::make(village, standard, &facts, timing.started, needs_two, dice);
+    let photos = photos::make(village, standard, &facts, timing, needs_two, dice);
     let inspector =
         if is_guides(district, village.name.as_str()) { district.guide.inspector.clone() } else { dice.pick(&references(&team.members)).to_string() };
     let submitted_at = (outcome != Outcome::Open).then(|| timing.after(dice.int(35..110)));

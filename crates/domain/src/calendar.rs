@@ -181,6 +181,10 @@ pub const DEFAULT_CALENDAR: &str = include_str!("../../../assets/standard/calend
 impl Calendar {
     /// Reads and checks a document.
     pub fn load(json: &str) -> Result<Self, CalendarError> {
+        // A newer format may have another shape altogether: it is not to be called malformed for that.
+        if canonical::format_of(json).is_some_and(|format| format > 1) {
+            return Err(CalendarError::NewerFormat);
+        }
         let document: CalendarDocument = serde_json::from_str(json).map_err(|e| CalendarError::Malformed(e.to_string()))?;
         if document.format != 1 {
             return Err(CalendarError::NewerFormat);
@@ -267,6 +271,7 @@ mod tests {
         assert_eq!(refused("{"), "calendar_malformed");
         assert_eq!(refused(r#"{"format":1,"title":"","years":[2026],"holidays":["2026-02-30"],"workdays":[]}"#), "calendar_malformed");
         assert_eq!(refused(r#"{"format":2,"title":"","years":[2026],"holidays":[],"workdays":[]}"#), "calendar_newer_format");
+        assert_eq!(refused(r#"{"format":2,"weeks":[]}"#), "calendar_newer_format", "whatever its shape is by then");
         assert_eq!(
             refused(r#"{"format":1,"title":"","years":[2026],"holidays":["2026-01-01"],"workdays":["2026-01-01"]}"#),
             "calendar_contradiction"

@@ -58,6 +58,15 @@ fn write(value: &Value, out: &mut String) {
     }
 }
 
+/// The number of a document's format, if it says one: what else is in the document depends on it.
+pub fn format_of(json: &str) -> Option<u64> {
+    #[derive(serde::Deserialize)]
+    struct Head {
+        format: u64,
+    }
+    serde_json::from_str::<Head>(json).ok().map(|head| head.format)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

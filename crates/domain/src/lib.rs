@@ -9,7 +9,6 @@ pub mod answer;
 pub mod calendar;
 pub mod canonical;
 pub mod division;
-pub mod duty;
 pub mod grant;
 pub mod inspection;
 pub mod limit;

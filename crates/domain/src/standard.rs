@@ -30,6 +30,10 @@ pub struct Standard {
 impl Standard {
     /// Reads and checks a document.
     pub fn load(json: &str) -> Result<Self, StandardError> {
+        // A newer format may have another shape altogether: it is not to be called malformed for that.
+        if canonical::format_of(json).is_some_and(|format| format > 1) {
+            return Err(StandardError::at(StandardFault::NewerFormat, "format"));
+        }
         let document: Document = serde_json::from_str(json).map_err(|error| StandardError::malformed(&error))?;
         check::check(&document)?;
         let id = canonical::hash_of(&document)[..16].to_owned();

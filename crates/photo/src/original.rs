@@ -55,7 +55,12 @@ impl Original {
         let format = Format::sniff(bytes)?;
         let mut decoder = header(bytes, format)?;
         let (width, height) = upright(decoder.dimensions(), orientation(&mut decoder));
-        if format == Format::Jpeg && !jpeg_is_whole(bytes) {
+        let whole = match format {
+            Format::Jpeg => jpeg_is_whole(bytes),
+            Format::Png => png_is_whole(bytes),
+            Format::WebP => webp_is_whole(bytes),
+        };
+        if !whole {
             return Err(PhotoError::Damaged("the end is missing".into()));
         }
         Ok(Self { sha256, size, format, width, height, exif: ExifFacts::read(bytes) })
@@ -129,6 +134,20 @@ fn jpeg_is_whole(bytes: &[u8]) -> bool {
                 None => return false,
             },
         }
+    }
+    false
+}
+
+/// A PNG is a signature of 8 bytes and chunks of length, type, data and checksum, the last of them `IEND`.
+fn png_is_whole(bytes: &[u8]) -> bool {
+    let mut at = 8;
+    while let (Some(length), Some(kind)) = (bytes.get(at..at + 4), bytes.get(at + 4..at + 8)) {
+        let length = u32::from_be_bytes([length[0], length[1], length[2], length[3]]) as usize;
+        let Some(end) = at.checked_add(12).and_then(|end| end.checked_add(length)).filter(|end| *end <= bytes.len()) else { return false };
+        if kind == b"IEND" {
+            return true;
+        }
+        at = end;
     }
     false
 }

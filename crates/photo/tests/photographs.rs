@@ -290,3 +290,20 @@ proptest::proptest! {
         }
     }
 }
+
+#[test]
+fn a_cut_off_picture_of_any_format_is_refused() {
+    let picture = DynamicImage::ImageRgb8(noise(64, 48));
+    for format in [image::ImageFormat::Jpeg, image::ImageFormat::Png, image::ImageFormat::WebP] {
+        let mut whole = Cursor::new(Vec::new());
+        picture.write_to(&mut whole, format).unwrap();
+        let whole = whole.into_inner();
+        assert!(Original::inspect(&whole).is_ok(), "{format:?}");
+        let mut longer = whole.clone();
+        longer.extend_from_slice(b"what an app appended");
+        assert!(Original::inspect(&longer).is_ok(), "{format:?} with something behind");
+        for left in [whole.len() - 1, whole.len() * 3 / 4, whole.len() / 2] {
+            assert!(matches!(Original::inspect(&whole[..left]), Err(PhotoError::Damaged(_))), "{format:?}, {left} of {}", whole.len());
+        }
+    }
+}

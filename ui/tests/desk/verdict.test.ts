@@ -12,7 +12,8 @@ type Over = Parameters<typeof submissionView>[0]
 describe('what stands in the way of a verdict', () => {
   const cases: Array<[string, Over, ReturnType<typeof hindranceOf>]> = [
     ['nothing', {}, undefined],
-    ['a conflict, before anything else', { inspection: { conflicts: 1, status: 'accepted' } }, 'conflict'],
+    ['a conflict', { inspection: { conflicts: 1 } }, 'conflict'],
+    ['returned with a conflict, which its inspectors settle', { inspection: { conflicts: 1, status: 'returned' }, reviewable: false }, 'returned'],
     ['nothing submitted', { submission: null, reviewable: false }, 'unsubmitted'],
     ['accepted already', { inspection: { status: 'accepted' }, reviewable: false }, 'accepted'],
     ['returned already', { inspection: { status: 'returned' }, reviewable: false }, 'returned'],
@@ -48,6 +49,14 @@ describe('giving a verdict', () => {
     const { door, verdict } = desk(view, () => view)
     await verdict.sendBack('  缺远景 ')
     expect(door.asked[0]?.[1]).toMatchObject({ verdict: 'returned', reason: '缺远景' })
+  })
+
+  it('sends back what is in conflict, and does not accept it', async () => {
+    const view = submissionView({ inspection: { conflicts: 1 } })
+    const { door, verdict } = desk(view, () => view)
+    expect(await verdict.accept()).toBe(false)
+    expect(await verdict.sendBack('请选定 H1')).toBe(true)
+    expect(door.asked.map(([, args]) => args)).toMatchObject([{ verdict: 'returned' }])
   })
 
   it('gives none while something stands in the way', async () => {

@@ -80,7 +80,7 @@ pub struct SubmissionView {
     pub centre: Option<(f64, f64)>,
     /// Score of the village's accepted inspection before this one.
     pub last_score: Option<String>,
-    /// A verdict may be given now by this caller.
+    /// A verdict may be given now by this caller; with rows in conflict (`inspection.conflicts`) only a return.
     pub reviewable: bool,
 }
 

@@ -62,6 +62,8 @@ error_codes! {
     NoStandard,
     /// The standard on this device breaks its own rules. `detail` names the rule.
     StandardBroken,
+    /// The standard is written for a newer version of the product.
+    StandardNewer,
     /// Submitted or accepted: it changes only after it was sent back.
     NotEditable,
     /// The count derives from sightings and cannot be typed.
@@ -142,6 +144,14 @@ error_codes! {
     ServerUnreachable,
     /// The server answered what this app does not understand. `detail`.
     ServerAnswer,
+    /// The link's server would be reached without encryption over a network that others share.
+    ServerInsecure,
+    /// The server was restored from a backup and is gathering what it lacks: it enrols nobody and its pages rest.
+    Recovering,
+    /// The district's root key is not on this server: it cannot admit devices.
+    NoRootKey,
+    /// The device's key is none that a server takes.
+    BadKey,
     // Hand-over
     /// The file is no bundle.
     BundleNotOne,

@@ -5,6 +5,7 @@ use xuncun_domain::answer::AnswerError;
 use xuncun_domain::grant::Denied;
 use xuncun_domain::limit::LimitError;
 use xuncun_domain::sighting::SightingError;
+use xuncun_domain::standard::{StandardError, StandardFault};
 use xuncun_domain::witness::WitnessError;
 use xuncun_photo::PhotoError;
 use xuncun_store::StoreError;
@@ -78,6 +79,14 @@ impl From<PhotoError> for AppError {
         }
     }
 }
+impl From<StandardError> for AppError {
+    fn from(error: StandardError) -> Self {
+        match error.fault {
+            StandardFault::NewerFormat => ErrorCode::StandardNewer.into(),
+            _ => Self::new(ErrorCode::StandardBroken).with("detail", error.to_string()),
+        }
+    }
+}
 impl From<SyncError> for AppError {
     fn from(error: SyncError) -> Self {
         let detail = error.to_string();
@@ -91,6 +100,10 @@ impl From<SyncError> for AppError {
             "another_person" => ErrorCode::AnotherPerson,
             "another_district" => ErrorCode::AnotherDistrict,
             "server_unreachable" | "server_busy" => ErrorCode::ServerUnreachable,
+            "server_insecure" => ErrorCode::ServerInsecure,
+            "recovering" => ErrorCode::Recovering,
+            "no_root_key" => ErrorCode::NoRootKey,
+            "bad_key" => ErrorCode::BadKey,
             "not_enrolled" => ErrorCode::NotEnrolled,
             _ => match error {
                 SyncError::Store(error) => return error.into(),
@@ -122,6 +135,20 @@ mod tests {
         assert_eq!(AppError::from(too_long).code, ErrorCode::NoteTooLong);
         assert_eq!(AppError::from(WitnessError::StrokesMissing).code, ErrorCode::SignatureMissing);
         assert_eq!(AppError::from(SightingError::UnknownGrade).code, ErrorCode::SightingGradeUnknown);
+    }
+
+    #[test]
+    fn what_stops_an_enrolment_has_a_code_of_its_own() {
+        use xuncun_sync::protocol::ProtocolError;
+        for (said, code) in [
+            ("server_insecure", ErrorCode::ServerInsecure),
+            ("recovering", ErrorCode::Recovering),
+            ("no_root_key", ErrorCode::NoRootKey),
+            ("bad_key", ErrorCode::BadKey),
+            ("anything else", ErrorCode::ServerAnswer),
+        ] {
+            assert_eq!(AppError::from(SyncError::from(ProtocolError::refused(said))).code, code, "{said}");
+        }
     }
 
     #[test]

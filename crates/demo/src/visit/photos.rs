@@ -1,7 +1,7 @@
 //! Which photographs a visit took: near and wide of each spot, one for each other deduction.
 
 use super::sightings::position;
-use super::{MINUTE, Outcome, PlannedVisit};
+use super::{MINUTE, Outcome, PlannedVisit, Timing};
 use crate::dice::{Dice, uuid};
 use crate::district::Village;
 use crate::scene::{Scene, Shot, View};
@@ -39,7 +39,7 @@ pub(super) fn make(
     village: &Village,
     standard: &Standard,
     facts: &Facts,
-    started: Millis,
+    timing: Timing,
     second_lacks_wide: bool,
     dice: &mut Dice,
 ) -> Vec<PlannedPhoto> {
@@ -53,7 +53,7 @@ pub(super) fn make(
         }
         shots.retain(|(phase, ..)| !(second_lacks_wide && n == 1 && *phase == "wide"));
         for (step, (phase, scene, view)) in (0..).zip(shots) {
-            let taken_at = sighting.seen_at + step * MINUTE / 3;
+            let taken_at = timing.by_now(sighting.seen_at + step * MINUTE / 3);
             photos.push(PlannedPhoto {
                 id: uuid(taken_at, dice),
                 owner_table: "sighting",
@@ -66,9 +66,9 @@ pub(super) fn make(
             });
         }
     }
-    let begun = facts.sightings.iter().map(|sighting| sighting.seen_at).max().unwrap_or(started);
+    let begun = facts.sightings.iter().map(|sighting| sighting.seen_at).max().unwrap_or(timing.started);
     for (n, (item, scene, phase)) in (2..).zip(worth_a_picture(standard, facts)) {
-        let taken_at = begun + n * MINUTE / 2;
+        let taken_at = timing.by_now(begun + n * MINUTE / 2);
         photos.push(PlannedPhoto {
             id: uuid(taken_at, dice),
             owner_table: "inspection",

@@ -1,9 +1,8 @@
 //! What stands about: the worse a village is kept, the more there is to see.
 
-use super::MINUTE;
+use super::{MINUTE, Timing};
 use crate::dice::Dice;
 use crate::district::Village;
-use xuncun_domain::Millis;
 use xuncun_domain::sighting::{Position, Sighting};
 use xuncun_domain::standard::Standard;
 
@@ -27,7 +26,7 @@ const KINDS: [&str; 14] = [
 const PLACES: [&str; 12] =
     ["村道东侧", "涝坝旁", "戏台旁", "路口", "河沟北岸", "水渠边", "广场西侧", "村委会后墙", "小学对面", "桥下", "打麦场边", "卫生室门前"];
 
-pub(super) fn make(village: &Village, standard: &Standard, started: Millis, two_at_least: bool, dice: &mut Dice) -> Vec<Sighting> {
+pub(super) fn make(village: &Village, standard: &Standard, timing: Timing, two_at_least: bool, dice: &mut Dice) -> Vec<Sighting> {
     let untidy = 1.0 - village.care;
     let mut count = (0..9).filter(|_| dice.chance(untidy * 0.75)).count();
     if two_at_least {
@@ -37,7 +36,7 @@ pub(super) fn make(village: &Village, standard: &Standard, started: Millis, two_
         .filter_map(|n| {
             let kind = if two_at_least && n < 2 { "firewood" } else { dice.pick(&KINDS) };
             let rule = standard.kind(kind)?;
-            let at = started + (n as i64 * 4 + 2) * MINUTE + dice.int(0..3 * MINUTE);
+            let at = timing.by_now(timing.started + (n as i64 * 4 + 2) * MINUTE + dice.int(0..3 * MINUTE));
             Some(Sighting {
                 id: crate::dice::uuid(at, dice),
                 kind: kind.to_string(),

@@ -3,6 +3,7 @@
 use crate::measure::{Measure, median, timed};
 use crate::tap::replica;
 use crate::year::{Year, inspections};
+use rusqlite::Statement;
 use std::path::Path;
 use std::time::Duration;
 use xuncun_journal::{Clock, DeviceKey, Entry, HeaderFields, Hlc, Put, Value, decode_body, peek, seal};
@@ -76,44 +77,54 @@ fn applied(folder: &Path, devices: &Entry, entries: &[Entry]) -> Duration {
     .0
 }
 
-/// The same rows into the same tables and indexes, by prepared statements; decoding is not counted.
+/// The same rows into the same tables and indexes, each table's statement prepared once; decoding is not counted.
 fn inserted(path: &Path, entries: &[Entry]) -> (Duration, usize) {
-    let mut db = rusqlite::Connection::open(path).unwrap();
+    let db = rusqlite::Connection::open(path).unwrap();
     db.execute_batch("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = OFF;").unwrap();
     db.execute_batch(include_str!("../../../../migrations/device/0001_synced.sql")).unwrap();
-    let pages: Vec<Vec<(i64, Vec<Put>)>> = entries
-        .chunks(PAGE)
-        .map(|page| {
-            let rows = |entry: &Entry| {
-                let header = peek(&entry.envelope).unwrap().header;
-                let village = header.stream.code.to_string().parse::<i64>().unwrap() % 1_000_000;
-                (village, decode_body(&header, entry.body.as_ref().unwrap()).unwrap())
-            };
-            page.iter().map(rows).collect()
-        })
-        .collect();
+    let mut statements: Vec<(String, Statement<'_>)> = Vec::new();
+    // (statement, stream, row) of each page.
+    let mut pages: Vec<Vec<(usize, i64, Put)>> = Vec::new();
+    for page in entries.chunks(PAGE) {
+        let mut rows = Vec::new();
+        for entry in page {
+            let header = peek(&entry.envelope).unwrap().header;
+            let village = header.stream.code.to_string().parse::<i64>().unwrap() % 1_000_000;
+            for put in decode_body(&header, entry.body.as_ref().unwrap()).unwrap() {
+                let known = statements.iter().position(|(table, _)| *table == put.table);
+                let statement = known.unwrap_or_else(|| {
+                    statements.push((put.table.clone(), prepared(&db, &put)));
+                    statements.len() - 1
+                });
+                rows.push((statement, village, put));
+            }
+        }
+        pages.push(rows);
+    }
     let mut count = 0;
     let (time, ()) = timed(|| {
         for page in &pages {
-            let tx = db.transaction().unwrap();
-            for (stream, puts) in page {
-                for put in puts {
-                    insert(&tx, *stream, put);
-                    count += 1;
-                }
+            db.execute_batch("BEGIN").unwrap();
+            for (statement, stream, put) in page {
+                insert(&mut statements[*statement].1, *stream, put);
+                count += 1;
             }
-            tx.commit().unwrap();
+            db.execute_batch("COMMIT").unwrap();
         }
     });
     (time, count)
 }
 
-fn insert(db: &rusqlite::Connection, stream: i64, put: &Put) {
+/// All rows of a table have the same columns here.
+fn prepared<'a>(db: &'a rusqlite::Connection, put: &Put) -> Statement<'a> {
     let names: String = put.columns.iter().map(|(name, _)| format!(", \"{name}\"")).collect();
     let places: String = (0..put.columns.len()).map(|n| format!(", ?{}", n + 3)).collect();
     let sql =
         format!("INSERT INTO \"{}\" (id, stream, v_device, v_seq, hlc, author{names}) VALUES (?1, ?2, 1, 1, 1, 'person-006'{places})", put.table);
-    let mut statement = db.prepare_cached(&sql).unwrap();
+    db.prepare(&sql).unwrap()
+}
+
+fn insert(statement: &mut Statement<'_>, stream: i64, put: &Put) {
     statement.raw_bind_parameter(1, &put.id).unwrap();
     statement.raw_bind_parameter(2, stream).unwrap();
     for (n, (_, value)) in (3..).zip(&put.columns) {

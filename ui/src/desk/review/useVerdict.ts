@@ -2,19 +2,19 @@ import { type Ref, computed, ref, shallowRef, watch } from 'vue'
 import type { SubmissionView, Verdict } from '@/shared/api'
 import { AppError, call } from '@/shared/door'
 
-/** Why no verdict can be given now, as a key of `desk.cannot`; nothing when one can. */
+/** Why it cannot be accepted now, as a key of `desk.cannot`; nothing when it can. */
 export type Hindrance = 'conflict' | 'accepted' | 'returned' | 'unsubmitted' | 'forbidden'
 
 /**
  * Content that changed since it was sent is no hindrance: two inspectors share a visit, and the later one's sync adds to it.
- * The verdict names the content that is shown, and the command refuses it if that is another by then.
+ * The verdict names the content that is shown, and the command refuses it if that is another by then. A conflict comes last: it can be sent back.
  */
 export function hindranceOf(view: SubmissionView): Hindrance | undefined {
-  if (view.inspection.conflicts > 0) return 'conflict'
   if (!view.submission) return 'unsubmitted'
   if (view.inspection.status === 'accepted') return 'accepted'
   if (view.inspection.status === 'returned') return 'returned'
-  return view.reviewable ? undefined : 'forbidden'
+  if (!view.reviewable) return 'forbidden'
+  return view.inspection.conflicts > 0 ? 'conflict' : undefined
 }
 
 /** Accepting and returning what is shown. `done` hears which inspection was judged, before anything is loaded again. */
@@ -25,11 +25,13 @@ export function useVerdict(view: Ref<SubmissionView | undefined>, done: (inspect
   const given = shallowRef<{ verdict: Verdict; village: string }>()
   const hindrance = computed(() => (view.value ? hindranceOf(view.value) : undefined))
   const possible = computed(() => !!view.value && !hindrance.value && !busy.value)
+  /** What is in conflict is settled by its inspectors, once they have it back. */
+  const returnable = computed(() => !!view.value && (!hindrance.value || hindrance.value === 'conflict') && !busy.value)
   watch(() => view.value?.inspection.id, () => (error.value = undefined))
 
   async function give(verdict: Verdict, reason: string): Promise<boolean> {
     const seen = view.value
-    if (!seen?.submission || !possible.value) return false
+    if (!seen?.submission || !(verdict === 'returned' ? returnable : possible).value) return false
     busy.value = true
     error.value = undefined
     try {
@@ -45,7 +47,7 @@ export function useVerdict(view: Ref<SubmissionView | undefined>, done: (inspect
     }
   }
   return {
-    busy, error, given, hindrance, possible,
+    busy, error, given, hindrance, possible, returnable,
     /** Puts away an older refusal, before another verdict is begun. */
     forget: () => (error.value = undefined),
     accept: () => give('accepted', ''),

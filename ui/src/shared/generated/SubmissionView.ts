@@ -32,6 +32,6 @@ centre: [number, number] | null,
  */
 lastScore: string | null, 
 /**
- * A verdict may be given now by this caller.
+ * A verdict may be given now by this caller; with rows in conflict (`inspection.conflicts`) only a return.
  */
 reviewable: boolean, };

@@ -161,7 +161,7 @@ export default {
   action: { return: 'Return', accept: 'Accept', acceptNext: 'Accept, go to next', readFirst: 'Look at this one first, then press A' },
   given: { accepted: 'Accepted {village}', returned: 'Returned {village}' },
   cannot: {
-    conflict: 'In conflict: no verdict yet',
+    conflict: 'In conflict: it can only be returned',
     accepted: 'Accepted',
     returned: 'Returned, waiting for the inspector',
     unsubmitted: 'Not sent yet',

@@ -106,7 +106,7 @@ export default {
   tick: { pass: '净', fail: '不净', none: '没有', key: '✓ 净　✕ 不净　– 没有' },
   hint: {
     name: '审核前请看',
-    conflict: '两人改过同一处，共 {n} 处，还没选定，暂不能审核。',
+    conflict: '两人改过同一处，共 {n} 处，还没选定：请退回，由检查人选定。',
     changed: '提交以后内容又有改动，可能是同组另一台后同步的。这里是现在的内容，请按它审核。',
     score: '检查人设备上算得 {there}，这里算得 {here}，请核对。',
     photosMissing: '{n} 项照片未拍够，请核对。',
@@ -161,7 +161,7 @@ export default {
   action: { return: '退回重查', accept: '通过', acceptNext: '通过并看下一条', readFirst: '先看一眼这一条，再按 A 通过' },
   given: { accepted: '已通过 {village}', returned: '已退回 {village}' },
   cannot: {
-    conflict: '有冲突未选定，暂不能审核',
+    conflict: '有冲突未选定，不能通过，只能退回',
     accepted: '已通过',
     returned: '已退回，等检查人补正后重新提交',
     unsubmitted: '还没提交',
