@@ -44,6 +44,8 @@ pub struct Config {
     pub max_body_bytes: usize,
     /// Hours that an upload may rest before it is dropped.
     pub upload_hours: u32,
+    /// Largest database, bytes; beyond it the server says that its disk is full. Without, the disk's own end.
+    pub max_database_bytes: Option<u64>,
     /// Seconds that a request may take.
     pub timeout_seconds: u64,
     /// A reverse proxy of one's own is in front: clients' addresses are the last in `X-Forwarded-For`.
@@ -60,11 +62,13 @@ pub struct Rates {
     pub token_per_minute: u32,
     /// Enrolments and sign-ins from one address.
     pub codes_per_minute: u32,
+    /// Requests from one address that bring no token, or none that is known: web pages before the sign-in, and whoever guesses.
+    pub strangers_per_minute: u32,
 }
 
 impl Default for Rates {
     fn default() -> Self {
-        Self { token_per_minute: 6_000, codes_per_minute: 30 }
+        Self { token_per_minute: 6_000, codes_per_minute: 30, strangers_per_minute: 3_000 }
     }
 }
 
@@ -83,6 +87,7 @@ impl Default for Config {
             max_page_bytes: 1024 * 1024,
             max_body_bytes: 10 * 1024 * 1024,
             upload_hours: 72,
+            max_database_bytes: None,
             timeout_seconds: 60,
             behind_proxy: false,
             rate: Rates::default(),
@@ -145,6 +150,11 @@ impl Config {
         }
         if self.max_body_bytes < 1024 * 1024 {
             return wrong("max_body_bytes must be at least 1 MiB: a commit can be that large");
+        }
+        if self.demo && self.behind_proxy {
+            return wrong(
+                "demo serves one-time links to whoever asks, and behind a proxy everybody seems to sit at this machine: leave one of demo and behind_proxy off",
+            );
         }
         if self.demo && !self.listen.ip().is_loopback() {
             return wrong("demo serves one-time links to whoever asks: listen on a loopback address, or leave demo off");

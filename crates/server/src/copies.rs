@@ -11,8 +11,9 @@ use crate::storage::{Storage, StorageError};
 use rusqlite::backup::Backup;
 use rusqlite::{Connection, OpenFlags};
 use std::fmt;
-use std::fs::{self, File};
+use std::fs::{self, DirBuilder, File, OpenOptions};
 use std::io;
+use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
 use std::path::Path;
 use std::time::Duration;
 
@@ -68,8 +69,9 @@ pub fn backup(data: &Path, to: &Path, with_root_key: bool) -> Result<Copied, Cop
     let from = Connection::open_with_flags(data.join("server.db"), OpenFlags::SQLITE_OPEN_READ_WRITE)
         .map_err(|_| CopyError::NoDistrict(data.display().to_string()))?;
     from.busy_timeout(Duration::from_secs(10))?;
-    fs::create_dir_all(to)?;
+    folder(to)?;
     let temp = to.join("server.db.new");
+    own_file(&temp)?;
     {
         let mut copy = Connection::open(&temp)?;
         // All pages in one step: a copy in several would start over whenever somebody writes.
@@ -91,9 +93,9 @@ fn copy_files(data: &Path, to: &Path, database: &Path, with_root_key: bool) -> R
     let mut rows = statement.query([])?;
     while let Some(row) = rows.next()? {
         let name: String = row.get(0)?;
-        let folder = to.join("blobs").join(&name[..2]);
-        fs::create_dir_all(&folder)?;
-        link_or_copy(&data.join("blobs").join(&name[..2]).join(&name), &folder.join(&name))?;
+        let there = to.join("blobs").join(&name[..2]);
+        folder(&there)?;
+        copy_file(&data.join("blobs").join(&name[..2]).join(&name), &there.join(&name))?;
         blobs += 1;
     }
     for name in [keys::SERVER, keys::ROOT] {
@@ -105,18 +107,29 @@ fn copy_files(data: &Path, to: &Path, database: &Path, with_root_key: bool) -> R
         }
     }
     if data.join("config.toml").exists() {
-        fs::copy(data.join("config.toml"), to.join("config.toml"))?;
+        copy_file(&data.join("config.toml"), &to.join("config.toml"))?;
     }
     Ok(Copied { commits: commits.unsigned_abs(), blobs })
 }
 
-/// A blob never changes: on the same file system a second name for it is a copy.
-fn link_or_copy(from: &Path, to: &Path) -> io::Result<()> {
-    if fs::hard_link(from, to).is_ok() {
-        return Ok(());
+/// A folder, and those above it that are missing, for its owner alone: it holds everything about the district.
+fn folder(path: &Path) -> io::Result<()> {
+    DirBuilder::new().recursive(true).mode(0o700).create(path)
+}
+
+/// A new file for its owner alone. What a run that was cut off left behind there is begun anew.
+fn own_file(path: &Path) -> io::Result<File> {
+    match fs::remove_file(path) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
+        _ => OpenOptions::new().write(true).create_new(true).mode(0o600).open(path),
     }
-    fs::copy(from, to)?;
-    File::open(to)?.sync_all()
+}
+
+/// The bytes themselves, durable. A second name for the same file would save their space, but whatever spoils the one would spoil the other.
+fn copy_file(from: &Path, to: &Path) -> io::Result<()> {
+    let mut made = own_file(to)?;
+    io::copy(&mut File::open(from)?, &mut made)?;
+    made.sync_all()
 }
 
 /// Puts a backup into an empty data folder and begins a new epoch: every replica starts its cursor over, and offers what
@@ -131,9 +144,9 @@ pub async fn restore(from: &Path, config: &Config) -> Result<Copied, CopyError> 
         return Err(CopyError::Exists(data.join("server.db").display().to_string()));
     }
     let district = Embedded::district_in(from)?.ok_or_else(|| CopyError::NoDistrict(from.display().to_string()))?;
-    fs::create_dir_all(data)?;
+    folder(data)?;
     let temp = data.join("server.db.new");
-    fs::copy(from.join("server.db"), &temp)?;
+    copy_file(&from.join("server.db"), &temp)?;
     let copied = copy_files(from, data, &temp, true)?;
     {
         // The mark is in the database before it has its name: a server never opens it without.
@@ -144,6 +157,9 @@ pub async fn restore(from: &Path, config: &Config) -> Result<Copied, CopyError> 
         connection.execute("INSERT INTO epochs VALUES (?1, ?2, ?3, 'restore')", (&district, rand::random::<[u8; 16]>(), at))?;
         // Uploads in progress were not copied.
         connection.execute("DELETE FROM uploads", [])?;
+        // A code that was used since the backup would be good again, a session that was ended since would be open again.
+        connection.execute("DELETE FROM codes", [])?;
+        connection.execute("DELETE FROM tokens WHERE purpose = 'web'", [])?;
         connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))?;
     }
     File::open(&temp)?.sync_all()?;

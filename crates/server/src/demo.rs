@@ -7,9 +7,15 @@ use crate::init::{Init, InitError, init};
 use crate::web::{Web, WebError};
 use async_trait::async_trait;
 use std::sync::Arc;
+use xuncun_app::{App, AppError};
 use xuncun_demo::populate::{self, DemoError, Office};
-use xuncun_domain::grant::DeviceKind;
-use xuncun_journal::PublicKey;
+use xuncun_domain::calendar::Day;
+use xuncun_domain::grant::{DeviceKind, Role};
+use xuncun_domain::round::{Period, RoundKind};
+use xuncun_domain::stream::StreamId;
+use xuncun_journal::{PublicKey, Value};
+use xuncun_store::Actor;
+use xuncun_store::query::{people, round};
 use xuncun_sync::protocol::{Protocol, Session};
 
 /// Why there is no demo district.
@@ -49,6 +55,51 @@ pub async fn make(config: &Config, seed: u64) -> Result<populate::Summary, MakeE
     web.catch_up().await;
     web.close().await;
     Ok(summary)
+}
+
+/// Gives the demo a round for today when its last one is over: the same villages for the same teams, by the supervisor of the start page.
+///
+/// # Errors
+/// What the replica says.
+pub fn renew(app: &App, supervisor: &str, now: i64) -> Result<bool, AppError> {
+    let period = Period::half_month(Day::of(now));
+    let (from, to) = (period.from.to_string(), period.to.to_string());
+    let found = app.store().read(|conn| {
+        if !round::running(conn, &Day::of(now).to_string())?.is_empty() {
+            return Ok(None);
+        }
+        let Some(last) = round::recent(conn, "0000-00-00", &from)?.into_iter().find(|round| round.kind == RoundKind::Regular.as_str()) else {
+            return Ok(None);
+        };
+        let assignments = round::assignments(conn, &last.id, None)?;
+        let grant = people::grants(conn, supervisor)?.into_iter().find(|held| held.grant.role == Role::Supervisor && held.grant.valid_at(now));
+        Ok(grant.map(|grant| (last, assignments, grant)))
+    })?;
+    let (Some((last, assignments, held)), Ok(work)) = (found, format!("{}/work", xuncun_demo::COUNTY).parse::<StreamId>()) else { return Ok(false) };
+    let actor = Actor { person: supervisor.to_owned(), grant: held.grant.id, grant_version: held.version, clock_ms: now };
+    let id = xuncun_demo::plan::round_id(period);
+    app.store().write(&actor, |tx| {
+        let columns = [
+            ("name", period.half_month_name().into()),
+            ("kind", RoundKind::Regular.as_str().into()),
+            ("from_day", from.into()),
+            ("to_day", to.into()),
+            ("standard", last.standard.into()),
+            ("items", Value::Null),
+            ("weight", "1".into()),
+        ];
+        tx.put("round", &work, &id, &columns)?;
+        for assignment in assignments {
+            let row = format!("{id}/{}", assignment.village);
+            let columns =
+                [("round", id.as_str().into()), ("village", assignment.village.into()), ("team", assignment.team.into()), ("day", Value::Null)];
+            tx.put("assignment", &work, &row, &columns)?;
+        }
+        Ok(())
+    })?;
+    app.store().seal()?;
+    app.engine().trigger();
+    Ok(true)
 }
 
 /// The district's office over an endpoint.

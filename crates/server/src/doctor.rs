@@ -4,6 +4,7 @@ use crate::config::Config;
 use crate::endpoint::Endpoint;
 use crate::keys;
 use std::net::TcpListener;
+use xuncun_domain::words;
 
 /// One thing that was looked at.
 #[derive(Debug)]
@@ -69,6 +70,8 @@ pub async fn examine(config: &Config) -> Vec<Finding> {
 async fn storage(endpoint: &Endpoint, say: &mut impl FnMut(bool, String)) {
     let district = endpoint.district();
     say(true, format!("district {} {}", district.code, district.name));
+    let fingerprint = district.root.fingerprint();
+    say(true, format!("the root key's fingerprint reads {} · {}", words::chinese(&fingerprint).join(" "), words::english(&fingerprint).join(" ")));
     say(
         endpoint.root.is_some(),
         if endpoint.root.is_some() {

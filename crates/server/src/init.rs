@@ -12,6 +12,7 @@ use std::sync::Arc;
 use xuncun_domain::calendar::{Calendar, DEFAULT_CALENDAR};
 use xuncun_domain::division::DivisionCode;
 use xuncun_domain::grant::DeviceKind;
+use xuncun_domain::limit::{LimitError, check_name};
 use xuncun_domain::standard::Standard;
 use xuncun_journal::DeviceKey;
 
@@ -58,35 +59,48 @@ pub enum InitError {
     /// The first rows.
     #[error(transparent)]
     Office(#[from] OfficeError),
+    /// The name is missing or too long.
+    #[error("the district's name: {0}")]
+    Name(#[from] LimitError),
 }
 
 /// Person of the server's own device: nobody's, its commits name whom it signs for.
 pub const SERVER_PERSON: &str = "server";
 
+/// Mark of a district whose first rows are not all signed yet.
+const MAKING: &str = "making";
+
 /// Makes the district and opens it.
 ///
 /// # Errors
-/// [`InitError`]. A run that was cut off can be repeated: the district is there once its epoch is.
+/// [`InitError`]. A run that was cut off can be repeated: until its first rows are signed the district is marked as in the making.
 pub async fn init(config: &Config, init: Init) -> Result<Arc<Endpoint>, InitError> {
     if init.district.county() != init.district {
         return Err(InitError::NotACounty(init.district));
     }
+    check_name(&init.name)?;
     // Everything about the district is in this folder, and it is nobody else's business.
     DirBuilder::new().recursive(true).mode(0o700).create(&config.data)?;
-    if let Some(there) = Embedded::district_in(&config.data)? {
-        return Err(InitError::Exists(there));
+    let code = init.district.to_string();
+    let there = Embedded::district_in(&config.data)?;
+    let storage = Embedded::open(&config.data, &code)?;
+    if let Some(there) = &there
+        && (*there != code || storage.meta(MAKING).await?.is_none())
+    {
+        return Err(InitError::Exists(there.clone()));
     }
     let root = key(config, keys::ROOT)?;
     let server = key(config, keys::SERVER)?;
     let now = (init.now)();
-    {
-        let storage = Embedded::open(&config.data, &init.district.to_string())?;
+    if there.is_none() {
+        storage.set_meta(MAKING, Vec::new()).await?;
         storage.set_meta("name", init.name.as_bytes().to_vec()).await?;
         storage.set_meta("root", root.public().as_bytes().to_vec()).await?;
         storage.set_meta("cursor_key", rand::random::<[u8; 32]>().to_vec()).await?;
-        // Last: this is what makes it a district.
+        // Last: from here on it is a district, in the making until its first rows are signed.
         storage.begin_epoch(rand::random(), now, "init").await?;
     }
+    drop(storage);
     let endpoint = Endpoint::open_at(config, init.now).await?;
     let device = |key: &DeviceKey, kind: DeviceKind, name: &str, person: &str| NewDevice {
         key: key.public(),
@@ -95,11 +109,15 @@ pub async fn init(config: &Config, init: Init) -> Result<Arc<Endpoint>, InitErro
         name: name.to_owned(),
         valid_from: now,
     };
-    endpoint.add_device(device(&root, DeviceKind::Root, "root", "root")).await?;
-    endpoint.add_device(device(&server, DeviceKind::Server, "server", SERVER_PERSON)).await?;
+    for (key, kind, name, person) in [(&root, DeviceKind::Root, "root", "root"), (&server, DeviceKind::Server, "server", SERVER_PERSON)] {
+        if !endpoint.directory().devices.contains_key(&key.id()) {
+            endpoint.add_device(device(key, kind, name, person)).await?;
+        }
+    }
     let name = endpoint.row("setting", "district_name".into(), vec![("name".into(), "district_name".into()), ("value".into(), init.name.into())]);
     endpoint.sign_rows(vec![name]).await?;
     endpoint.sign_rows(documents(&endpoint)?).await?;
+    endpoint.storage.drop_meta(MAKING).await?;
     Ok(endpoint)
 }
 

@@ -10,7 +10,7 @@ use std::io;
 use std::net::{SocketAddr, TcpListener};
 use std::sync::Arc;
 use std::time::Duration;
-use tokio::sync::watch;
+use tokio::sync::{Semaphore, watch};
 use tokio::task::JoinHandle;
 
 /// How long open requests may go on once the server stops.
@@ -86,8 +86,13 @@ pub async fn start_with(endpoint: Arc<Endpoint>) -> Result<Server, ServeError> {
         web: web.clone(),
         by_token: Arc::new(Buckets::new(config.rate.token_per_minute)),
         by_address: Arc::new(Buckets::new(config.rate.codes_per_minute)),
+        strangers: Arc::new(Buckets::new(config.rate.strangers_per_minute)),
+        photos: Arc::new(Semaphore::new(crate::web::photo_memory(config.max_photo_bytes))),
         stopping: stopped,
     };
+    if config.demo {
+        crate::web::begin(&site).await;
+    }
     let service = router(site).into_make_service_with_connect_info::<SocketAddr>();
     let handle = Handle::new();
     let secure = tls.is_some();

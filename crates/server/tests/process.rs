@@ -33,11 +33,16 @@ struct Served {
 
 impl Served {
     fn start(data: &Path, args: &[&str]) -> Self {
+        Self::start_in(data, &[], args)
+    }
+
+    fn start_in(data: &Path, environment: &[(&str, &str)], args: &[&str]) -> Self {
         let (port, log) = (data.with_extension("port"), data.with_extension("log"));
         let child = program(data)
             .args(["serve", "--port-file"])
             .arg(&port)
             .args(args)
+            .envs(environment.iter().copied())
             .stdout(Stdio::null())
             .stderr(std::fs::File::create(&log).unwrap())
             .spawn()
@@ -154,6 +159,7 @@ fn a_configuration_that_cannot_be_is_refused_with_its_line() {
         ("colour = \"red\"\n", "colour"),
         ("tls_cert = \"a.pem\"\n", "belong together"),
         ("demo = true\nlisten = \"0.0.0.0:0\"\n", "loopback"),
+        ("demo = true\nbehind_proxy = true\n", "behind_proxy"),
     ] {
         std::fs::write(data.join("config.toml"), text).unwrap();
         let output = run(&data, &["serve"]);
@@ -163,6 +169,48 @@ fn a_configuration_that_cannot_be_is_refused_with_its_line() {
     std::fs::write(data.join("config.toml"), "").unwrap();
     let nowhere = run(&folder.path().join("nowhere"), &["serve"]);
     assert!(String::from_utf8_lossy(&nowhere.stderr).contains("init"));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_flag_comes_before_the_environment_and_that_before_the_file() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = folder.path().join("data");
+    says(&data, &["init", "--district", "629900", "--name", "x"]);
+    std::fs::write(data.join("config.toml"), "max_photo_bytes = 1000\nupload_hours = 1\nlog = \"text\"\n").unwrap();
+    for (environment, args, expected) in [
+        (&[][..], &[][..], "1000"),
+        (&[("XUNCUN_MAX_PHOTO_BYTES", "2000"), ("XUNCUN_LOG", "json")], &[], "2000"),
+        (&[("XUNCUN_MAX_PHOTO_BYTES", "2000")], &["--max-photo-bytes", "3000"], "3000"),
+    ] {
+        let served = Served::start_in(&data, environment, args);
+        let options = reqwest::Client::new().request(reqwest::Method::OPTIONS, format!("{}/v1/uploads", served.url)).send().await.unwrap();
+        assert_eq!(options.headers()["tus-max-size"], expected);
+        let json = served.stop().lines().all(|line| line.starts_with('{'));
+        assert_eq!(json, environment.len() == 2, "{environment:?}");
+    }
+    let output = program(&data).arg("serve").env("XUNCUN_UPLOAD_HOURS", "many").output().unwrap();
+    assert!(!output.status.success() && String::from_utf8_lossy(&output.stderr).contains("upload-hours"));
+}
+
+#[test]
+fn people_are_told_the_fingerprint_in_words() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = folder.path().join("data");
+    let made = says(&data, &["init", "--district", "629900", "--name", "清源县"]);
+    let [.., chinese, english, _] = made.lines().collect::<Vec<_>>()[..] else { panic!("{made}") };
+    assert_eq!((chinese.split_whitespace().count(), english.split_whitespace().count()), (6, 6), "{made}");
+    let doctor = String::from_utf8(run(&data, &["doctor"]).stdout).unwrap();
+    assert!(doctor.contains(chinese.trim()) && doctor.contains(english.trim()), "{doctor}");
+    let person = says(&data, &["people", "add", "--name", "a", "--role", "inspector", "--prefix", "629900"]);
+    let invited = run(&data, &["invite", "--person", &person, "--public-url", "https://xuncun.example.cn"]);
+    let words = String::from_utf8(invited.stderr).unwrap();
+    assert!(words.contains(chinese.trim()) && words.contains(english.trim()), "{words}");
+    assert_eq!(String::from_utf8(invited.stdout).unwrap().lines().count(), 1, "the link alone");
+    for args in [["people", "add", "--name", "  "], ["people", "add", "--name", &"名".repeat(61)]] {
+        assert!(!run(&data, &[&args[..], &["--role", "inspector", "--prefix", "629900"]].concat()).status.success(), "{args:?}");
+    }
+    let again = run(&data, &["people", "add", "--id", &person, "--name", "b", "--role", "admin", "--prefix", "629900"]);
+    assert!(!again.status.success() && String::from_utf8_lossy(&again.stderr).contains("already"));
 }
 
 #[test]

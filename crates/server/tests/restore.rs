@@ -231,3 +231,62 @@ fn flipped(value: &Value) -> Value {
         other => panic!("nothing to flip in {other:?}"),
     }
 }
+
+/// Everything below a folder, the folder itself first.
+fn below(folder: &Path) -> Vec<std::path::PathBuf> {
+    let mut all = vec![folder.to_owned()];
+    for entry in std::fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() { all.extend(below(&path)) } else { all.push(path) }
+    }
+    all
+}
+
+#[tokio::test]
+async fn a_backup_is_its_owners_alone_and_shares_nothing_with_what_it_was_made_of() {
+    use std::os::unix::fs::{MetadataExt, PermissionsExt};
+    let world = World::new().await;
+    let writer = world.staff("w", Role::Inspector, &[COUNTY]).await;
+    let sha256 = photograph(&writer, b"a photograph").await;
+    std::fs::write(world.config.data.join("config.toml"), "").unwrap();
+    let backup = world.folder.path().join("backup");
+    copies::backup(&world.config.data, &backup, true).unwrap();
+    let config = Config { data: world.folder.path().join("revived"), ..Config::default() };
+    copies::restore(&backup, &config).await.unwrap();
+    for folder in [&backup, &config.data] {
+        let all = below(folder);
+        assert!(all.len() >= 8, "{all:?}");
+        for path in all {
+            let facts = std::fs::metadata(&path).unwrap();
+            let expected = if facts.is_dir() { 0o700 } else { 0o600 };
+            assert_eq!(facts.permissions().mode() & 0o777, expected, "{}", path.display());
+            assert!(facts.is_dir() || facts.nlink() == 1, "{} has another name", path.display());
+        }
+    }
+    // What befalls the original does not befall the copy.
+    let name = sha256.to_hex();
+    let blob = Path::new("blobs").join(&name[..2]).join(&name);
+    std::fs::write(world.config.data.join(&blob), b"spoiled").unwrap();
+    assert_eq!(std::fs::read(backup.join(&blob)).unwrap(), b"a photograph");
+}
+
+#[tokio::test]
+async fn codes_and_web_sessions_do_not_come_back_with_a_backup() {
+    let world = World::new().await;
+    let tablet = world.staff("w", Role::Inspector, &[COUNTY]).await;
+    world.endpoint().make_code(xuncun_server::storage::Purpose::SignIn, "w", common::DAY).await.unwrap();
+    let client = reqwest::Client::new();
+    let code = world.endpoint().make_code(xuncun_server::storage::Purpose::SignIn, "w", common::DAY).await.unwrap();
+    let sign_in = client.post(format!("{}/web/sign-in", world.server.url())).header("x-xuncun", "1").json(&serde_json::json!({ "code": code }));
+    assert_eq!(sign_in.send().await.unwrap().status(), 200);
+    let backup = world.folder.path().join("backup");
+    copies::backup(&world.config.data, &backup, true).unwrap();
+    let world = revived(world, &backup).await;
+    let database = Connection::open(world.config.data.join("server.db")).unwrap();
+    let count = |sql: &str| database.query_row(sql, [], |row| row.get::<_, i64>(0)).unwrap();
+    assert_eq!(count("SELECT count(*) FROM codes"), 0);
+    assert_eq!(count("SELECT count(*) FROM tokens WHERE purpose = 'web'"), 0);
+    // Devices stay who they are.
+    let tablet = Tablet { client: world.client(), ..tablet };
+    tablet.pull(None, None).await;
+}

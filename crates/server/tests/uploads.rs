@@ -156,6 +156,39 @@ async fn an_upload_is_its_devices_own_and_ends() {
     assert_eq!(one.client.upload_offset(&one.session, &begun.url).await.unwrap_err().code(), "upload_gone", "expired");
 }
 
+#[tokio::test]
+async fn an_upload_that_has_rested_too_long_is_begun_again_where_it_was() {
+    let world = World::new().await;
+    let tablet = world.staff("i", Role::Inspector, &[COUNTY]).await;
+    let bytes = picture(9, 10_000);
+    let begun = tablet.client.upload_create(&tablet.session, create(VILLAGE, &bytes)).await.unwrap();
+    let half = bytes.slice(..5_000);
+    let chunk = |url: &str, offset: u64, part: &Bytes| UploadChunk { url: url.into(), offset, checksum: Hash::of(part).0, bytes: part.clone() };
+    tablet.client.upload_patch(&tablet.session, chunk(&begun.url, 0, &half)).await.unwrap();
+    // Nobody has swept it away yet.
+    world.pass(4 * DAY);
+    let again = tablet.client.upload_create(&tablet.session, create(VILLAGE, &bytes)).await.unwrap();
+    assert_eq!((again.url == begun.url, again.offset), (true, 5_000));
+    assert!(tablet.client.upload_patch(&tablet.session, chunk(&again.url, 5_000, &bytes.slice(5_000..))).await.unwrap().receipt.is_some());
+}
+
+#[tokio::test]
+async fn an_upload_of_another_size_leaves_nothing_of_the_first() {
+    let world = World::new().await;
+    let tablet = world.staff("i", Role::Inspector, &[COUNTY]).await;
+    let bytes = picture(10, 1_000);
+    let wrong = UploadCreate { size: 2_000, ..create(VILLAGE, &bytes) };
+    let begun = tablet.client.upload_create(&tablet.session, wrong).await.unwrap();
+    let part = bytes.slice(..500);
+    let chunk = UploadChunk { url: begun.url.clone(), offset: 0, checksum: Hash::of(&part).0, bytes: part };
+    tablet.client.upload_patch(&tablet.session, chunk).await.unwrap();
+    let parts = || std::fs::read_dir(world.config.data.join("uploads")).unwrap().count();
+    assert_eq!(parts(), 1);
+    upload(&tablet, VILLAGE, &bytes).await;
+    assert_eq!(parts(), 0, "no part stays behind");
+    assert_eq!(tablet.client.upload_offset(&tablet.session, &begun.url).await.unwrap_err().code(), "upload_gone");
+}
+
 /// What a tus client that knows nothing of us sends.
 #[tokio::test]
 async fn any_tus_client() {

@@ -6,7 +6,7 @@ use reqwest::{Client, Response, StatusCode};
 use serde_json::{Value, json};
 use std::sync::Arc;
 use xuncun_demo::populate::write;
-use xuncun_demo::{DEFAULT_SEED, District, Plan};
+use xuncun_demo::{DEFAULT_SEED, District, Outcome, Plan, PlannedVisit};
 use xuncun_domain::standard::Standard;
 use xuncun_server::config::Config;
 use xuncun_server::copies;
@@ -25,6 +25,11 @@ struct Site {
 
 impl Site {
     async fn open() -> Self {
+        Self::with(|_, _| Vec::new(), |_| {}).await
+    }
+
+    /// With these of the demo's visits, and what else is set.
+    async fn with(keep: impl FnOnce(&District, Vec<PlannedVisit>) -> Vec<PlannedVisit>, change: impl FnOnce(&mut Config)) -> Self {
         xuncun_sync::http::install_crypto();
         let folder = tempfile::tempdir().unwrap();
         let ui = folder.path().join("ui");
@@ -32,12 +37,13 @@ impl Site {
         std::fs::write(ui.join("index.html"), "<!doctype html><title>巡村</title>").unwrap();
         std::fs::write(ui.join("assets/a-1.js"), "export const a = 1;\n".repeat(500)).unwrap();
         std::fs::write(folder.path().join("secret"), "secret").unwrap();
-        let config = Config { data: folder.path().join("data"), ui: Some(ui), demo: true, ..Config::default() };
+        let mut config = Config { data: folder.path().join("data"), ui: Some(ui), demo: true, ..Config::default() };
+        change(&mut config);
         let endpoint = init(&config, Init::new(xuncun_demo::COUNTY.parse().unwrap(), xuncun_demo::COUNTY_NAME)).await.unwrap();
         let district = District::generate(DEFAULT_SEED);
         let now = system_clock()();
         let mut plan = Plan::make(&district, &Standard::default_standard().unwrap(), now);
-        plan.visits.clear();
+        plan.visits = keep(&district, plan.visits);
         let scratch = tempfile::tempdir().unwrap();
         write(&DemoOffice::over(endpoint.clone()), &district, &plan, now, scratch.path()).await.unwrap();
         let server = start_with(endpoint).await.unwrap();
@@ -111,6 +117,12 @@ async fn one_time_codes_and_sessions() {
     let nobody = Page { base: site.server.url(), cookie: String::new() };
     assert_eq!(nobody.call("status", Value::Null).await["me"], Value::Null);
     assert_eq!(code_of(nobody.try_call("overview", Value::Null).await).await.1, "not_enrolled");
+    // What visitors share is nobody's to set.
+    let wanted = json!({ "locale": "en", "theme": "night", "textSize": 200 });
+    assert_eq!(code_of(nobody.try_call("set_preferences", wanted).await).await.1, "not_enrolled");
+    assert_eq!(code_of(nobody.try_call("remember_place", json!({ "route": "/review" })).await).await.1, "not_enrolled");
+    let shown = nobody.call("status", Value::Null).await;
+    assert_eq!((&shown["place"], shown["preferences"]["theme"] == "night"), (&Value::Null, false));
     let page = site.sign_in(&supervisor).await;
     let token = page.cookie.split_once('=').unwrap().1;
     assert_eq!(Client::new().get(site.url("/v1/commits")).bearer_auth(token).send().await.unwrap().status(), 401);
@@ -205,6 +217,11 @@ async fn photographs_in_and_out() {
     while site.server.endpoint().storage().holding(&stream, sha).await.unwrap().is_none() {
         site.server.web().catch_up().await;
     }
+    // Whoever may not see the place does not hear that a photograph of it was sent either.
+    let sent = |line: Value| line["photosDelivered"].as_u64().unwrap() + line["photosWaiting"].as_u64().unwrap();
+    let neighbour = site.sign_in(&site.district.guide.cadre).await;
+    assert_eq!(sent(page.call("sync_status", Value::Null).await), 1);
+    assert_eq!(sent(neighbour.call("sync_status", Value::Null).await), 0);
     // What is no photograph.
     assert_eq!(send(b"no picture".to_vec(), meta.clone()).await.status(), 422);
     let (status, code) = code_of(send(vec![0; (64 << 20) + 1], meta).await).await;
@@ -317,4 +334,129 @@ async fn a_restored_servers_own_chain_goes_on_where_replicas_left_it() {
     assert!(own > held.len() as u64, "it wrote on");
     let forks: Vec<_> = site.server.web().app().store().drafts().unwrap();
     assert!(forks.is_empty(), "nothing that the server signed was refused");
+}
+
+/// Is the village in the places of the guide's inspector, who has four townships?
+fn his(district: &District, village: &str) -> bool {
+    let inspector = district.people.iter().find(|person| person.id == district.guide.inspector).unwrap();
+    let grants: Vec<&String> = district.grants.iter().filter(|grant| grant.person == inspector.id).flat_map(|grant| &grant.prefixes).collect();
+    assert!(grants.iter().all(|prefix| prefix.len() == 9) && grants.len() < district.townships.len());
+    grants.iter().any(|prefix| village.starts_with(prefix.as_str()))
+}
+
+/// Of the inspector's places and of others', a visit that waits and one that was accepted.
+fn here_and_elsewhere(district: &District, visits: Vec<PlannedVisit>) -> Vec<PlannedVisit> {
+    let mut kept: Vec<PlannedVisit> = Vec::new();
+    for visit in visits.into_iter().rev() {
+        let same = |other: &PlannedVisit| {
+            other.outcome == visit.outcome && his(district, other.facts.visit.village.as_str()) == his(district, visit.facts.visit.village.as_str())
+        };
+        if matches!(visit.outcome, Outcome::Waiting | Outcome::Accepted) && !kept.iter().any(same) {
+            kept.insert(0, visit);
+        }
+    }
+    assert_eq!(kept.len(), 4);
+    kept
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_inspector_of_four_townships_sees_no_other_place() {
+    let site = Site::with(here_and_elsewhere, |_| {}).await;
+    site.server.web().catch_up().await;
+    let (inspector, supervisor) = (site.sign_in(&site.district.guide.inspector).await, site.sign_in(&site.district.guide.supervisor).await);
+    let code = |row: &Value| row["village"]["id"].as_str().unwrap().to_owned();
+    let everything = json!({ "filter": "all", "query": "" });
+    let all = supervisor.call("review_queue", everything.clone()).await;
+    assert_eq!((&all["waiting"], all["rows"].as_array().unwrap().len()), (&2.into(), 4), "the replica holds it all");
+    let seen = inspector.call("review_queue", everything).await;
+    assert_eq!(seen["waiting"], 1, "what waits elsewhere is not even counted");
+    assert_eq!(seen["rows"].as_array().unwrap().len(), 2);
+    assert!(seen["rows"].as_array().unwrap().iter().all(|row| his(&site.district, &code(row))));
+
+    let (all, seen) = (supervisor.call("overview", Value::Null).await, inspector.call("overview", Value::Null).await);
+    let scored = |overview: &Value| -> Vec<String> {
+        let villages = overview["villages"].as_array().unwrap();
+        villages
+            .iter()
+            .filter(|row| !row["score"].is_null() || !row["inspection"].is_null())
+            .map(|row| row["code"].as_str().unwrap().to_owned())
+            .collect()
+    };
+    assert!(scored(&all).iter().any(|village| !his(&site.district, village)));
+    assert!(!scored(&seen).is_empty() && scored(&seen).iter().all(|village| his(&site.district, village)));
+    assert_eq!((&seen["waiting"], &all["waiting"]), (&1.into(), &2.into()));
+    assert!(seen["planned"].as_u64() < all["planned"].as_u64(), "measured against what the inspector's own places were given");
+
+    for elsewhere in scored(&all).into_iter().filter(|village| !his(&site.district, village)) {
+        let found = inspector.call("search_villages", json!({ "query": elsewhere, "position": null })).await;
+        assert_eq!((&found[0]["village"]["id"], &found[0]["lastScore"], &found[0]["score"]), (&elsewhere.into(), &Value::Null, &Value::Null));
+    }
+}
+
+/// The head of a request that promises a photograph of 64 MiB and brings nothing of it.
+async fn promise(site: &Site, page: &Page, meta: &str) -> tokio::net::TcpStream {
+    use tokio::io::AsyncWriteExt;
+    let mut line = tokio::net::TcpStream::connect(site.server.addr()).await.unwrap();
+    let head = format!(
+        "POST /web/photo HTTP/1.1\r\nhost: {}\r\ncookie: {}\r\nx-xuncun: 1\r\nx-photo-meta: {meta}\r\ncontent-length: {}\r\n\r\n",
+        site.server.addr(),
+        page.cookie,
+        64 << 20
+    );
+    line.write_all(head.as_bytes()).await.unwrap();
+    line
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn photographs_that_are_coming_in_have_bounded_room() {
+    let site = Site::open().await;
+    let page = site.sign_in(&site.district.guide.inspector).await;
+    let today = page.call("today", json!({ "position": null })).await;
+    let visit = page.call("start_inspection", json!({ "village": today["cards"][0]["village"]["id"], "kind": "open" })).await;
+    let meta = json!({
+        "inspection": visit["id"], "item": null, "sighting": null, "phase": "overview", "source": "file",
+        "takenAt": 1_795_392_000_000_i64, "offsetMin": 480, "fix": null,
+    });
+    let meta: String = meta.to_string().bytes().map(|byte| format!("%{byte:02X}")).collect();
+    let send = |cookie: String| {
+        let request = Client::new().post(site.url("/web/photo")).header("x-xuncun", "1").header("cookie", cookie).header("x-photo-meta", &meta);
+        async move { request.body(heap()).send().await.unwrap().status().as_u16() }
+    };
+    let mut lines = Vec::new();
+    for _ in 0..4 {
+        lines.push(promise(&site, &page, &meta).await);
+    }
+    // The four are heard at some moment soon; from then on there is no room, until one of them goes.
+    let mut answers = Vec::new();
+    while answers.last() != Some(&503) {
+        assert!(answers.len() < 1_000, "{answers:?}");
+        answers.push(send(page.cookie.clone()).await);
+    }
+    // Whoever is not known is told so before any room is asked for.
+    assert_eq!(send(String::new()).await, 401);
+    lines.clear();
+    while answers.last() != Some(&200) {
+        assert!(answers.len() < 1_000, "{answers:?}");
+        answers.push(send(page.cookie.clone()).await);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_demo_that_outlives_its_round_has_another() {
+    let site = Site::open().await;
+    let Site { folder, server, district } = site;
+    let config = Config { data: folder.path().join("data"), demo: true, ..Config::default() };
+    server.stop().await;
+    // A month on.
+    let later = system_clock()() + 31 * 86_400_000;
+    let endpoint = xuncun_server::endpoint::Endpoint::open_at(&config, Arc::new(move || later)).await.unwrap();
+    let site = Site { folder, server: start_with(endpoint).await.unwrap(), district };
+    let page = site.sign_in(&site.district.guide.inspector).await;
+    let today = page.call("today", json!({ "position": null })).await;
+    assert!(today["assigned"].as_u64().unwrap() > 0, "{}", today["round"]);
+    let round = today["round"]["id"].clone();
+    // Once is enough: the start page looks again.
+    let first = Client::new().get(site.url("/web/start")).header("host", "localhost").send().await.unwrap();
+    assert_eq!(first.status(), 200);
+    assert_eq!(page.call("today", json!({ "position": null })).await["round"]["id"], round);
 }

@@ -13,6 +13,8 @@ use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::process::ExitCode;
 use std::sync::Arc;
+use xuncun_domain::words;
+use xuncun_journal::link::format_fingerprint;
 
 /// Whatever went wrong, for a person to read.
 pub type Failure = Box<dyn std::error::Error + Send + Sync>;
@@ -98,6 +100,15 @@ struct Serve {
     /// Hours that an upload may rest.
     #[arg(long, env = "XUNCUN_UPLOAD_HOURS")]
     upload_hours: Option<u32>,
+    /// Seconds that a request may take.
+    #[arg(long, env = "XUNCUN_TIMEOUT_SECONDS")]
+    timeout_seconds: Option<u64>,
+    /// Largest database, bytes.
+    #[arg(long, env = "XUNCUN_MAX_DATABASE_BYTES")]
+    max_database_bytes: Option<u64>,
+    /// A reverse proxy of one's own is in front: clients' addresses are the last in X-Forwarded-For.
+    #[arg(long, env = "XUNCUN_BEHIND_PROXY", num_args = 0..=1, default_missing_value = "true")]
+    behind_proxy: Option<bool>,
 }
 
 impl Serve {
@@ -114,6 +125,9 @@ impl Serve {
         set(&mut config.max_page_bytes, &self.max_page_bytes);
         set(&mut config.max_body_bytes, &self.max_body_bytes);
         set(&mut config.upload_hours, &self.upload_hours);
+        set(&mut config.timeout_seconds, &self.timeout_seconds);
+        set(&mut config.behind_proxy, &self.behind_proxy);
+        config.max_database_bytes = self.max_database_bytes.or(config.max_database_bytes);
         config.public_url = self.public_url.clone().or(config.public_url);
         config.ui = self.ui.clone().or(config.ui);
         config.tls_cert = self.tls_cert.clone().or(config.tls_cert);
@@ -160,6 +174,12 @@ async fn command(command: Command, config: Config) -> Result<ExitCode, Failure> 
         Command::Doctor => return inspect::doctor(&config).await,
     }
     Ok(ExitCode::SUCCESS)
+}
+
+/// A root key's fingerprint as a link writes it, and as people read it out to each other.
+fn fingerprint(bytes: &[u8; 16]) -> String {
+    let (chinese, english) = (words::chinese(bytes).join(" "), words::english(bytes).join(" "));
+    format!("{}\n  {chinese}\n  {english}", format_fingerprint(bytes))
 }
 
 async fn open(config: &Config) -> Result<Arc<Endpoint>, Failure> {

@@ -1,6 +1,6 @@
 //! `people`, `invite`, `devices`, `revoke`.
 
-use super::Failure;
+use super::{Failure, fingerprint};
 use crate::endpoint::Endpoint;
 use crate::endpoint::office::NewPerson;
 use crate::storage::Purpose;
@@ -46,6 +46,8 @@ pub(super) async fn invite(endpoint: &Arc<Endpoint>, invite: &Invite) -> Result<
         println!("{url}/#/sign-in/{}", endpoint.make_code(Purpose::SignIn, &invite.person, valid).await?);
     } else {
         println!("{}", endpoint.invite(&invite.person, valid).await?.to_uri());
+        // Not on standard output: that is the link alone, for whatever sends it.
+        eprintln!("To be compared by voice: {}", fingerprint(&endpoint.district().root.fingerprint()));
     }
     Ok(())
 }

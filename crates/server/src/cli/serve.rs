@@ -1,6 +1,6 @@
 //! `init` and `serve`.
 
-use super::Failure;
+use super::{Failure, fingerprint};
 use crate::config::Config;
 use crate::init;
 use clap::Args;
@@ -39,7 +39,7 @@ pub(super) async fn init(config: Config, options: Init) -> Result<(), Failure> {
     let (Some(code), Some(name)) = (options.district, options.name) else { return Err("--district and --name are needed".into()) };
     let endpoint = init::init(&config, init::Init::new(code, &name)).await?;
     println!("District {code} {name} is in {}.", config.data.display());
-    println!("Root key fingerprint: {}", xuncun_journal::link::format_fingerprint(&endpoint.district().root.fingerprint()));
+    println!("Root key fingerprint: {}", fingerprint(&endpoint.district().root.fingerprint()));
     println!("Keep a copy of keys/root.key in a safe place, away from this machine.");
     Ok(())
 }

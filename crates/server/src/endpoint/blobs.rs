@@ -27,7 +27,7 @@ impl Endpoint {
         })
     }
 
-    pub(super) async fn which_missing(&self, visitor: &Visitor, stream: &str, hashes: Vec<BlobHash>) -> Reply<MissingReply> {
+    pub(crate) async fn which_missing(&self, visitor: &Visitor, stream: &str, hashes: Vec<BlobHash>) -> Reply<MissingReply> {
         let stream = stream_id(stream)?;
         let (scope, may_write) = (self.scope(visitor), self.may_upload(visitor, &stream));
         if !may_write && !scope.contains(&stream) {

@@ -133,7 +133,11 @@ impl Endpoint {
     /// [`OpenError`].
     pub async fn open_at(config: &Config, now: Now) -> Result<Arc<Self>, OpenError> {
         let code = Embedded::district_in(&config.data)?.ok_or(OpenError::NoDistrict)?;
-        Self::open_on(Arc::new(Embedded::open(&config.data, &code)?), &code, config, now).await
+        let storage = Embedded::open(&config.data, &code)?;
+        if let Some(bytes) = config.max_database_bytes {
+            storage.bound(bytes).await?;
+        }
+        Self::open_on(Arc::new(storage), &code, config, now).await
     }
 
     /// Opens the endpoint of the district with this code over a storage of the caller's; its keys lie in `config.data`.

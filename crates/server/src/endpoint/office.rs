@@ -7,6 +7,7 @@ use serde_json::json;
 use std::collections::BTreeMap;
 use xuncun_domain::division::DivisionCode;
 use xuncun_domain::grant::{DeviceKind, Role};
+use xuncun_domain::limit::{LimitError, check_name};
 use xuncun_domain::stream::StreamId;
 use xuncun_journal::{DeviceId, HeaderFields, Hlc, JournalError, PublicKey, Put, Refusal, Value, Version, seal};
 use xuncun_sync::protocol::{ProtocolError, Reply};
@@ -75,6 +76,15 @@ pub enum OfficeError {
     /// The server was restored, and replicas may hold root-signed commits that it does not have yet.
     #[error("the server is recovering: run `xuncun-server restore --finish` once the devices have synced")]
     Recovering,
+    /// The name is missing or too long.
+    #[error("the name: {0}")]
+    Name(#[from] LimitError),
+    /// Somebody has that row id: to add them again would write over who they are.
+    #[error("there is a person {0} already")]
+    PersonExists(String),
+    /// The district's own key: without it no receipt and no device would be believed any more.
+    #[error("this is the district's own {0} key: only devices of people are revoked")]
+    OwnKey(&'static str),
     /// There is no such device.
     #[error("no such device")]
     NoSuchDevice,
@@ -147,6 +157,9 @@ impl Endpoint {
     pub async fn revoke(&self, device: DeviceId, lost: bool) -> Result<(), OfficeError> {
         let directory = self.directory();
         let there = directory.devices.get(&device).ok_or(OfficeError::NoSuchDevice)?;
+        if there.kind != DeviceKind::App {
+            return Err(OfficeError::OwnKey(there.kind.as_str()));
+        }
         let heads = self.storage.chain_heads().await?;
         let heads: BTreeMap<String, u64> = heads.into_iter().filter(|head| head.device == device).map(|head| (head.stream, head.seq)).collect();
         let mut columns = device_columns(&NewDevice {
@@ -167,6 +180,10 @@ impl Endpoint {
     /// # Errors
     /// [`OfficeError`].
     pub async fn add_person(&self, person: NewPerson) -> Result<String, OfficeError> {
+        check_name(&person.name)?;
+        if self.directory().people.contains_key(&person.id) {
+            return Err(OfficeError::PersonExists(person.id));
+        }
         let id = if person.id.is_empty() { uuid::Uuid::now_v7().to_string() } else { person.id };
         let mut rows = vec![self.row("person", id.clone(), vec![("name".into(), person.name.into()), ("title".into(), person.title.into())])];
         let prefixes: Vec<String> = person.prefixes.iter().map(ToString::to_string).collect();

@@ -22,7 +22,7 @@ struct Item {
 }
 
 impl Endpoint {
-    pub(super) async fn take(self: &Arc<Self>, visitor: &Visitor, page: Bytes) -> Reply<Bytes> {
+    pub(crate) async fn take(self: &Arc<Self>, visitor: &Visitor, page: Bytes) -> Reply<Bytes> {
         let decoded = tokio::task::spawn_blocking(move || PushRequest::decode(&page)).await;
         let request = decoded.map_err(|_| ProtocolError::Status(500))?.map_err(|error| match error {
             JournalError::TooLarge(_) => ProtocolError::TooLarge,

@@ -44,7 +44,7 @@ fn refuse(error: ProtocolError) -> Response {
 }
 
 /// Come back later.
-pub(super) fn busy(status: StatusCode, seconds: u64) -> Response {
+pub(crate) fn busy(status: StatusCode, seconds: u64) -> Response {
     (status, [(header::RETRY_AFTER, seconds.to_string())]).into_response()
 }
 

@@ -22,6 +22,12 @@ impl Buckets {
         Self { per_minute: f64::from(per_minute.max(1)), askers: Mutex::default() }
     }
 
+    /// Has `who` asked before, as far as is remembered?
+    #[must_use]
+    pub fn knows(&self, who: &[u8]) -> bool {
+        self.askers.lock().unwrap_or_else(PoisonError::into_inner).contains_key(who)
+    }
+
     /// May `who` ask now? If not, after how many seconds?
     ///
     /// # Errors

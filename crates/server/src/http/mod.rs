@@ -3,14 +3,16 @@
 mod about;
 mod answer;
 mod blobs;
+mod body;
 mod limits;
 mod log;
 mod pages;
 mod sync;
 mod tus;
 
-pub(crate) use answer::{Answer, Rejection, coded};
+pub(crate) use answer::{Answer, Rejection, busy, coded};
 pub use blobs::{Asked, range};
+pub(crate) use body::{STRANGERS, Unread, gather, let_go};
 pub use limits::Buckets;
 pub(crate) use pages::guard;
 
@@ -23,7 +25,7 @@ use axum::middleware;
 use axum::routing::{any, get, post};
 use std::sync::Arc;
 use std::time::Duration;
-use tokio::sync::watch;
+use tokio::sync::{Semaphore, watch};
 use tower_http::timeout::TimeoutLayer;
 use xuncun_sync::paths;
 use xuncun_sync::protocol::Session;
@@ -39,6 +41,10 @@ pub struct Site {
     pub by_token: Arc<Buckets>,
     /// Codes tried from one address.
     pub by_address: Arc<Buckets>,
+    /// Requests from one address without a token that is known.
+    pub strangers: Arc<Buckets>,
+    /// Megabytes of web photographs that may be in memory at once.
+    pub photos: Arc<Semaphore>,
     /// Turns true when the server stops: open event streams end then.
     pub stopping: watch::Receiver<bool>,
 }
@@ -61,12 +67,11 @@ pub fn router(site: Site) -> Router {
         .route("/healthz", get(about::health))
         .route("/metrics", get(about::metrics))
         .route("/openapi.json", get(about::openapi))
-        .layer(DefaultBodyLimit::max(config.max_body_bytes))
         .merge(crate::web::routes())
         .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, timeout));
     Router::new()
         .merge(uploads)
-        .merge(crate::web::large_routes(config.max_photo_bytes))
+        .merge(crate::web::large_routes())
         .merge(calls)
         .merge(pages::routes(config.ui.as_deref()))
         .layer(middleware::from_fn_with_state(site.clone(), log::each_request))

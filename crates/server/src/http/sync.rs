@@ -1,14 +1,16 @@
 //! Enrolment, pushing, pulling, asking what is missing, and live events.
 
+use super::body::{STRANGERS, Unread, gather, let_go};
 use super::{Answer, Rejection, Site, session};
-use axum::body::Bytes;
-use axum::extract::rejection::BytesRejection;
+use crate::endpoint::Visitor;
+use axum::body::Body;
 use axum::extract::{Query, State};
 use axum::http::{HeaderMap, header};
 use axum::response::sse::{Event, KeepAlive, Sse};
 use axum::response::{IntoResponse, Response};
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use bytes::Bytes;
 use futures_util::StreamExt;
 use serde::Deserialize;
 use std::convert::Infallible;
@@ -20,29 +22,38 @@ use xuncun_sync::wire::decode_missing;
 /// How often a silent event stream says that it is there.
 const KEEP_ALIVE: Duration = Duration::from_secs(15);
 
-/// A body within the limit.
-type Taken = Result<Bytes, BytesRejection>;
-
-fn whole(body: Taken) -> Result<Bytes, Rejection> {
+async fn whole(body: Body, most: usize) -> Result<Bytes, Rejection> {
     // Over the limit is the one thing that a client can do something about: halve.
-    body.map_err(|rejection| match rejection.status().as_u16() {
-        413 => ProtocolError::TooLarge.into(),
-        _ => ProtocolError::Decode(String::new()).into(),
+    gather(body, most).await.map_err(|unread| match unread {
+        Unread::TooLong => ProtocolError::TooLarge.into(),
+        Unread::Broken => ProtocolError::Decode(String::new()).into(),
     })
+}
+
+/// The visitor with his body; nobody's is taken in.
+async fn known(site: &Site, headers: &HeaderMap, body: Body) -> Result<(Visitor, Bytes), Rejection> {
+    match site.endpoint.visitor(&session(headers)).await {
+        Ok(visitor) => Ok((visitor, whole(body, site.endpoint.config.max_body_bytes).await?)),
+        Err(error) => {
+            let_go(body).await;
+            Err(error.into())
+        }
+    }
 }
 
 fn cbor(bytes: impl IntoResponse) -> Response {
     ([(header::CONTENT_TYPE, paths::CBOR)], bytes).into_response()
 }
 
-pub(super) async fn enroll(State(site): State<Site>, body: Taken) -> Answer {
-    let request = EnrollRequest::decode(&whole(body)?)?;
+pub(super) async fn enroll(State(site): State<Site>, body: Body) -> Answer {
+    let request = EnrollRequest::decode(&whole(body, STRANGERS).await?)?;
     let reply = site.endpoint.enroll(request).await?;
     Ok(cbor(reply.encode()))
 }
 
-pub(super) async fn push(State(site): State<Site>, headers: HeaderMap, body: Taken) -> Answer {
-    let reply = site.endpoint.push(&session(&headers), whole(body)?).await?;
+pub(super) async fn push(State(site): State<Site>, headers: HeaderMap, body: Body) -> Answer {
+    let (visitor, page) = known(&site, &headers, body).await?;
+    let reply = site.endpoint.take(&visitor, page).await?;
     Ok(cbor(reply))
 }
 
@@ -60,9 +71,10 @@ pub(super) async fn pull(State(site): State<Site>, headers: HeaderMap, Query(que
     Ok(([(header::CONTENT_ENCODING, "zstd")], cbor(reply)).into_response())
 }
 
-pub(super) async fn missing(State(site): State<Site>, headers: HeaderMap, body: Taken) -> Answer {
-    let (stream, hashes) = decode_missing(&whole(body)?)?;
-    let reply = site.endpoint.missing(&session(&headers), &stream, hashes).await?;
+pub(super) async fn missing(State(site): State<Site>, headers: HeaderMap, body: Body) -> Answer {
+    let (visitor, asked) = known(&site, &headers, body).await?;
+    let (stream, hashes) = decode_missing(&asked)?;
+    let reply = site.endpoint.which_missing(&visitor, &stream, hashes).await?;
     Ok(cbor(reply.encode()))
 }
 

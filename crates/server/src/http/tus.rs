@@ -3,7 +3,7 @@
 //! `Upload-Metadata` names `stream` (`code/class`) and `sha256` (hex) of the whole. A chunk with a checksum is taken whole
 //! or not at all; one without is taken piece by piece, so a connection that breaks off loses only the piece under way.
 
-use super::{Answer, Rejection, Site, session};
+use super::{Answer, Rejection, Site, let_go, session};
 use axum::body::Body;
 use axum::extract::{Path, Request, State};
 use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header};
@@ -84,6 +84,11 @@ pub(super) async fn upload(State(site): State<Site>, Path(id): Path<String>, req
 async fn patch(site: &Site, session: &Session, url: String, headers: &HeaderMap, body: Body) -> Result<UploadState, Rejection> {
     if headers.get(header::CONTENT_TYPE).is_none_or(|value| value != paths::OFFSET_OCTETS) {
         return Err(StatusCode::UNSUPPORTED_MEDIA_TYPE.into());
+    }
+    // Whose upload it is comes before what it brings.
+    if let Err(error) = site.endpoint.upload_facts(session, &url).await {
+        let_go(body).await;
+        return Err(error.into());
     }
     let mut offset = number(headers, UPLOAD_OFFSET).ok_or_else(|| ProtocolError::refused("bad_upload"))?;
     let checksum = match headers.get(UPLOAD_CHECKSUM) {

@@ -1,26 +1,31 @@
 //! Commands, photographs and changes of the web pages.
 
+use super::ARGUMENTS;
 use super::session::{caller, check, person, told};
-use crate::http::{Answer, Rejection, Site};
+use crate::http::{Answer, Rejection, STRANGERS, Site, Unread, busy, gather, let_go};
 use axum::Json;
-use axum::body::Bytes;
-use axum::extract::rejection::BytesRejection;
+use axum::body::Body;
 use axum::extract::{Path, State};
-use axum::http::{HeaderMap, StatusCode};
+use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::IntoResponse;
 use axum::response::sse::{Event, KeepAlive, Sse};
+use bytes::Bytes;
 use futures_util::StreamExt;
 use serde_json::Value;
 use std::convert::Infallible;
 use std::time::Duration;
 use tokio_stream::wrappers::WatchStream;
-use xuncun_app::{AppError, ErrorCode, photo_meta};
+use xuncun_app::api::TakePhoto;
+use xuncun_app::{AppError, Caller, ErrorCode, photo_meta};
 
 const KEEP_ALIVE: Duration = Duration::from_secs(15);
+/// How long a photograph waits for room.
+const ROOM: Duration = Duration::from_secs(10);
 
-pub(super) async fn call(State(site): State<Site>, Path(name): Path<String>, headers: HeaderMap, body: Bytes) -> Answer {
+pub(super) async fn call(State(site): State<Site>, Path(name): Path<String>, headers: HeaderMap, body: Body) -> Answer {
     check(&site.endpoint, &headers).await?;
     let caller = caller(&site, &headers).await?;
+    let body = arguments(body, if caller.person().is_ok() { ARGUMENTS } else { STRANGERS }).await?;
     let args = if body.is_empty() { Ok(Value::Null) } else { serde_json::from_slice(&body) };
     let args = args.map_err(|_| told(&ErrorCode::BadRequest.into()))?;
     let reply = site.web.app.dispatch(&caller, &name, args).await;
@@ -29,20 +34,57 @@ pub(super) async fn call(State(site): State<Site>, Path(name): Path<String>, hea
     Ok(Json(reply.map_err(|error| told(&error))?).into_response())
 }
 
-pub(super) async fn photo(State(site): State<Site>, headers: HeaderMap, body: Result<Bytes, BytesRejection>) -> Answer {
-    check(&site.endpoint, &headers).await?;
-    let caller = caller(&site, &headers).await?;
-    let bytes = body.map_err(|rejection| match rejection.status() {
-        StatusCode::PAYLOAD_TOO_LARGE => told(&AppError::new(ErrorCode::PhotoTooLarge).with("max", site.endpoint.config.max_photo_bytes.to_string())),
-        status => status.into(),
+/// The arguments' JSON.
+pub(super) async fn arguments(body: Body, most: usize) -> Result<Bytes, Rejection> {
+    gather(body, most).await.map_err(|unread| match unread {
+        Unread::TooLong => (StatusCode::PAYLOAD_TOO_LARGE, Json(AppError::from(ErrorCode::BadRequest))).into_response().into(),
+        Unread::Broken => told(&ErrorCode::BadRequest.into()),
+    })
+}
+
+/// Who asks, and for what, is looked at before any byte of the photograph; and no more of them are in memory at once than there is room for.
+pub(super) async fn photo(State(site): State<Site>, headers: HeaderMap, body: Body) -> Answer {
+    let (caller, args) = match asked(&site, &headers).await {
+        Ok(asked) => asked,
+        Err(rejection) => {
+            let_go(body).await;
+            return Err(rejection);
+        }
+    };
+    let largest = site.endpoint.config.max_photo_bytes;
+    let too_large = || told(&AppError::new(ErrorCode::PhotoTooLarge).with("max", u32::try_from(largest >> 20).unwrap_or(u32::MAX)));
+    let length = headers.get(header::CONTENT_LENGTH).and_then(|value| value.to_str().ok()).and_then(|text| text.parse::<u64>().ok());
+    if length.is_some_and(|length| length > largest) {
+        let_go(body).await;
+        return Err(too_large());
+    }
+    let room = site.photos.clone().acquire_many_owned(megabytes(length.unwrap_or(largest)));
+    let Ok(Ok(_room)) = tokio::time::timeout(ROOM, room).await else {
+        return Err(busy(StatusCode::SERVICE_UNAVAILABLE, ROOM.as_secs()).into());
+    };
+    let bytes = gather(body, usize::try_from(largest).unwrap_or(usize::MAX)).await.map_err(|unread| match unread {
+        Unread::TooLong => too_large(),
+        Unread::Broken => StatusCode::BAD_REQUEST.into(),
     })?;
-    let meta = headers.get("x-photo-meta").and_then(|value| value.to_str().ok()).unwrap_or_default();
-    let args = photo_meta(meta).map_err(|error| told(&error))?;
     let app = site.web.app.clone();
-    let taken = tokio::task::spawn_blocking(move || app.take_photo(&caller, args, bytes.to_vec())).await;
+    let taken = tokio::task::spawn_blocking(move || app.take_photo(&caller, args, bytes.into())).await;
     let view = taken.map_err(|_| Rejection::from(StatusCode::INTERNAL_SERVER_ERROR))?;
     seal(&site).await;
     Ok(Json(view.map_err(|error| told(&error))?).into_response())
+}
+
+/// Whose photograph it is, and what of.
+async fn asked(site: &Site, headers: &HeaderMap) -> Result<(Caller, TakePhoto), Rejection> {
+    check(&site.endpoint, headers).await?;
+    let caller = caller(site, headers).await?;
+    caller.person().map_err(|error| told(&error))?;
+    let meta = headers.get("x-photo-meta").and_then(|value| value.to_str().ok()).unwrap_or_default();
+    Ok((caller, photo_meta(meta).map_err(|error| told(&error))?))
+}
+
+/// A photograph's share of the room, in whole megabytes and at least one.
+pub(super) fn megabytes(bytes: u64) -> u32 {
+    u32::try_from(bytes.div_ceil(1024 * 1024)).unwrap_or(u32::MAX).max(1)
 }
 
 /// Makes commits of what is pending, and has them pushed.

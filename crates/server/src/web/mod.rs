@@ -14,7 +14,6 @@ use crate::endpoint::Endpoint;
 use crate::http::{Site, guard};
 use crate::storage::Storage;
 use axum::Router;
-use axum::extract::DefaultBodyLimit;
 use axum::http::StatusCode;
 use axum::middleware;
 use axum::routing::{get, post};
@@ -32,6 +31,7 @@ use xuncun_store::{Identity, Store};
 use xuncun_sync::protocol::{Protocol, Session};
 
 pub(crate) use session::cookie;
+pub(crate) use start::begin;
 
 /// Where a one-time code is handed in.
 pub const SIGN_IN: &str = "/web/sign-in";
@@ -151,19 +151,21 @@ pub(crate) fn routes() -> Router<Site> {
         .route("/web/live", get(call::live))
         .route("/web/media/{photo}/{kind}", get(media::media))
         .route("/web/start", get(start::start))
-        .layer(DefaultBodyLimit::max(ARGUMENTS))
         .layer(CompressionLayer::new())
         .layer(middleware::from_fn(guard))
 }
 
-/// The routes that take and hand out large bodies, over lines as slow as they are.
-pub(crate) fn large_routes(largest: u64) -> Router<Site> {
-    let largest = usize::try_from(largest).unwrap_or(usize::MAX);
+/// Megabytes that photographs of web pages may take up together: some dozens of a phone's, or four of the largest, whatever the limit is.
+pub(crate) fn photo_memory(largest: u64) -> usize {
+    usize::try_from(call::megabytes(largest).max(64)).unwrap_or(64) * 4
+}
+
+/// The routes that take and hand out large bodies, over lines as slow as they are. Each bounds what it takes by itself, once it knows who asks.
+pub(crate) fn large_routes() -> Router<Site> {
     Router::new()
         .route("/web/photo", post(call::photo))
-        .layer(DefaultBodyLimit::max(largest))
         // A bundle is counted as it comes in, and never held in memory.
-        .merge(Router::new().route("/web/bundle", post(bundle::take)).layer(DefaultBodyLimit::disable()))
+        .route("/web/bundle", post(bundle::take))
         .route("/web/bundle/give", post(bundle::give))
         .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, PHOTO_TIME))
         .layer(middleware::from_fn(guard))

@@ -1,10 +1,12 @@
 //! Sessions of the web pages: a one-time code in, a cookie out.
 
 use super::Web;
+use super::call::arguments;
 use crate::endpoint::{Endpoint, fault};
-use crate::http::{Answer, Rejection, Site, coded};
+use crate::http::{Answer, Rejection, STRANGERS, Site};
 use crate::storage::{CodeOutcome, Purpose};
 use axum::Json;
+use axum::body::Body;
 use axum::extract::State;
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
@@ -12,15 +14,18 @@ use serde::Deserialize;
 use serde_json::Value;
 use xuncun_app::{AppError, Caller, ErrorCode};
 use xuncun_journal::Hash;
-use xuncun_sync::protocol::Params;
 
 const COOKIE: &str = "xuncun_session";
 /// A working day and a bit: after that a person signs in again.
 const LASTS_MS: i64 = 12 * 3_600_000;
 
-/// An error of a command as an answer, the same JSON as at the other door.
+/// An error of a command as an answer, the same JSON as at the other door. What went wrong inside is for the operator: the log has it, the page its code.
 pub(super) fn told(error: &AppError) -> Rejection {
     let status = StatusCode::from_u16(error.http_status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+    if status.is_server_error() {
+        tracing::error!(%error, "a command");
+        return (status, Json(AppError::from(error.code))).into_response().into();
+    }
     (status, Json(error)).into_response().into()
 }
 
@@ -30,7 +35,7 @@ pub(super) async fn check(endpoint: &Endpoint, headers: &HeaderMap) -> Result<()
         return Err(told(&ErrorCode::Csrf.into()));
     }
     if endpoint.is_recovering().await? {
-        return Err(coded(StatusCode::SERVICE_UNAVAILABLE, "recovering", Params::new()).into());
+        return Err(told(&ErrorCode::Recovering.into()));
     }
     Ok(())
 }
@@ -68,9 +73,11 @@ pub(super) struct SignIn {
     code: String,
 }
 
-pub(super) async fn sign_in(State(site): State<Site>, headers: HeaderMap, Json(asked): Json<SignIn>) -> Answer {
+pub(super) async fn sign_in(State(site): State<Site>, headers: HeaderMap, body: Body) -> Answer {
     let endpoint = &site.endpoint;
     check(endpoint, &headers).await?;
+    let asked = arguments(body, STRANGERS).await?;
+    let asked: SignIn = serde_json::from_slice(&asked).map_err(|_| told(&ErrorCode::BadRequest.into()))?;
     let person = match endpoint.try_code(&asked.code, Purpose::SignIn, Vec::new()).await.map_err(fault)? {
         CodeOutcome::Person(person) => person,
         CodeOutcome::Unknown => return Err(told(&ErrorCode::CodeUnknown.into())),
@@ -103,4 +110,26 @@ fn with_cookie(site: &Site, mut response: Response, token: &str, seconds: i64) -
         response.headers_mut().insert(header::SET_COOKIE, value);
     }
     response
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+
+    async fn body(error: &AppError) -> (StatusCode, Value) {
+        let response = told(error).into_response();
+        let status = response.status();
+        (status, serde_json::from_slice(&axum::body::to_bytes(response.into_body(), 4096).await.unwrap()).unwrap())
+    }
+
+    #[tokio::test]
+    async fn what_went_wrong_inside_is_not_told_to_a_page() {
+        for (code, status) in [(ErrorCode::Storage, 500), (ErrorCode::Internal, 500), (ErrorCode::DiskFull, 507), (ErrorCode::Recovering, 503)] {
+            let (answered, json) = body(&AppError::new(code).with("detail", "/srv/xuncun/replica.db: disk I/O error")).await;
+            assert_eq!((answered.as_u16(), &json["params"]), (status, &serde_json::json!({})), "{code:?}");
+        }
+        let (status, json) = body(&AppError::new(ErrorCode::NoteTooLong).with("max", 2000_u32)).await;
+        assert_eq!((status.as_u16(), &json["params"]["max"]), (422, &serde_json::json!(2000.0)), "what the page can say is told");
+    }
 }

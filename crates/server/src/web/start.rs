@@ -38,6 +38,7 @@ pub(super) async fn start(State(site): State<Site>, ConnectInfo(from): ConnectIn
         None => None,
     };
     site.web.catch_up().await;
+    renew(&site, people.get("supervisor")).await;
     let (overview, status) = glance(&site, people.get("supervisor")).await.map_err(|error| told(&error))?;
     let page = StartPage {
         district: endpoint.district.name.clone(),
@@ -67,6 +68,29 @@ async fn chosen(site: &Site) -> Result<BTreeMap<String, String>, crate::http::Re
     let columns: Value = serde_json::from_str(&columns).unwrap_or_default();
     let value = columns.get("value").and_then(Value::as_str).unwrap_or_default();
     Ok(serde_json::from_str(value).unwrap_or_default())
+}
+
+/// The demo's round, if the last one is over. Without one the pages are all there, only empty.
+async fn renew(site: &Site, supervisor: Option<&String>) {
+    let Some(supervisor) = supervisor.cloned() else { return };
+    let (app, now) = (site.web.app.clone(), site.endpoint.now());
+    match tokio::task::spawn_blocking(move || crate::demo::renew(&app, &supervisor, now)).await {
+        Ok(Ok(true)) => tracing::info!("a new round has begun"),
+        Ok(Ok(false)) => {}
+        Ok(Err(error)) => tracing::error!(%error, "the demo's round"),
+        Err(error) => tracing::error!(%error, "the demo's round"),
+    }
+}
+
+/// The same at the start of a server: before anybody looks.
+pub(crate) async fn begin(site: &Site) {
+    match chosen(site).await {
+        Ok(people) => {
+            site.web.catch_up().await;
+            renew(site, people.get("supervisor")).await;
+        }
+        Err(_) => tracing::error!("the demo's people cannot be read"),
+    }
 }
 
 /// The round at a glance, as the supervisor sees it.

@@ -50,6 +50,19 @@ impl Embedded {
         })
     }
 
+    /// Bounds the database to so many bytes, as if the disk ended there.
+    ///
+    /// # Errors
+    /// The database's.
+    pub async fn bound(&self, bytes: u64) -> Kept<()> {
+        self.write(move |c, _| {
+            let page: i64 = c.query_row("PRAGMA page_size", [], |row| row.get(0))?;
+            let pages = (signed(bytes) / page.max(1)).max(1);
+            Ok(c.query_row(&format!("PRAGMA max_page_count = {pages}"), [], |_| Ok(()))?)
+        })
+        .await
+    }
+
     /// The district in a database, if `init` has made one.
     ///
     /// # Errors
@@ -285,7 +298,12 @@ impl Storage for Embedded {
     }
 
     async fn begin_upload(&self, upload: Upload) -> Kept<Upload> {
-        self.write(move |c, district| uploads::begin(c, district, upload)).await
+        let (upload, given_up) = self.write(move |c, district| uploads::begin(c, district, upload)).await?;
+        if let Some(id) = given_up {
+            let path = uploads::path(&self.data, &id);
+            blocking(move || uploads::remove(&path)).await?;
+        }
+        Ok(upload)
     }
 
     async fn upload(&self, id: &str, now: i64) -> Kept<Option<Upload>> {

@@ -12,21 +12,23 @@ pub(super) fn path(data: &Path, id: &str) -> PathBuf {
     data.join("uploads").join(format!("{safe}.part"))
 }
 
-/// Begins one, or finds the one that the device began for the same stream and blob.
-pub(super) fn begin(c: &Connection, district: &str, upload: Upload) -> Kept<Upload> {
-    let sql = "SELECT id FROM uploads WHERE district = ?1 AND device = ?2 AND stream = ?3 AND sha256 = ?4 AND size = ?5";
-    let key = params![district, upload.device.0, upload.stream, upload.sha256.0, signed(upload.size)];
+/// Begins one, or goes on with the one that the device began for the same stream and blob: it rests anew from now. With it the id of one that was
+/// given up for it, because it was said to be of another size: its file is the caller's to remove.
+pub(super) fn begin(c: &Connection, district: &str, upload: Upload) -> Kept<(Upload, Option<String>)> {
+    let sql = "SELECT id FROM uploads WHERE district = ?1 AND device = ?2 AND stream = ?3 AND sha256 = ?4";
+    let key = params![district, upload.device.0, upload.stream, upload.sha256.0];
     let there: Option<String> = c.query_row(sql, key, |row| row.get(0)).optional()?;
-    if let Some(found) = there.map(|id| find(c, district, &id)).transpose()?.flatten() {
-        // It rests anew from now: one that has expired would be "gone" at every chunk.
-        c.execute("UPDATE uploads SET expires_at = ?3 WHERE district = ?1 AND id = ?2", params![district, found.id, upload.expires_at])?;
-        return Ok(Upload { expires_at: upload.expires_at, ..found });
+    let found = there.map(|id| find(c, district, &id)).transpose()?.flatten();
+    if let Some(found) = found.as_ref().filter(|found| found.size == upload.size) {
+        let sql = "UPDATE uploads SET expires_at = ?3 WHERE district = ?1 AND id = ?2";
+        c.execute(sql, params![district, found.id, upload.expires_at])?;
+        return Ok((Upload { expires_at: upload.expires_at, ..found.clone() }, None));
     }
     c.execute(
         "INSERT OR REPLACE INTO uploads VALUES (?1, ?2, ?3, ?4, ?5, ?6, 0, ?7)",
         params![district, upload.id, upload.device.0, upload.stream, upload.sha256.0, signed(upload.size), upload.expires_at],
     )?;
-    Ok(upload)
+    Ok((upload, found.map(|found| found.id)))
 }
 
 pub(super) fn find(c: &Connection, district: &str, id: &str) -> Kept<Option<Upload>> {
