@@ -120,7 +120,7 @@ fn folder(path: &Path) -> io::Result<()> {
 /// A new file for its owner alone. What a run that was cut off left behind there is begun anew.
 fn own_file(path: &Path) -> io::Result<File> {
     match fs::remove_file(path) {
-        Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
+        Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
         _ => OpenOptions::new().write(true).create_new(true).mode(0o600).open(path),
     }
 }
