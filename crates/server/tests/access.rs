@@ -158,6 +158,8 @@ async fn every_role_class_and_place_through_the_wire() {
         for prefix in [VILLAGE, TOWNSHIP, COUNTY] {
             let mut tablet = world.staff(&format!("x-{role}-{prefix}"), *role, &[prefix]).await;
             let (entries, _) = tablet.pull_all(None, None).await;
+            // Headers of what was refused here for others come, too; rows are what somebody reads.
+            let entries: Vec<_> = entries.into_iter().filter(|entry| entry.body.is_some()).collect();
             let readable: BTreeSet<String> = slots(&entries).into_iter().map(|(stream, _)| stream).collect();
             for (class, cells) in Class::ALL.into_iter().zip(classes) {
                 for ((name, places), rights) in NAMES.iter().zip(PLACES).zip(cells) {

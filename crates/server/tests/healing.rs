@@ -105,6 +105,17 @@ impl Device {
         self.settled(|state| state.problem.is_none() && self.store.undelivered().unwrap().is_empty()).await;
     }
 
+    /// Nothing is sent until [`Device::resume`].
+    async fn pause(&mut self) {
+        self.task.abort();
+        let _ = (&mut self.task).await;
+    }
+
+    fn resume(&mut self) {
+        let running = self.engine.clone();
+        self.task = tokio::spawn(async move { running.run(std::future::pending()).await });
+    }
+
     async fn stop(self) -> TempDir {
         self.task.abort();
         let _ = self.task.await;
@@ -146,14 +157,16 @@ async fn a_lost_tablet_wipes_itself_and_one_that_was_handed_in_delivers_first() 
     let world = World::new().await;
     world.person("a", Role::Inspector, &[COUNTY]).await;
     for lost in [true, false] {
-        let device = Device::enrolled(&world, "a").await;
+        let mut device = Device::enrolled(&world, "a").await;
         device.tap("answer", "a1", "before");
         device.delivered().await;
+        device.pause().await;
         let (id, before) = (device.id(), held(&world, device.id()).await.len());
         device.tap("answer", "a2", "written before it heard of it");
         let sha256 = device.photo(&format!("p{lost}"), format!("a photograph {lost}").as_bytes());
         world.pass(common::MINUTE);
         world.endpoint().revoke(id, lost).await.unwrap();
+        device.resume();
         device.settled(|_| device.store.identity().unwrap().is_none()).await;
         let note = device.store.tombstone().unwrap().unwrap();
         assert_eq!(note.why, if lost { WipeReason::Lost } else { WipeReason::Retired });

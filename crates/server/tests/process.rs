@@ -177,6 +177,7 @@ async fn a_flag_comes_before_the_environment_and_that_before_the_file() {
     let data = folder.path().join("data");
     says(&data, &["init", "--district", "629900", "--name", "x"]);
     std::fs::write(data.join("config.toml"), "max_photo_bytes = 1000\nupload_hours = 1\nlog = \"text\"\n").unwrap();
+    xuncun_sync::http::install_crypto();
     for (environment, args, expected) in [
         (&[][..], &[][..], "1000"),
         (&[("XUNCUN_MAX_PHOTO_BYTES", "2000"), ("XUNCUN_LOG", "json")], &[], "2000"),

@@ -344,15 +344,18 @@ fn his(district: &District, village: &str) -> bool {
     grants.iter().any(|prefix| village.starts_with(prefix.as_str()))
 }
 
-/// Of the inspector's places and of others', a visit that waits and one that was accepted.
+/// Of the inspector's places and of others', a visit that waits and one that was accepted, on whatever day it is.
 fn here_and_elsewhere(district: &District, visits: Vec<PlannedVisit>) -> Vec<PlannedVisit> {
     let mut kept: Vec<PlannedVisit> = Vec::new();
-    for visit in visits.into_iter().rev() {
-        let same = |other: &PlannedVisit| {
-            other.outcome == visit.outcome && his(district, other.facts.visit.village.as_str()) == his(district, visit.facts.visit.village.as_str())
-        };
-        if matches!(visit.outcome, Outcome::Waiting | Outcome::Accepted) && !kept.iter().any(same) {
-            kept.insert(0, visit);
+    for mut visit in visits.into_iter().rev().filter(|visit| visit.outcome == Outcome::Accepted) {
+        let here = his(district, visit.facts.visit.village.as_str());
+        match kept.iter().filter(|other| his(district, other.facts.visit.village.as_str()) == here).count() {
+            0 => kept.insert(0, visit),
+            1 => {
+                (visit.outcome, visit.reviewed_at) = (Outcome::Waiting, None);
+                kept.insert(0, visit);
+            }
+            _ => {}
         }
     }
     assert_eq!(kept.len(), 4);
