@@ -36,6 +36,9 @@ bench: ## prints one JSON line a measure; ONLY=name for one, FULL=1 for a whole 
 crash: ## kills real processes at random moments and checks what is left; KILLS=1000 SEED=number
 	@exec scripts/crash.sh
 
+sim: ## plays stories in which everything goes wrong; SEEDS=number, SEED=number for one, PLANT=bug to see it found
+	@exec scripts/sim.sh
+
 check-mobile: ## type-checks the whole app for Android
 	@exec scripts/check-mobile.sh
 

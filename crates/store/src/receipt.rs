@@ -133,6 +133,7 @@ impl Replica<'_> {
             .optional()?;
         let slot = Slot { stream: head.stream, device: head.device, seq: head.seq };
         match here {
+            None if self.waits(stream, device, seq)? => {}
             None => outcome.missing.push(slot),
             Some(hash) if hash != head.hash.0 => outcome.contradictions.push(slot),
             Some(_) => {

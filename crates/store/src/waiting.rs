@@ -25,6 +25,12 @@ impl Replica<'_> {
         Ok(statement.query_row([], |row| row.get(0))?)
     }
 
+    /// Whether a commit in this place waits for something.
+    pub(crate) fn waits(&self, stream: i64, device: i64, seq: i64) -> Result<bool> {
+        let mut statement = self.conn.prepare_cached("SELECT EXISTS (SELECT 1 FROM waiting WHERE stream = ?1 AND device = ?2 AND seq = ?3)")?;
+        Ok(statement.query_row([stream, device, seq], |row| row.get(0))?)
+    }
+
     /// Lets a commit wait for a position (device, seq); answers whether it was not waiting before.
     pub(crate) fn wait(&self, commit: &Checked<'_>, stream: i64, device: i64, (for_device, for_seq): (i64, i64)) -> Result<bool> {
         let new = self

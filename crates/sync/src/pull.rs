@@ -57,8 +57,13 @@ pub async fn pull_page(link: &Link, replica: &Replica, most: usize, now_ms: i64)
                     return Ok(true);
                 }
             }
-            if let Some(receipt) = &reply.receipt {
-                note_receipt(store, receipt)?;
+            // The receipt of a page names the ends of what is in it. A header that was altered so as to be of another device or
+            // another chain is no forgery to see by itself: it waits for that device, and leaves the end named here missing.
+            if let Some(receipt) = &reply.receipt
+                && let Some(missing) = note_receipt(store, receipt)?.first()
+            {
+                tracing::error!(?missing, "a commit that the page's receipt names was not in it");
+                return Ok(true);
             }
             if before.as_ref() != Some(&reply.cursor) {
                 store.set_cursor(Some(&reply.cursor))?;

@@ -3,7 +3,7 @@
 //! Another epoch means that the server was restored from a backup, which may be older than what it had acknowledged. Every
 //! device keeps its own commits, so it offers them all once more: most are "already there", and the rest are healed.
 
-use xuncun_store::{Store, StoreError};
+use xuncun_store::{Slot, Store, StoreError};
 
 /// Preference that keeps the epoch last seen, in hex.
 const EPOCH: &str = "server_epoch";
@@ -12,17 +12,20 @@ pub(crate) const REOFFER: &str = "reoffer";
 
 /// Stores a receipt. One that cannot be verified (its signer's row may only come with the next pull) proves nothing and is
 /// no reason to stop: what it would have shown as delivered stays waiting until another says so.
-pub(crate) fn note_receipt(store: &Store, receipt: &[u8]) -> Result<(), StoreError> {
+///
+/// Answers the heads that it names and that are not here, not even waiting.
+pub(crate) fn note_receipt(store: &Store, receipt: &[u8]) -> Result<Vec<Slot>, StoreError> {
     match store.add_receipt(receipt) {
         Ok(outcome) => {
             for contradiction in &outcome.contradictions {
                 tracing::error!(?contradiction, "the server's receipt contradicts our own chain");
             }
-            note_epoch(store, &outcome.epoch)
+            note_epoch(store, &outcome.epoch)?;
+            Ok(outcome.missing)
         }
         Err(error) if error.code() == "receipt_unverified" => {
             tracing::warn!(%error, "a receipt was not believed");
-            Ok(())
+            Ok(Vec::new())
         }
         Err(error) => Err(error),
     }

@@ -21,6 +21,8 @@ use xuncun_server::endpoint::office::NewPerson;
 const BEGIN: i64 = 1_793_577_600_000;
 const MINUTE: i64 = 60_000;
 const DAY: i64 = 86_400_000;
+/// Whose the newer app is. It keeps its grant: what it was refused nobody could bring back to a restored server.
+const NEWCOMER: &str = "insp-5";
 /// Exchanges a device within which all must be equal once the faults have stopped.
 pub const EXCHANGES: usize = 20;
 
@@ -151,7 +153,7 @@ impl World {
         for person in chosen {
             world.enrol(person, &mut dice).await;
         }
-        world.newcomer = Some(Newcomer::join(&world.server, "insp-5", &mut dice).await);
+        world.newcomer = Some(Newcomer::join(&world.server, NEWCOMER, &mut dice).await);
         world
     }
 
@@ -318,8 +320,10 @@ impl World {
                 }
             }
             Event::Restore => {
-                // A key that is used twice and a server that forgot which of the two it had taken: no rule heals both at once.
-                if self.server.has_backup() && self.server.is_up() && !self.cloned {
+                // Not healed, and kept apart here (docs/reliability.md): a key that is used twice, and a refused header of a device
+                // that is gone, which nobody else can bring back to a server that lost it.
+                let all_here = self.devices.iter().all(|device| device.life != Life::Gone);
+                if self.server.has_backup() && self.server.is_up() && !self.cloned && all_here {
                     self.restored = true;
                     self.nothing_is_lost().await?;
                     self.count("restores");
@@ -479,7 +483,7 @@ impl World {
             return Ok(());
         }
         let at = dice.below(self.people.len());
-        if self.people[at].role == Role::Supervisor {
+        if self.people[at].role == Role::Supervisor || self.people[at].id == NEWCOMER {
             return Ok(());
         }
         let village = *dice.pick(&VILLAGES).unwrap_or(&VILLAGES[0]);
