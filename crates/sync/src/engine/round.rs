@@ -114,8 +114,15 @@ impl Worker {
         self.reissues = 0;
         let mut put_aside = Vec::new();
         let mut first: Option<SyncError> = None;
+        let mut heard = self.shared.asked();
         loop {
             let asked = self.shared.asked();
+            if asked != heard {
+                // Whoever asks in the middle of a round that is in trouble is not answered with what failed before.
+                heard = asked;
+                put_aside.clear();
+                first = None;
+            }
             match self.piece(&link, asked, &put_aside).await {
                 Ok(true) => {}
                 Ok(false) if asked != self.shared.asked() => {}
