@@ -16,7 +16,7 @@ use crate::error::SyncError;
 use crate::link::{Connect, Link};
 use crate::protocol::{BlobHash, Session};
 use crate::replica::Replica;
-use crate::status::SyncState;
+use crate::status::{Phase, SyncState};
 use rand::RngExt as _;
 use round::Worker;
 use std::future::Future;
@@ -120,11 +120,11 @@ impl SyncEngine {
         asked
     }
 
-    /// Asks for a round and waits for its end, however it ends.
+    /// Asks for a round and waits for its end, however it ends; where news has begun another at once, for the end of that.
     pub async fn sync_now(&self) -> SyncState {
         let mut state = self.status();
         let asked = self.trigger();
-        let ended = state.wait_for(|s| s.answered >= asked).await;
+        let ended = state.wait_for(|s| s.answered >= asked && s.phase != Phase::Syncing).await;
         ended.map_or_else(|_| SyncState::default(), |state| state.clone())
     }
 
