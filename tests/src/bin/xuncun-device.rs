@@ -11,6 +11,7 @@ use std::io::Write;
 use std::path::Path;
 use std::sync::Arc;
 use tokio::io::{AsyncBufReadExt, BufReader};
+use tokio::sync::mpsc::{UnboundedSender, unbounded_channel};
 use xuncun_app::api::{DoorKind, GiveBundle, TakePhoto};
 use xuncun_app::{App, AppError, AppOptions, ErrorCode};
 
@@ -44,9 +45,11 @@ async fn main() {
             say(&json!({ "changed": counter }));
         }
     });
+    let taps = taps(&app);
     let mut lines = BufReader::new(tokio::io::stdin()).lines();
     while let Ok(Some(line)) = lines.next_line().await {
         match serde_json::from_str::<Request>(&line) {
+            Ok(request) if request.command == "set_answer" => drop(taps.send(request)),
             Ok(request) => {
                 let app = Arc::clone(&app);
                 tokio::spawn(async move { say(&answer(&app, request).await) });
@@ -58,6 +61,19 @@ async fn main() {
     if let Err(error) = app.close() {
         say(&json!({ "failed": error }));
     }
+}
+
+/// Takes taps one after another, as a screen sends them: which of two on the same answer was the later one is the finger's business, not the
+/// scheduler's. All else runs beside them.
+fn taps(app: &Arc<App>) -> UnboundedSender<Request> {
+    let app = Arc::clone(app);
+    let (taps, mut coming) = unbounded_channel();
+    tokio::spawn(async move {
+        while let Some(tap) = coming.recv().await {
+            say(&answer(&app, tap).await);
+        }
+    });
+    taps
 }
 
 /// The app's options, with the wall clock some milliseconds ahead if a second argument says so.
