@@ -29,10 +29,15 @@ impl World {
             self.server.start().await;
         }
         let found = self.found().await;
-        match self.ledger.missing(&found).first() {
-            Some(tap) => Err(format!("a tap is lost: {}", tap.told)),
-            None => Ok(()),
+        if let Some(tap) = self.ledger().missing(&found).first() {
+            return Err(format!("a tap is lost: {}", tap.told));
         }
+        // What follows may take a device away, and with it what it was wrongly told.
+        for device in self.devices.iter().filter(|device| device.life != Life::Gone) {
+            let person = self.people.iter().find(|person| person.id == device.person);
+            check::nothing_rightful_is_refused(device, person.map_or(&[], |person| &person.grants), self.now())?;
+        }
+        Ok(())
     }
 
     /// What is nowhere now was taken, as the story told.
@@ -41,7 +46,7 @@ impl World {
             self.server.start().await;
         }
         let found = self.found().await;
-        let excused = self.ledger.excuse(&found);
+        let excused = self.ledger().excuse(&found);
         if excused > 0 {
             self.tell(format!("{excused} taps went with it"));
         }

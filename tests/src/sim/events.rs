@@ -60,6 +60,45 @@ pub(super) const EVENTS: &[(u32, Event)] = &[
     (3, Event::Newcomer),
 ];
 
+/// What a story has more of than others, so that what is rare meets itself in some.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Leaning {
+    /// Nothing.
+    Plain,
+    /// The server is restored again and again, while devices are far ahead of its backup.
+    Restores,
+    /// Devices are copied and put back to old images.
+    Copies,
+    /// People are moved while their work is still on their devices.
+    Moves,
+    /// Clocks are wrong.
+    Clocks,
+}
+
+impl Leaning {
+    pub(super) const ALL: [Self; 5] = [Self::Plain, Self::Restores, Self::Copies, Self::Moves, Self::Clocks];
+
+    /// The events of such a story.
+    pub(super) fn events(self) -> Vec<(u32, Event)> {
+        EVENTS.iter().map(|(weight, event)| (weight * self.times(*event), *event)).filter(|(weight, _)| *weight > 0).collect()
+    }
+
+    /// How many times as often as elsewhere.
+    fn times(self, event: Event) -> u32 {
+        match (self, event) {
+            (Self::Restores, Event::Restore) => 6,
+            (Self::Restores, Event::BackUp) => 2,
+            // What keeps a server from being restored, see there.
+            (Self::Restores, Event::Lost | Event::Retired | Event::Cloned | Event::ImageRestored) | (Self::Copies, Event::Restore) => 0,
+            (Self::Copies, Event::Cloned | Event::ImageKept | Event::ImageRestored) => 3,
+            (Self::Moves, Event::GrantMoves) => 4,
+            (Self::Moves, Event::LineCut) => 2,
+            (Self::Clocks, Event::ClockWrong) => 5,
+            _ => 1,
+        }
+    }
+}
+
 impl World {
     /// It happens.
     pub(super) async fn happen(&mut self, event: Event, dice: &mut Chance) -> Result<(), check::Wrong> {

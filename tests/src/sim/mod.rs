@@ -18,6 +18,7 @@ pub mod outages;
 pub mod people;
 pub mod safe;
 pub mod safehouse;
+pub mod screen;
 pub mod story;
 pub mod work;
 pub mod world;

@@ -3,10 +3,10 @@
 use super::chance::Chance;
 use super::check;
 use super::device::{Device, Life};
-use super::events::EVENTS;
+use super::events::{Event, Leaning};
 use super::future::Newcomer;
 use super::ledger::Ledger;
-use super::line::{Air, Counts};
+use super::line::{Air, Counts, Meanwhile};
 use super::people::{NEWCOMER, Person, cast};
 use super::safe::Mood;
 use super::safehouse::Server;
@@ -31,7 +31,7 @@ pub struct World {
     pub(super) server: Server,
     pub(super) people: Vec<Person>,
     pub(super) devices: Vec<Device>,
-    pub(super) ledger: Ledger,
+    pub(super) ledger: Arc<Mutex<Ledger>>,
     pub(super) newcomer: Option<Newcomer>,
     pub(super) folder: PathBuf,
     pub(super) settling: bool,
@@ -40,6 +40,7 @@ pub struct World {
     /// The server forgot what came after its backup.
     pub(super) restored: bool,
     pub(super) seed: u64,
+    events: Vec<(u32, Event)>,
     /// Events that do not happen in this play.
     pub without: BTreeSet<String>,
     /// What happened, a line a thing.
@@ -53,7 +54,8 @@ impl World {
     pub async fn new(seed: u64, folder: &Path) -> Self {
         let clock = Arc::new(AtomicI64::new(BEGIN));
         let mut dice = Chance::of(seed, 0);
-        let air = Air { dice: Chance::of(seed, 0), trouble: 0, counts: Counts::new(), echoes: Vec::new(), largest_page: None };
+        let air = Air { dice: Chance::of(seed, 0), trouble: 0, counts: Counts::new(), echoes: Vec::new(), largest_page: None, told: Vec::new() };
+        let leaning = *Chance::of(seed, 1 << 41).pick(&Leaning::ALL).unwrap_or(&Leaning::Plain);
         let server = Server::new(folder, clock.clone()).await;
         let mut world = Self {
             clock,
@@ -61,15 +63,16 @@ impl World {
             server,
             people: Vec::new(),
             devices: Vec::new(),
-            ledger: Ledger::default(),
+            ledger: Arc::default(),
             newcomer: None,
             folder: folder.to_owned(),
             settling: false,
             cloned: false,
             restored: false,
             seed,
+            events: leaning.events(),
             without: BTreeSet::new(),
-            story: Vec::new(),
+            story: vec![format!("leaning: {leaning:?}")],
             exchanges: 0,
         };
         for (id, role, prefix) in cast() {
@@ -105,12 +108,17 @@ impl World {
 
     /// How many taps were acknowledged.
     pub fn taps(&self) -> usize {
-        self.ledger.len()
+        self.ledger().len()
     }
 
     /// What all lines go through.
     pub(super) fn air(&self) -> MutexGuard<'_, Air> {
         self.air.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// What people saw as saved.
+    pub(super) fn ledger(&self) -> MutexGuard<'_, Ledger> {
+        self.ledger.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Time goes by.
@@ -139,7 +147,7 @@ impl World {
         }
         let minutes = if dice.one_in(40) { dice.between(600, 4_000) } else { dice.between(1, 90) };
         self.pass(minutes * MINUTE).await;
-        let event = dice.weighted(EVENTS);
+        let event = dice.weighted(&self.events);
         if self.without.contains(&format!("{event:?}")) {
             return Ok(());
         }
@@ -164,8 +172,10 @@ impl World {
     /// Somebody does a few things.
     pub(super) fn work(&mut self, dice: &mut Chance, now: i64) {
         let Some(at) = self.some_device(dice) else { return };
+        let (screen, ledger) = (self.devices[at].screen(), self.ledger.clone());
+        let mut ledger = ledger.lock().unwrap_or_else(PoisonError::into_inner);
         for _ in 0..=dice.below(4) {
-            let told = Hand { device: &mut self.devices[at], ledger: &mut self.ledger, dice, now }.act();
+            let told = Hand { screen: &screen, ledger: &mut ledger, dice, now }.act();
             self.story.extend(told);
         }
     }
@@ -188,7 +198,13 @@ impl World {
     /// A device exchanges with the server, and what it believes to be delivered is.
     pub(super) async fn exchange(&mut self, at: usize) -> Result<(), check::Wrong> {
         self.exchanges += 1;
+        if let Some(busy) = self.busy_hand(at) {
+            self.devices[at].line.do_meanwhile(Some(busy));
+        }
         let state = self.devices[at].exchange().await;
+        self.devices[at].line.do_meanwhile(None);
+        let told = std::mem::take(&mut self.air().told);
+        self.story.extend(told);
         let (name, problem) = (self.devices[at].name.clone(), state.problem);
         if !self.settling || problem.is_some() {
             self.tell(format!("{name} exchanges: {}", problem.as_deref().unwrap_or("well")));
@@ -198,6 +214,7 @@ impl World {
         }
         if self.devices[at].is_enrolled() {
             check::delivered_is_true(&self.devices[at], &self.server).await?;
+            check::nothing_is_from_the_future(&self.devices[at], self.now())?;
         } else {
             self.tell(format!("{name} has delivered what it had and is wiped"));
             self.devices[at].stop();
@@ -206,6 +223,28 @@ impl World {
             self.excuse().await;
         }
         Ok(())
+    }
+
+    /// Somebody who goes on working while the device exchanges, as people do.
+    fn busy_hand(&self, at: usize) -> Option<Meanwhile> {
+        if self.settling || self.devices[at].life != Life::Used {
+            return None;
+        }
+        let mut air = self.air();
+        if !air.dice.one_in(3) {
+            return None;
+        }
+        let mut dice = Chance::from_key(air.dice.key());
+        let (screen, ledger, air, now) = (self.devices[at].screen(), self.ledger.clone(), self.air.clone(), self.now());
+        Some(Box::new(move || {
+            if dice.one_in(2) {
+                let mut ledger = ledger.lock().unwrap_or_else(PoisonError::into_inner);
+                let told = Hand { screen: &screen, ledger: &mut ledger, dice: &mut dice, now }.act();
+                let mut air = air.lock().unwrap_or_else(PoisonError::into_inner);
+                *air.counts.entry("taps during an exchange").or_default() += u64::from(told.is_some());
+                air.told.extend(told.map(|told| format!("meanwhile {told}")));
+            }
+        }))
     }
 
     /// The newer app writes something.
