@@ -2,6 +2,7 @@
 
 use super::check;
 use super::device::{Device, Life};
+use super::erasure;
 use super::ledger;
 use super::safe::Mood;
 use super::world::{MINUTE, World};
@@ -89,7 +90,9 @@ impl World {
         self.nothing_is_lost().await?;
         check::server_is_sound(&self.server).await?;
         let living: Vec<&Device> = self.devices.iter().filter(|device| device.life != Life::Gone).collect();
+        let erased = self.server.endpoint().storage().erasures().await.map_err(|error| error.to_string())?;
         for device in &living {
+            erasure::is_gone(device, &erased)?;
             check::delivered(device)?;
             check::conflicts_are_shown(device)?;
             let person = self.people.iter().find(|person| person.id == device.person);

@@ -31,6 +31,7 @@ pub(super) enum Event {
     NewDevice,
     SmallPages,
     Newcomer,
+    Erased,
 }
 
 /// How often each event comes, in the middle of a story.
@@ -58,6 +59,7 @@ pub(super) const EVENTS: &[(u32, Event)] = &[
     (1, Event::NewDevice),
     (2, Event::SmallPages),
     (3, Event::Newcomer),
+    (1, Event::Erased),
 ];
 
 /// What a story has more of than others, so that what is rare meets itself in some.
@@ -138,6 +140,7 @@ impl World {
                 self.air().largest_page = largest;
             }
             Event::Newcomer => self.newcomer_writes(dice, now).await?,
+            Event::Erased => self.body_is_erased(dice).await?,
         }
         Ok(())
     }

@@ -1,7 +1,7 @@
 //! The simulator: weeks of a district's work in seconds, by the real store, sync and server, with everything going wrong that can.
 //!
 //! A seed is a story. [`world`] is the district, [`events`] what may happen in it: to its [`people`], its [`fleet`] of devices and
-//! its server ([`outages`]); [`end`] is how it ends. [`work`] is what people do, [`line`] the network between a [`device`] and the
+//! its server ([`outages`]); in an [`erasure`] the law takes something from all of them, and [`end`] is how it ends. [`work`] is what people do, [`line`] the network between a [`device`] and the
 //! server, [`safehouse`] the server, [`safe`] the disk beneath it; [`ledger`] remembers what people saw as saved and [`check`] says
 //! what must hold. Time is the story's own, nothing waits for anything, and two runs of a seed are the same run.
 
@@ -9,6 +9,7 @@ pub mod chance;
 pub mod check;
 pub mod device;
 pub mod end;
+pub mod erasure;
 pub mod events;
 pub mod fleet;
 pub mod future;
