@@ -2,10 +2,13 @@
 
 use super::device::{Device, Life};
 use super::safehouse::Server;
+use rusqlite::OptionalExtension;
 use std::collections::{BTreeMap, BTreeSet};
-use xuncun_domain::grant::ReadScope;
+use xuncun_domain::grant::{Grant, ReadScope, may_commit};
 use xuncun_domain::stream::StreamId;
-use xuncun_journal::DeviceId;
+use xuncun_domain::table::table;
+use xuncun_journal::hlc::MAX_AHEAD_MS;
+use xuncun_journal::{DeviceId, Hlc, Put, decode_body, peek};
 use xuncun_store::Store;
 
 /// What is wrong, in words.
@@ -95,6 +98,45 @@ pub async fn delivered_is_true(device: &Device, server: &Server) -> Result<(), W
         let held = endpoint.storage().chain(&stream, by, seq.unsigned_abs(), 1).await.map_err(|error| error.to_string())?;
         if held.first().is_none_or(|commit| commit.header_hash.0[..] != hash[..] || commit.seq != seq.unsigned_abs()) {
             return Err(format!("送达 is untrue: {} believes that the server holds {by}:{seq} of {stream}", device.name));
+        }
+    }
+    Ok(())
+}
+
+/// A clock ahead wins no merge: the server takes nothing that was made later than ten minutes from now.
+pub fn nothing_is_from_the_future(device: &Device, now: i64) -> Result<(), Wrong> {
+    let limit = Hlc::from_parts(now + MAX_AHEAD_MS, u16::MAX);
+    let sql = "SELECT s.stream, c.seq, c.hlc >> 16 FROM commit_log c JOIN stream_ref s ON s.ref = c.stream WHERE c.state = 2 AND c.hlc > ?1 LIMIT 1";
+    let found = device.store().read(|conn| {
+        let ahead = conn.query_row(sql, [limit.0.cast_signed()], |row| Ok((row.get::<_, String>(0)?, row.get::<_, i64>(1)?, row.get::<_, i64>(2)?)));
+        Ok(ahead.optional()?)
+    });
+    match found.map_err(|error| error.to_string())? {
+        Some((stream, seq, made)) => Err(format!("the server took {seq} of {stream}, made {} min from now ({})", (made - now) / 60_000, device.name)),
+        None => Ok(()),
+    }
+}
+
+/// A commit is judged by the grant that it names: what was made while that was in force, and came in time, is not refused for it.
+///
+/// `grants` are the person's as they were given and ended.
+pub fn nothing_rightful_is_refused(device: &Device, grants: &[Grant], now: i64) -> Result<(), Wrong> {
+    let sql = "SELECT envelope, body FROM draft WHERE code = 'forbidden' AND reissued = 0";
+    let refused = device.store().read(|conn| {
+        let mut query = conn.prepare(sql)?;
+        let rows = query.query_map([], |row| Ok((row.get::<_, Vec<u8>>(0)?, row.get::<_, Vec<u8>>(1)?)))?;
+        Ok(rows.collect::<Result<Vec<_>, _>>()?)
+    });
+    for (envelope, body) in refused.map_err(|error| error.to_string())? {
+        let header = peek(&envelope).map_err(|error| error.to_string())?.header;
+        let puts = decode_body(&header, &body).map_err(|error| error.to_string())?;
+        let made = header.hlc.physical_ms();
+        let allows = |grant: &&Grant| {
+            let may_put = |put: &Put| table(&put.table).is_some_and(|table| may_commit(grant, &header.stream, table, made, now).is_ok());
+            grant.id == header.grant && puts.iter().all(may_put)
+        };
+        if let Some(grant) = grants.iter().find(allows) {
+            return Err(format!("{} was refused {} of {}, which {} allowed", device.name, header.seq, header.stream, grant.id));
         }
     }
     Ok(())

@@ -156,7 +156,7 @@ impl Device {
             .unwrap()
             .into_iter()
             .filter(|commit| reader.reads(&commit.stream))
-            .map(|commit| Entry { envelope: commit.envelope, body: commit.body, refused: None })
+            .map(|commit| Entry::new(commit.envelope, commit.body))
             .collect();
         let outcome = to.app.store().apply(&entries).unwrap();
         assert!(outcome.rejected.is_empty() && outcome.forked.is_empty() && outcome.waiting == 0, "{outcome:?}");
@@ -323,7 +323,7 @@ fn sealed(n: u8, author: &str, stream: StreamId, puts: &[Put]) -> Entry {
         return entry.clone();
     }
     let made = seal(&key(n), fields, puts).unwrap();
-    let entry = Entry { envelope: made.commit.envelope, body: made.commit.body, refused: None };
+    let entry = Entry::new(made.commit.envelope, made.commit.body);
     known.push((name, entry.clone()));
     entry
 }

@@ -88,6 +88,7 @@ impl Store {
             }
             return Err(error);
         }
+        self.finish_erasing();
         Ok(taken)
     }
 

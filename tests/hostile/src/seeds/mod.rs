@@ -4,7 +4,7 @@ mod formats;
 mod pictures;
 mod texts;
 
-pub use formats::{commit, cose, cursor, enrolment, page, receipt};
+pub use formats::{commit, cose, cursor, enrolment, erasure, page, receipt};
 pub use pictures::{exif, picture};
 pub use texts::{link, standard, tus};
 
