@@ -20,6 +20,7 @@ mod field_words;
 mod handover;
 mod history;
 mod inbox;
+mod lookalike;
 mod media;
 mod names;
 mod notice;

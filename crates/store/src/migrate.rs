@@ -12,6 +12,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("../../../migrations/device/0003_reoffer.sql"),
     include_str!("../../../migrations/device/0004_carried.sql"),
     include_str!("../../../migrations/device/0005_erased.sql"),
+    include_str!("../../../migrations/device/0006_looks.sql"),
 ];
 
 /// Brings the database to the version of this app.
