@@ -23,7 +23,8 @@ pub struct ReceiptOutcome {
     pub delivered_chains: usize,
     /// Blobs that were not known to be there before.
     pub delivered_blobs: usize,
-    /// Heads that the server holds and this replica does not: a tail that was cut off, or is yet to come.
+    /// Commits that the server holds and this replica does not, not even waiting: of each chain the last. A tail that was cut off, one
+    /// that is yet to come, or one before it that was altered on the way.
     pub missing: Vec<Slot>,
     /// Heads that are another commit here: one of the two sides was altered or forked.
     pub contradictions: Vec<Slot>,
@@ -133,8 +134,10 @@ impl Replica<'_> {
             .optional()?;
         let slot = Slot { stream: head.stream, device: head.device, seq: head.seq };
         match here {
-            None if self.waits(stream, device, seq)? => {}
-            None => outcome.missing.push(slot),
+            None => {
+                let hole = self.hole_before(stream, device, head.seq, head.hash)?;
+                outcome.missing.extend(hole.map(|seq| Slot { seq, ..slot }));
+            }
             Some(hash) if hash != head.hash.0 => outcome.contradictions.push(slot),
             Some(_) => {
                 let moved = self
