@@ -11,6 +11,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("../../../migrations/device/0002_local.sql"),
     include_str!("../../../migrations/device/0003_reoffer.sql"),
     include_str!("../../../migrations/device/0004_carried.sql"),
+    include_str!("../../../migrations/device/0005_freed.sql"),
 ];
 
 /// Brings the database to the version of this app.

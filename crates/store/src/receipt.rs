@@ -35,7 +35,16 @@ impl Store {
     ///
     /// Fails with `receipt_unverified` unless a server of this district signed it.
     pub fn add_receipt(&self, bytes: &[u8]) -> Result<ReceiptOutcome> {
-        self.transact(|replica| replica.note_receipt(bytes))
+        let outcome = self.transact(|replica| replica.note_receipt(bytes))?;
+        self.free_delivered();
+        Ok(outcome)
+    }
+
+    /// What was carried for others and is delivered takes no room any more. The receipt counts, whether that is possible now or not.
+    pub(crate) fn free_delivered(&self) {
+        if let Err(error) = self.free_carried() {
+            tracing::warn!(%error, "delivered files of others are still here");
+        }
     }
 
     /// Up to which position of a chain a receipt says that the server holds it; 0 for nothing.

@@ -323,6 +323,8 @@ export default {
     keptWord: 'Saved here',
     deliveredWord: 'Delivered',
     toDeliver: 'Not sent yet',
+    carried: 'Carried for others: {what}',
+    carriedHow: 'Sent for them when connected; then it takes no room here',
     clockFast: 'The clock here is {n} min fast; corrected by the server\'s',
     clockSlow: 'The clock here is {n} min slow; corrected by the server\'s',
   },

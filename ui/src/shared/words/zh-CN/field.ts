@@ -323,6 +323,8 @@ export default {
     keptWord: '已存本机',
     deliveredWord: '已送达',
     toDeliver: '待送达',
+    carried: '替他人带着：{what}',
+    carriedHow: '联网后替他们送到，送到就不再占本机空间',
     clockFast: '本机时间快了 {n} 分钟，已按服务器时间改正',
     clockSlow: '本机时间慢了 {n} 分钟，已按服务器时间改正',
   },
