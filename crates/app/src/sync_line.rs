@@ -42,6 +42,7 @@ pub fn sync_status(app: &App, caller: &Caller, (): ()) -> Result<SyncStatus, App
         clock_ahead: state.clock_ahead,
         space: app.space_left()?,
         carried: carried(app)?,
+        damaged: app.is_damaged(),
     })
 }
 
@@ -57,7 +58,11 @@ fn carried(app: &App) -> Result<Option<CarriedWork>, AppError> {
 pub async fn sync_now(app: &App, caller: &Caller, (): ()) -> Result<SyncStatus, AppError> {
     caller.person()?;
     if app.options.door == DoorKind::App {
-        app.engine.sync_now().await;
+        tokio::select! {
+            _ = app.engine.sync_now() => {}
+            // No round comes any more.
+            () = app.ended() => {}
+        }
     }
     sync_status(app, caller, ())
 }
@@ -156,5 +161,6 @@ fn empty() -> SyncStatus {
         clock_ahead: None,
         space: None,
         carried: None,
+        damaged: false,
     }
 }

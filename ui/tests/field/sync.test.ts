@@ -4,7 +4,7 @@ import { syncWords, syncWordsBrief } from '@/field/syncWords'
 import type { SyncStatus } from '@/shared/api'
 
 const NOW = Date.UTC(2026, 10, 23, 2, 32)
-const quiet: SyncStatus = { phase: 'idle', standing: 'active', conflicts: 0, inspectionsWaiting: 0, changesWaiting: 0, photosWaiting: 0, photosDelivered: 0, oldest: null, deliveredAt: null, firstPull: null, problem: null, refused: [], clockAhead: null, space: null, carried: null }
+const quiet: SyncStatus = { phase: 'idle', standing: 'active', conflicts: 0, inspectionsWaiting: 0, changesWaiting: 0, photosWaiting: 0, photosDelivered: 0, oldest: null, deliveredAt: null, firstPull: null, problem: null, refused: [], clockAhead: null, space: null, carried: null, damaged: false }
 const words = (more: Partial<SyncStatus>) => syncWords({ ...quiet, ...more }, NOW)
 
 describe('what is carried for others', () => {
@@ -29,6 +29,10 @@ describe('the sync line', () => {
   it('shows a refusal before all else, with its reason', () => {
     const line = words({ phase: 'offline', photosWaiting: 4, refused: [{ id: 'd', code: 'forbidden', place: { id: 'x', name: '村' }, rows: 1, at: NOW }] })
     expect([line.tone, line.first, line.second]).toEqual(['amber', '1 条未被接收', '不在您的检查范围。原记录仍在本机。 · 已存本机 · 4 张照片待同步 · 没有网络，可以照常检查'])
+  })
+  it('says before anything else that the data here is damaged', () => {
+    const line = words({ damaged: true, deliveredAt: NOW, refused: [{ id: 'd', code: 'forbidden', place: { id: 'x', name: '村' }, rows: 1, at: NOW }] })
+    expect([line.tone, line.first]).toEqual(['amber', '本机数据有损坏，点开修复'])
   })
   it('in a visit hides nothing that waits behind a refusal', () => {
     const refused = [{ id: 'd', code: 'forbidden', place: { id: 'x', name: '村' }, rows: 1, at: NOW }]

@@ -204,6 +204,8 @@ pub struct SyncStatus {
     pub space: Option<SpaceLeft>,
     /// What this device carries to the server for others, if anything.
     pub carried: Option<CarriedWork>,
+    /// The data on this device was found to be damaged: it is to be repaired.
+    pub damaged: bool,
 }
 
 /// What a device carries to the server for others, and no receipt names yet.

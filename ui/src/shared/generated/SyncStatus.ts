@@ -69,4 +69,8 @@ space: SpaceLeft | null,
 /**
  * What this device carries to the server for others, if anything.
  */
-carried: CarriedWork | null, };
+carried: CarriedWork | null, 
+/**
+ * The data on this device was found to be damaged: it is to be repaired.
+ */
+damaged: boolean, };

@@ -325,6 +325,7 @@ export default {
     toDeliver: 'Not sent yet',
     carried: 'Carried for others: {what}',
     carriedHow: 'Sent for them when connected; then it takes no room here',
+    damaged: 'Data here is damaged: open to repair',
     clockFast: 'The clock here is {n} min fast; corrected by the server\'s',
     clockSlow: 'The clock here is {n} min slow; corrected by the server\'s',
   },

@@ -325,6 +325,7 @@ export default {
     toDeliver: '待送达',
     carried: '替他人带着：{what}',
     carriedHow: '联网后替他们送到，送到就不再占本机空间',
+    damaged: '本机数据有损坏，点开修复',
     clockFast: '本机时间快了 {n} 分钟，已按服务器时间改正',
     clockSlow: '本机时间慢了 {n} 分钟，已按服务器时间改正',
   },
