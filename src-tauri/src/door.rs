@@ -44,12 +44,24 @@ impl Door {
     async fn call(&self, name: &str, args: Option<Value>) -> Result<Value, AppError> {
         if name == "repair" {
             // The one command that is answered without a replica: it makes one that can be opened.
+            if let Some(app) = self.damaged() {
+                xuncun_app::put_down(app).await;
+            }
             let handle = self.handle.clone();
             let report = tauri::async_runtime::spawn_blocking(move || handle.state::<Self>().repair()).await.map_err(internal)??;
             return serde_json::to_value(report).map_err(internal);
         }
         let app = self.app()?;
         app.dispatch(&app.device_caller()?, name, args.unwrap_or_default()).await
+    }
+
+    /// The replica, if it is open and damage was found in it: from here on no command gets it any more.
+    fn damaged(&self) -> Option<Arc<App>> {
+        let mut app = self.app.write().unwrap_or_else(PoisonError::into_inner);
+        match &*app {
+            Ok(open) if open.is_damaged() => std::mem::replace(&mut *app, Err(ErrorCode::Damaged.into())).ok(),
+            _ => None,
+        }
     }
 
     /// Repairs a replica that could not be opened because it is damaged, and opens it.

@@ -1,6 +1,7 @@
 //! The replica with what commands need around it: a clock, the sync, the standards that were read.
 
 use crate::api::DoorKind;
+use crate::checkup::Checkup;
 use crate::darkroom::Darkroom;
 use crate::space::{TellSpace, system_space};
 use crate::standards::Standards;
@@ -59,6 +60,7 @@ pub struct App {
     pub(crate) standards: Standards,
     pub(crate) standings: Standings,
     pub(crate) darkroom: Darkroom,
+    pub(crate) checkup: Checkup,
     closed: watch::Sender<bool>,
 }
 
@@ -82,6 +84,7 @@ impl App {
             standards: Standards::default(),
             standings: Standings::default(),
             darkroom: Darkroom::default(),
+            checkup: Checkup::default(),
             closed: watch::Sender::new(false),
         })
     }
@@ -101,18 +104,19 @@ impl App {
         self.store.subscribe()
     }
 
-    /// What goes on beside the commands, until the app is closed: the sync, and making photographs' smaller pictures. One task only may run it.
+    /// What goes on beside the commands, until the app is closed: the sync, making photographs' smaller pictures, and a daily look at whether the
+    /// data is sound. One task only may run it.
     pub async fn run(self: &Arc<Self>) {
-        let mut closed = self.closed.subscribe();
-        let sync = self.engine.run(async move {
-            // An error is a closed channel: the app is gone.
-            let _ = closed.wait_for(|closed| *closed).await;
-        });
-        tokio::join!(sync, self.run_darkroom());
+        tokio::join!(self.engine.run(self.ended()), self.run_darkroom(), self.run_checkup());
+    }
+
+    /// Waits until the app is closed.
+    pub(crate) async fn ended(&self) {
+        // An error is a closed channel: the app is gone.
+        let _ = self.closed.subscribe().wait_for(|closed| *closed).await;
     }
 
     async fn run_darkroom(self: &Arc<Self>) {
-        let mut closed = self.closed.subscribe();
         loop {
             let app = Arc::clone(self);
             match tokio::task::spawn_blocking(move || app.develop()).await {
@@ -126,7 +130,7 @@ impl App {
                 Err(error) => tracing::error!(%error, "the darkroom broke"),
             }
             tokio::select! {
-                _ = closed.wait_for(|closed| *closed) => return,
+                () = self.ended() => return,
                 () = self.darkroom.wait() => {}
             }
         }

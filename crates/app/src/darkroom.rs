@@ -71,8 +71,8 @@ impl App {
         let author = self.author(&photo)?;
         let actor = author.actor(&[(&stream, "rendition")], self.wall())?;
         let path = Pictures::of(self).find(&photo.stream, &photo.sha256).ok_or(crate::ErrorCode::PhotoNotHere)?;
-        let (pictures, look) = match decode(&std::fs::read(path)?) {
-            Ok(pictures) => pictures,
+        let Developed { pictures, look } = match decode(&std::fs::read(path)?) {
+            Ok(developed) => developed,
             Err(error) => {
                 tracing::warn!(photo = photo.id, %error, "no smaller pictures of this photograph");
                 return Ok(self.store.set_intent(intent, None)?);
@@ -114,7 +114,13 @@ impl App {
     }
 }
 
-fn decode(bytes: &[u8]) -> Result<([(&'static str, Rendition); 2], Look), PhotoError> {
+/// What is made of a photograph.
+struct Developed {
+    pictures: [(&'static str, Rendition); 2],
+    look: Look,
+}
+
+fn decode(bytes: &[u8]) -> Result<Developed, PhotoError> {
     let (_, picture) = Picture::open(bytes)?;
-    Ok(([("thumb", picture.thumbnail()?), ("evidence", picture.evidence()?)], picture.look()?))
+    Ok(Developed { pictures: [("thumb", picture.thumbnail()?), ("evidence", picture.evidence()?)], look: picture.look()? })
 }

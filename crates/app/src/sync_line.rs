@@ -1,6 +1,6 @@
 //! The sync line: what is on this device alone, and what the server's receipts name.
 
-use crate::api::{DeviceStanding, DoorKind, Progress, RefusedDraft, SyncPhase, SyncStatus};
+use crate::api::{CarriedWork, DeviceStanding, DoorKind, Progress, RefusedDraft, SyncPhase, SyncStatus};
 use crate::error::problem_code;
 use crate::names::Names;
 use crate::{App, AppError, Caller, inbox};
@@ -41,14 +41,28 @@ pub fn sync_status(app: &App, caller: &Caller, (): ()) -> Result<SyncStatus, App
         conflicts: inbox::conflict_count(app, caller)?,
         clock_ahead: state.clock_ahead,
         space: app.space_left()?,
+        carried: carried(app)?,
+        damaged: app.is_damaged(),
     })
+}
+
+/// What is on its way for others; nothing of it is this person's.
+fn carried(app: &App) -> Result<Option<CarriedWork>, AppError> {
+    let load = app.store.carried_load()?;
+    let count = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
+    let work = CarriedWork { inspections: count(load.inspections.len()), changes: load.commits, photos: load.photos };
+    Ok((work.changes > 0 || work.photos > 0).then_some(work))
 }
 
 /// Asks for a round now and waits for its end, however it ends. A server's pages have nothing to send.
 pub async fn sync_now(app: &App, caller: &Caller, (): ()) -> Result<SyncStatus, AppError> {
     caller.person()?;
     if app.options.door == DoorKind::App {
-        app.engine.sync_now().await;
+        tokio::select! {
+            _ = app.engine.sync_now() => {}
+            // No round comes any more.
+            () = app.ended() => {}
+        }
     }
     sync_status(app, caller, ())
 }
@@ -146,5 +160,7 @@ fn empty() -> SyncStatus {
         conflicts: 0,
         clock_ahead: None,
         space: None,
+        carried: None,
+        damaged: false,
     }
 }

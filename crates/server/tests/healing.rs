@@ -6,7 +6,6 @@ mod common;
 
 use common::{COUNTY, World, hand, stream};
 use std::collections::BTreeSet;
-use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::Duration;
@@ -14,10 +13,7 @@ use tempfile::TempDir;
 use tokio::task::JoinHandle;
 use xuncun_domain::grant::Role;
 use xuncun_journal::{DeviceId, Hash, peek};
-use xuncun_server::config::Config;
 use xuncun_server::copies;
-use xuncun_server::endpoint::Endpoint;
-use xuncun_server::serve::start_with;
 use xuncun_server::verify::verify;
 use xuncun_store::{Actor, Identity, NewUpload, Store, WipeReason};
 use xuncun_sync::{Nature, NewDevice, SyncEngine, SyncState, over_http};
@@ -123,17 +119,6 @@ impl Device {
     }
 }
 
-/// Puts the backup into a new folder and serves it there.
-async fn revived(world: World, backup: &Path) -> World {
-    let World { folder, config, clock, server } = world;
-    server.stop().await;
-    let config = Config { data: folder.path().join("revived"), ..config };
-    copies::restore(backup, &config).await.unwrap();
-    let endpoint = Endpoint::open_at(&config, hand(&clock)).await.unwrap();
-    let server = start_with(endpoint).await.unwrap();
-    World { folder, config, clock, server }
-}
-
 /// What the replica holds of the village: its rows and the ends of its chains.
 fn of_village(device: &Device) -> Vec<String> {
     let dump = device.store.dump().unwrap();
@@ -237,7 +222,7 @@ async fn what_a_restored_server_lacks_comes_back_from_whoever_has_it() {
     let all = held(&world, writer_id).await;
     // The writer's tablet is gone for good; the server is restored from before.
     writer.stop().await;
-    let world = revived(world, &backup).await;
+    let world = world.revived(&backup).await;
     assert_eq!(held(&world, writer_id).await, BTreeSet::from([1]));
     reader.find(&world);
     reader.settled(|state| state.problem.is_none() && reader.store.preference("reoffer").unwrap().is_none()).await;
@@ -264,7 +249,7 @@ async fn a_refusal_in_the_middle_of_a_chain_does_not_end_it_after_a_restore() {
     writer.tap("answer", "w3", "behind the refusal");
     writer.delivered().await;
     assert_eq!(writer.store.drafts().unwrap().len(), 1);
-    let world = revived(world, &backup).await;
+    let world = world.revived(&backup).await;
     writer.find(&world);
     writer.settled(|_| writer.store.unsent(usize::MAX).unwrap().is_empty() && writer.store.preference("reoffer").unwrap().is_none()).await;
     let chain = world.endpoint().storage().chain(VILLAGE, writer.id(), 1, 100).await.unwrap();
@@ -294,7 +279,7 @@ async fn a_tablet_that_the_restored_server_forgot_signs_in_again_and_brings_ever
     let old = device.id();
     other.settled(|state| state.problem.is_none()).await;
     device.tap("answer", "a2", "never sent");
-    let world = revived(world, &backup).await;
+    let world = world.revived(&backup).await;
     device.find(&world);
     device.settled(|state| state.problem.as_deref() == Some("unauthorized")).await;
     // Somebody who was there before brings the root's word back, with which the device was admitted.

@@ -4,7 +4,7 @@
 mod common;
 
 use bytes::Bytes;
-use common::{COUNTY, MINUTE, Tablet, World, answer, hand, slots};
+use common::{COUNTY, MINUTE, Tablet, World, answer, slots};
 use rusqlite::Connection;
 use rusqlite::types::Value;
 use std::collections::BTreeSet;
@@ -15,7 +15,6 @@ use xuncun_server::config::Config;
 use xuncun_server::copies;
 use xuncun_server::endpoint::Endpoint;
 use xuncun_server::endpoint::office::OfficeError;
-use xuncun_server::serve::start_with;
 use xuncun_server::verify::verify;
 use xuncun_sync::protocol::{Protocol, UploadChunk, UploadCreate};
 
@@ -28,17 +27,6 @@ async fn photograph(tablet: &Tablet, bytes: &'static [u8]) -> Hash {
     let chunk = UploadChunk { url: state.url, offset: 0, bytes: Bytes::from_static(bytes), checksum: sha256.0 };
     assert!(tablet.client.upload_patch(&tablet.session, chunk).await.unwrap().receipt.is_some());
     sha256
-}
-
-/// Puts the backup into a new folder and serves it there.
-async fn revived(world: World, backup: &Path) -> World {
-    let World { folder, config, clock, server } = world;
-    server.stop().await;
-    let config = Config { data: folder.path().join("revived"), ..config };
-    copies::restore(backup, &config).await.unwrap();
-    let endpoint = Endpoint::open_at(&config, hand(&clock)).await.unwrap();
-    let server = start_with(endpoint).await.unwrap();
-    World { folder, config, clock, server }
 }
 
 #[tokio::test]
@@ -59,7 +47,7 @@ async fn after_a_restore_every_replica_starts_over_and_brings_back_what_was_lost
     }
     let before = reader.pull(None, None).await;
     let epoch = reader.receipt(&before.receipt.unwrap()).epoch;
-    let world = revived(world, &backup).await;
+    let world = world.revived(&backup).await;
     let (mut writer, reader) = (Tablet { client: world.client(), ..writer }, Tablet { client: world.client(), ..reader });
     // The old cursor starts over, in another epoch; what the backup lacks is not there.
     let again = reader.pull(Some(&before.cursor), None).await;
@@ -88,7 +76,7 @@ async fn a_restored_server_signs_nothing_until_it_is_told_that_it_knows_all() {
     // After the backup the root admits a device: a replica holds that commit, the backup does not.
     let mut tablet = world.tablet("w", Role::Inspector).await;
     let (entries, _) = tablet.pull_all(None, None).await;
-    let world = revived(world, &backup).await;
+    let world = world.revived(&backup).await;
     assert_eq!(world.enrol(&code, &xuncun_journal::DeviceKey::generate()).await.unwrap_err().code(), "recovering");
     let row = world.endpoint().row("setting", "x".into(), Vec::new());
     assert!(matches!(world.endpoint().sign_rows(vec![row]).await, Err(OfficeError::Recovering)));
@@ -284,7 +272,7 @@ async fn codes_and_web_sessions_do_not_come_back_with_a_backup() {
     assert_eq!(sign_in.send().await.unwrap().status(), 200);
     let backup = world.folder.path().join("backup");
     copies::backup(&world.config.data, &backup, true).unwrap();
-    let world = revived(world, &backup).await;
+    let world = world.revived(&backup).await;
     let database = Connection::open(world.config.data.join("server.db")).unwrap();
     let count = |sql: &str| database.query_row(sql, [], |row| row.get::<_, i64>(0)).unwrap();
     assert_eq!(count("SELECT count(*) FROM codes"), 0);

@@ -6,9 +6,10 @@ use std::collections::BTreeSet;
 use rusqlite::{Connection, OptionalExtension, params};
 use xuncun_domain::stream::StreamId;
 use xuncun_journal::receipt::ReceiptHead;
-use xuncun_journal::{Hash, Refusal, commit};
+use xuncun_journal::{Hash, Refusal, commit, decode_body};
 
 use crate::Result;
+use crate::delivery::inspection_of;
 use crate::refs::stream_id;
 use crate::store::{Replica, Store};
 
@@ -74,9 +75,64 @@ impl Store {
                        count(*) FILTER (WHERE state = 1) FROM carried";
             let (commits, held, delivered): (u32, u32, u32) =
                 conn.prepare_cached(sql)?.query_row([], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?;
-            let sql = "SELECT count(*) FILTER (WHERE state <> 1), count(*) FILTER (WHERE state = 1) FROM upload WHERE carried = 1";
+            let sql = "SELECT count(*) FILTER (WHERE state <> 1), count(*) FILTER (WHERE state = 1) FROM upload WHERE carried <> 0";
             let (files, done): (u32, u32) = conn.prepare_cached(sql)?.query_row([], |row| Ok((row.get(0)?, row.get(1)?)))?;
             Ok(Carrying { commits, held, files, delivered: delivered + done })
+        })
+    }
+}
+
+/// What is carried, in the words of whoever carries it.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct CarriedLoad {
+    /// Commits that no receipt names yet.
+    pub commits: u32,
+    /// Visits that they touch.
+    pub inspections: BTreeSet<String>,
+    /// Photographs (originals) that no receipt names yet.
+    pub photos: u32,
+}
+
+impl Store {
+    /// What is on its way for others, and not delivered yet.
+    pub fn carried_load(&self) -> Result<CarriedLoad> {
+        self.read(|conn| {
+            let mut load = CarriedLoad::default();
+            let mut statement = conn.prepare_cached("SELECT stream, envelope, body FROM carried WHERE state = 0")?;
+            let mut rows = statement.query([])?;
+            while let Some(row) = rows.next()? {
+                let (stream, envelope, body): (i64, Vec<u8>, Vec<u8>) = (row.get(0)?, row.get(1)?, row.get(2)?);
+                load.commits += 1;
+                for put in decode_body(&commit::peek(&envelope)?.header, &body)? {
+                    load.inspections.extend(inspection_of(conn, stream, &put)?);
+                }
+            }
+            let sql = "SELECT count(*) FROM upload WHERE carried = 1 AND state <> 1 AND kind = 'original'";
+            load.photos = conn.prepare_cached(sql)?.query_row([], |row| row.get(0))?;
+            Ok(load)
+        })
+    }
+
+    /// Frees the files of others that a receipt names in every stream they were carried for: whoever took them keeps the originals, and what
+    /// the server has need not lie here, too. A file that this device has for another reason stays.
+    ///
+    /// Asked after every receipt, so that one that could not be removed, or a process that died in between, is made up for by the next.
+    pub(crate) fn free_carried(&self) -> Result<()> {
+        let waits = "SELECT EXISTS (SELECT 1 FROM upload WHERE carried = 1 AND state = 1)";
+        let some: bool = self.read(|conn| Ok(conn.prepare_cached(waits)?.query_row([], |row| row.get(0))?))?;
+        if !some {
+            return Ok(());
+        }
+        // Within the write door, where a file is queued: nothing is queued between the question and the removal.
+        self.transact_quietly(|replica| {
+            let sql = "SELECT DISTINCT sha256 FROM upload AS u WHERE carried = 1 AND state = 1 \
+                       AND NOT EXISTS (SELECT 1 FROM upload AS o WHERE o.sha256 = u.sha256 AND (o.carried = 0 OR o.state <> 1))";
+            let free: Vec<Vec<u8>> = replica.conn.prepare_cached(sql)?.query_map([], |row| row.get(0))?.collect::<rusqlite::Result<_>>()?;
+            for sha256 in free {
+                self.blobs().remove(&Hash::from_slice(&sha256)?)?;
+                replica.conn.prepare_cached("UPDATE upload SET carried = 2 WHERE sha256 = ?1 AND carried = 1")?.execute([sha256])?;
+            }
+            Ok(())
         })
     }
 }
@@ -86,7 +142,7 @@ pub(crate) fn receipts_to_give(conn: &Connection, reads: &dyn Fn(&StreamId) -> b
     let mut statement = conn.prepare_cached(
         "SELECT r.at, r.ref, n.stream FROM receipt AS r JOIN ( \
            SELECT receipt, stream FROM carried WHERE receipt IS NOT NULL UNION \
-           SELECT b.receipt, b.stream FROM upload AS u JOIN blob_receipt AS b ON b.sha256 = u.sha256 AND b.stream = u.stream WHERE u.carried = 1 \
+           SELECT b.receipt, b.stream FROM upload AS u JOIN blob_receipt AS b ON b.sha256 = u.sha256 AND b.stream = u.stream WHERE u.carried <> 0 \
          ) AS n ON n.receipt = r.ref",
     )?;
     let mut rows = statement.query([])?;

@@ -15,6 +15,7 @@ use crate::row::{self, Content, RowKey, Stamp, StoredHead};
 use crate::schema;
 use crate::seal::REFUSED;
 use crate::store::Store;
+use crate::upload::Upload;
 use crate::verify::check;
 
 /// Something that is not as it was written.
@@ -83,6 +84,8 @@ impl Store {
         for upload in queue {
             match self.blobs().read_checked(&upload.sha256) {
                 Ok(_) => {}
+                // Delivered, and freed, since the queue was read.
+                Err(StoreError::BlobMissing) if !self.waits_for(&upload)? => {}
                 Err(StoreError::BlobMissing | StoreError::BlobDamaged) => found.push(Damage::Photo { sha256: upload.sha256.to_hex() }),
                 Err(error) => return Err(error),
             }
@@ -90,6 +93,13 @@ impl Store {
         found.sort();
         found.dedup();
         Ok(found)
+    }
+}
+
+impl Store {
+    fn waits_for(&self, upload: &Upload) -> Result<bool> {
+        let queue = self.uploads(usize::MAX >> 1)?;
+        Ok(queue.iter().any(|other| (&other.stream, &other.sha256) == (&upload.stream, &upload.sha256)))
     }
 }
 

@@ -106,7 +106,7 @@ fn count_uploads(conn: &Connection, undelivered: &mut Undelivered) -> Result<()>
 }
 
 /// The inspection that a row belongs to.
-fn inspection_of(conn: &Connection, stream: i64, put: &Put) -> Result<Option<String>> {
+pub(crate) fn inspection_of(conn: &Connection, stream: i64, put: &Put) -> Result<Option<String>> {
     let column = |name: &str| put.columns.iter().find(|(own, _)| own == name).and_then(|(_, value)| value.as_text());
     let whole = |id: &str| id.split('/').next().map(str::to_owned);
     Ok(match put.table.as_str() {

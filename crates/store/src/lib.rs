@@ -51,7 +51,7 @@ pub mod write;
 pub use apply::{ApplyOutcome, Rejected, Slot};
 pub use blob::BlobDir;
 pub use bundle::{Allowed, BundleTaken, Given, Giving};
-pub use carry::{Carried, Carrying};
+pub use carry::{Carried, CarriedLoad, Carrying};
 pub use check::Damage;
 pub use conflict::{Conflict, Side};
 pub use delivery::Undelivered;

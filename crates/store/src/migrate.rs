@@ -13,6 +13,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("../../../migrations/device/0004_carried.sql"),
     include_str!("../../../migrations/device/0005_erased.sql"),
     include_str!("../../../migrations/device/0006_looks.sql"),
+    include_str!("../../../migrations/device/0007_freed.sql"),
 ];
 
 /// Brings the database to the version of this app.

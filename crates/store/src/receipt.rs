@@ -23,7 +23,8 @@ pub struct ReceiptOutcome {
     pub delivered_chains: usize,
     /// Blobs that were not known to be there before.
     pub delivered_blobs: usize,
-    /// Heads that the server holds and this replica does not: a tail that was cut off, or is yet to come.
+    /// Commits that the server holds and this replica does not, not even waiting: of each chain the last. A tail that was cut off, one
+    /// that is yet to come, or one before it that was altered on the way.
     pub missing: Vec<Slot>,
     /// Heads that are another commit here: one of the two sides was altered or forked.
     pub contradictions: Vec<Slot>,
@@ -34,7 +35,16 @@ impl Store {
     ///
     /// Fails with `receipt_unverified` unless a server of this district signed it.
     pub fn add_receipt(&self, bytes: &[u8]) -> Result<ReceiptOutcome> {
-        self.transact(|replica| replica.note_receipt(bytes))
+        let outcome = self.transact(|replica| replica.note_receipt(bytes))?;
+        self.free_delivered();
+        Ok(outcome)
+    }
+
+    /// What was carried for others and is delivered takes no room any more. The receipt counts, whether that is possible now or not.
+    pub(crate) fn free_delivered(&self) {
+        if let Err(error) = self.free_carried() {
+            tracing::warn!(%error, "delivered files of others are still here");
+        }
     }
 
     /// Up to which position of a chain a receipt says that the server holds it; 0 for nothing.
@@ -133,8 +143,10 @@ impl Replica<'_> {
             .optional()?;
         let slot = Slot { stream: head.stream, device: head.device, seq: head.seq };
         match here {
-            None if self.waits(stream, device, seq)? => {}
-            None => outcome.missing.push(slot),
+            None => {
+                let hole = self.hole_before(stream, device, head.seq, head.hash)?;
+                outcome.missing.extend(hole.map(|seq| Slot { seq, ..slot }));
+            }
             Some(hash) if hash != head.hash.0 => outcome.contradictions.push(slot),
             Some(_) => {
                 let moved = self

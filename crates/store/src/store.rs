@@ -182,8 +182,13 @@ impl Store {
         f: impl FnOnce(&mut Replica<'_>) -> std::result::Result<T, E>,
     ) -> std::result::Result<T, E> {
         let result = self.transact_quietly(f)?;
-        self.changes.send_modify(|count| *count = count.wrapping_add(1));
+        self.announce();
         Ok(result)
+    }
+
+    /// Has whoever watches look again, though no row changed.
+    pub fn announce(&self) {
+        self.changes.send_modify(|count| *count = count.wrapping_add(1));
     }
 
     /// As [`Store::transact`], for what no screen shows.

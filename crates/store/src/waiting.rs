@@ -4,11 +4,12 @@
 //! page in the worst of orders costs one more look a commit, not one a pair.
 
 use rusqlite::params;
-use xuncun_journal::{Entry, Hash, Refusal};
+use xuncun_journal::{Entry, Hash, Header, Refusal, peek};
 
 use crate::Result;
 use crate::apply::{ApplyOutcome, Chains, Taken};
 use crate::known_keys::KnownKeys;
+use crate::seal::chain_head;
 use crate::store::Replica;
 use crate::verify::{Checked, admit};
 
@@ -25,10 +26,37 @@ impl Replica<'_> {
         Ok(statement.query_row([], |row| row.get(0))?)
     }
 
-    /// Whether a commit in this place waits for something.
-    pub(crate) fn waits(&self, stream: i64, device: i64, seq: i64) -> Result<bool> {
-        let mut statement = self.conn.prepare_cached("SELECT EXISTS (SELECT 1 FROM waiting WHERE stream = ?1 AND device = ?2 AND seq = ?3)")?;
-        Ok(statement.query_row([stream, device, seq], |row| row.get(0))?)
+    /// The last position, at or before that of a commit which a receipt names, of which the commit is neither here nor waiting; none if the
+    /// chain holds together from there back to what is here.
+    ///
+    /// Each header names the hash of the one before it: what waits is what the server signed for, though the device's key may not be known yet.
+    pub(crate) fn hole_before(&mut self, stream: i64, device: i64, seq: u64, hash: Hash) -> Result<Option<u64>> {
+        let here = chain_head(self.conn, stream, device)?.map_or(0, |head| head.seq);
+        if seq <= here {
+            // The chain goes on behind the place, and nothing is in it.
+            return Ok(Some(seq));
+        }
+        let (mut seq, mut wanted) = (seq, Some(hash));
+        while seq > here {
+            let Some(hash) = wanted else { return Ok(Some(seq)) };
+            let Some(header) = self.waits_as(stream, device, seq, hash)? else { return Ok(Some(seq)) };
+            (seq, wanted) = (seq - 1, header.parent);
+        }
+        Ok(None)
+    }
+
+    /// The commit with that hash, if it waits in that place.
+    fn waits_as(&self, stream: i64, device: i64, seq: u64, hash: Hash) -> Result<Option<Header>> {
+        let sql = "SELECT envelope FROM waiting WHERE stream = ?1 AND device = ?2 AND seq = ?3";
+        let mut statement = self.conn.prepare_cached(sql)?;
+        let mut rows = statement.query(params![stream, device, seq as i64])?;
+        while let Some(row) = rows.next()? {
+            let opened = peek(&row.get::<_, Vec<u8>>(0)?)?;
+            if opened.header_hash == hash {
+                return Ok(Some(opened.header));
+            }
+        }
+        Ok(None)
     }
 
     /// Lets a commit wait for a position (device, seq); answers whether it was not waiting before.

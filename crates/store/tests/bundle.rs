@@ -128,6 +128,67 @@ fn carried_and_not_applied_delivered_and_told() {
 }
 
 #[test]
+fn a_carried_photograph_makes_room_once_the_server_has_it_and_no_sooner() {
+    let (a, b) = (Replica::new(1), Replica::new(2));
+    let photo = visit(&a);
+    let own = b"a photograph of the carrier's own";
+    photograph(&b, own);
+    let bundle = give(&a, What::Unsent).unwrap();
+    take(&b, &bundle).unwrap();
+    let load = b.carried_load().unwrap();
+    assert_eq!((load.commits, load.inspections.len(), load.photos), (1, 1, 1));
+    // Receipts for all else, and for the same bytes in another stream: it stays.
+    let elsewhere = ReceiptBlob { stream: county(), sha256: photo, size: PHOTO.len() as u64 };
+    b.add_receipt(&server_says(&carried(&b), &[(Hash::of(own), own.len() as u64)])).unwrap();
+    b.add_receipt(&common::receipt(vec![], vec![], vec![elsewhere])).unwrap();
+    assert_eq!(b.blobs().read_checked(&photo).unwrap(), PHOTO);
+
+    let says = server_says(&[], &[(photo, PHOTO.len() as u64)]);
+    b.add_receipt(&says).unwrap();
+    assert!(!b.blobs().has(&photo), "the server has it, and whoever took it");
+    assert_eq!(b.blobs().read_checked(&Hash::of(own)).unwrap(), own, "an original of one's own stays, delivered or not");
+    assert_eq!(b.carried_load().unwrap(), xuncun_store::CarriedLoad::default());
+    assert_eq!(b.check().unwrap(), []);
+    // The receipts are still to be given back, and the same stick brings nothing again.
+    assert_eq!(b.carrying().unwrap().delivered, 2);
+    assert!(take(&a, &give(&b, What::Receipts).unwrap()).unwrap().receipts > 0);
+    assert!(a.undelivered().unwrap().is_empty() && a.blobs().has(&photo));
+    let again = take(&b, &bundle).unwrap();
+    assert_eq!((again.files, again.files_already), (0, 1));
+    assert!(!b.blobs().has(&photo));
+}
+
+#[test]
+fn a_file_that_could_not_be_freed_is_freed_after_the_next_receipt() {
+    let (a, b) = (Replica::new(1), Replica::new(2));
+    let photo = visit(&a);
+    take(&b, &give(&a, What::Unsent).unwrap()).unwrap();
+    // A folder in the file's place cannot be removed as a file can.
+    let path = b.blobs().path(&photo);
+    std::fs::remove_file(&path).unwrap();
+    std::fs::create_dir(&path).unwrap();
+    b.add_receipt(&server_says(&[], &[(photo, PHOTO.len() as u64)])).unwrap();
+    assert!(b.blob_delivered(&work(), &photo).unwrap(), "the receipt counts all the same");
+    std::fs::remove_dir(&path).unwrap();
+    std::fs::write(&path, PHOTO).unwrap();
+    b.add_receipt(&server_says(&carried(&b), &[])).unwrap();
+    assert!(!b.blobs().has(&photo));
+}
+
+#[test]
+fn what_a_village_was_given_to_look_at_stays() {
+    let (a, b) = (Replica::new(1), Replica::new(2));
+    let photo = visit(&a);
+    a.seal().unwrap();
+    a.add_receipt(&server_says(&a.commits(), &[(photo, PHOTO.len() as u64)])).unwrap();
+    let village = give(&a, What::Village("629900100201".parse().unwrap())).unwrap();
+    assert_eq!(take(&b, &village).unwrap().files, 1);
+    assert_eq!(b.blobs().read_checked(&photo).unwrap(), PHOTO, "it came with the server's word, and to be seen");
+    assert_eq!(b.carrying().unwrap(), Carrying::default(), "nobody waits for a receipt");
+    assert_eq!(take(&b, &village).unwrap().files_already, 1);
+}
+
+#[test]
 fn taken_again_it_changes_nothing() {
     let (a, b) = (Replica::new(1), Replica::new(2));
     visit(&a);

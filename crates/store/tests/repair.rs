@@ -249,3 +249,17 @@ fn a_file_that_is_no_database_at_all_is_kept_and_said_to_be_lost() {
     assert_eq!(fs::read(repaired.aside.join("replica.sqlite")).unwrap().len(), 3 * PAGE);
     assert!(Store::open(&dir).unwrap().identity().unwrap().is_none());
 }
+
+#[test]
+fn a_look_at_everything_keeps_no_tap_waiting() {
+    let own = Replica::new(1);
+    own.tap("H1", "one", NOW);
+    // While the write door is held by a tap, and the other way round: neither waits for the other.
+    own.write(&own.actor(NOW + 1), |tx| {
+        tx.put("answer", &work(), &format!("{VISIT}/H2"), &[("note", text("two"))])?;
+        std::thread::scope(|scope| assert_eq!(scope.spawn(|| own.check()).join().unwrap().unwrap(), []));
+        Ok(())
+    })
+    .unwrap();
+    assert_eq!(own.note("H2").as_deref(), Some("two"));
+}

@@ -6,8 +6,8 @@ mod support;
 use std::time::Duration;
 use support::district::{Device, WORK, bytes};
 use support::{Call, Fake, Fault};
-use xuncun_journal::Hash;
-use xuncun_sync::Phase;
+use xuncun_journal::{Entry, Hash, peek};
+use xuncun_sync::{Phase, SyncState};
 
 fn divisions(device: &Device) -> usize {
     let count: i64 = device.store.read(|c| Ok(c.query_row("SELECT count(*) FROM division", [], |r| r.get(0))?)).unwrap();
@@ -78,6 +78,37 @@ async fn an_altered_commit_is_detected_and_the_cursor_stays_before_it() {
     assert_eq!(device.sync().await.problem, None);
     assert_eq!(divisions(&device), 3);
     device.stop().await;
+}
+
+/// Flips a bit of the device in a commit's header: it is now another device's, which nobody here knows, and no forgery to see by itself.
+fn make_it_anothers(entry: &mut Entry) {
+    let device = peek(&entry.envelope).unwrap().header.device.0;
+    let at = entry.envelope.windows(device.len()).position(|bytes| bytes == device).unwrap();
+    entry.envelope[at] ^= 1;
+    assert_ne!(peek(&entry.envelope).unwrap().header.device.0, device);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_commit_that_became_another_devices_on_the_way_is_missed_wherever_it_stood_in_its_chain() {
+    for (which, of) in [(0, 1), (2, 3), (1, 3), (0, 3)] {
+        let fake = Fake::district();
+        let mut device = Device::enrolled(&fake).await;
+        fake.state().on_the_way = Some(Box::new(move |page| {
+            assert_eq!(page.len(), of);
+            make_it_anothers(&mut page[which]);
+        }));
+        let cursor = device.store.cursor().unwrap();
+        fake.plant_divisions(of);
+        let tampered = |state: &SyncState| state.problem.as_deref() == Some("tampered");
+        tokio::time::timeout(Duration::from_secs(600), device.engine.status().wait_for(tampered)).await.expect("it is noticed").unwrap();
+        assert_eq!(device.store.cursor().unwrap(), cursor, "{which} of {of}: the page is asked for again");
+        // What follows it in its chain waits, and nothing shows it as delivered.
+        assert_eq!(divisions(&device), which);
+        assert_eq!(device.sync().await.problem, None, "{which} of {of}: an honest page");
+        assert_eq!(divisions(&device), of);
+        assert_ne!(device.store.cursor().unwrap(), cursor);
+        device.stop().await;
+    }
 }
 
 #[tokio::test(start_paused = true)]

@@ -12,6 +12,8 @@ export interface SyncWords {
 }
 
 export function syncWords(sync: SyncStatus, now = Date.now()): SyncWords {
+  // nothing that is counted below can be relied on
+  if (sync.damaged) return { glyph: 'doubtful', tone: 'amber', first: t('field.sync.damaged'), second: line(...left(sync, now)) }
   const count = sync.refused.length
   if (count > 0) {
     const code = sync.refused[0]?.code ?? ''

@@ -202,6 +202,22 @@ pub struct SyncStatus {
     pub clock_ahead: Option<Millis>,
     /// How much room is left on the disk, once it is little.
     pub space: Option<SpaceLeft>,
+    /// What this device carries to the server for others, if anything.
+    pub carried: Option<CarriedWork>,
+    /// The data on this device was found to be damaged: it is to be repaired.
+    pub damaged: bool,
+}
+
+/// What a device carries to the server for others, and no receipt names yet.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct CarriedWork {
+    /// Inspections.
+    pub inspections: u32,
+    /// Changes, in inspections and elsewhere.
+    pub changes: u32,
+    /// Photographs.
+    pub photos: u32,
 }
 
 /// How much room is left on the disk, once it is little.

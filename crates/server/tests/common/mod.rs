@@ -3,6 +3,7 @@
 
 use bytes::Bytes;
 use std::collections::BTreeMap;
+use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 use tempfile::TempDir;
@@ -12,6 +13,7 @@ use xuncun_journal::{
     Commit, DeviceKey, Hash, HeaderFields, Hlc, PublicKey, PullReply, PushReply, PushRequest, Put, Receipt, Refusal, Sealed, Value, Version, seal,
 };
 use xuncun_server::config::Config;
+use xuncun_server::copies;
 use xuncun_server::endpoint::office::NewPerson;
 use xuncun_server::endpoint::{Endpoint, Now};
 use xuncun_server::init::{Init, init};
@@ -126,6 +128,17 @@ impl World {
     pub async fn restart(self) -> Self {
         let Self { folder, config, clock, server } = self;
         server.stop().await;
+        let endpoint = Endpoint::open_at(&config, hand(&clock)).await.unwrap();
+        let server = start_with(endpoint).await.unwrap();
+        Self { folder, config, clock, server }
+    }
+
+    /// Stops the server, puts a backup into a new folder and serves that.
+    pub async fn revived(self, backup: &Path) -> Self {
+        let Self { folder, config, clock, server } = self;
+        server.stop().await;
+        let config = Config { data: folder.path().join("revived"), ..config };
+        copies::restore(backup, &config).await.unwrap();
         let endpoint = Endpoint::open_at(&config, hand(&clock)).await.unwrap();
         let server = start_with(endpoint).await.unwrap();
         Self { folder, config, clock, server }

@@ -55,7 +55,8 @@ pub struct BundleTaken {
 struct Sorted<'a> {
     accepted: Vec<Checked<'a>>,
     to_carry: Vec<Checked<'a>>,
-    files: Vec<&'a Place>,
+    /// Each with whether the server is to get it from here.
+    files: Vec<(&'a Place, bool)>,
     receipts: Vec<Vec<u8>>,
 }
 
@@ -80,7 +81,7 @@ impl Store {
         let sorted = self.sort(&contents, commits, receipts, &proof, allowed, &mut taken)?;
         let put = self.put_files(file, &sorted.files)?;
         let own = identity.key.id();
-        let done = self.transact(|replica| replica.take_sorted(&sorted, own, &mut taken));
+        let done = self.transact(|replica| replica.take_sorted(&sorted, own, &mut taken).and_then(|()| self.still_here(&sorted.files)));
         if let Err(error) = done {
             for hash in put {
                 // A file that nothing names is only in the way; one that cannot be removed now is no more than that.
@@ -89,7 +90,13 @@ impl Store {
             return Err(error);
         }
         self.finish_erasing();
+        self.free_delivered();
         Ok(taken)
+    }
+
+    /// A file that was here already may have been freed before it was queued again; the bundle is then taken in once more.
+    fn still_here(&self, files: &[(&Place, bool)]) -> Result<()> {
+        if files.iter().all(|(place, _)| self.blobs().has(&place.blob.sha256)) { Ok(()) } else { Err(StoreError::Busy) }
     }
 
     fn sort<'a>(
@@ -114,14 +121,17 @@ impl Store {
         }
         for place in &contents.blobs {
             let (stream, sha256) = (place.blob.stream, place.blob.sha256);
-            let delivered = proof.holds(stream, sha256) || self.blob_delivered(&stream, &sha256)?;
+            // What the bundle proves to be on the server is handed out to be looked at; what is known to be there from elsewhere was only to be carried.
+            let given = proof.holds(stream, sha256);
+            let delivered = given || self.blob_delivered(&stream, &sha256)?;
+            let here = self.blobs().has(&sha256);
             if !(allowed.reads)(&stream) || !(delivered || (allowed.uploads)(&stream)) {
                 taken.files_left_out += 1;
-            } else if self.blobs().has(&sha256) && (delivered || self.is_queued(&stream, &sha256)?) {
+            } else if (here && (given || self.is_queued(&stream, &sha256)?)) || (delivered && !given) {
                 taken.files_already += 1;
             } else {
                 taken.files += 1;
-                sorted.files.push(place);
+                sorted.files.push((place, !delivered));
             }
         }
         Ok(sorted)
@@ -136,9 +146,9 @@ impl Store {
     }
 
     /// Puts the files into the folder, each checked once more by its hash; answers those that were not there. All, or none.
-    fn put_files(&self, file: &mut (impl Read + Seek), places: &[&Place]) -> Result<Vec<Hash>> {
+    fn put_files(&self, file: &mut (impl Read + Seek), places: &[(&Place, bool)]) -> Result<Vec<Hash>> {
         let mut put = Vec::new();
-        for place in places {
+        for (place, _) in places {
             if self.blobs().has(&place.blob.sha256) {
                 continue;
             }
@@ -181,7 +191,7 @@ impl Replica<'_> {
                 Carry::Not => taken.left_out += 1,
             }
         }
-        for place in &sorted.files {
+        for (place, _) in sorted.files.iter().filter(|(_, carried)| *carried) {
             self.queue_carried(place)?;
         }
         for receipt in &sorted.receipts {

@@ -83,6 +83,8 @@ pub struct State {
     /// One-time codes, and the key that used each.
     pub codes: HashMap<String, Option<[u8; 32]>>,
     pub patched: Vec<(u64, usize)>,
+    /// What befalls the next page that brings something, on its way, behind the server's signature on its receipt.
+    pub on_the_way: Option<Box<dyn FnOnce(&mut Vec<Entry>) + Send>>,
     /// Something that happens elsewhere while this many chunks are there.
     pub meanwhile: Option<(usize, Box<dyn FnOnce() + Send>)>,
     names: u64,
@@ -299,7 +301,7 @@ impl Protocol for Fake {
                     let head = ReceiptHead { stream: header.stream, device: header.device, seq: header.seq, hash: header_hash };
                     heads.insert((header.device, header.stream), head);
                 }
-                let reply = PullReply {
+                let mut reply = PullReply {
                     cursor,
                     more: to < state.log.len(),
                     entries: state.log[from..to].to_vec(),
@@ -307,6 +309,9 @@ impl Protocol for Fake {
                     server_ms: state.clock_ms,
                     total: (state.log.len() - to) as u64,
                 };
+                if let Some(befalls) = state.on_the_way.take_if(|_| !reply.entries.is_empty()) {
+                    befalls(&mut reply.entries);
+                }
                 Ok(reply.encode().unwrap().into())
             },
         )

@@ -1,4 +1,5 @@
 // Made from the Rust types of crates/app: do not edit. UPDATE_TYPES=1 cargo nextest run -p xuncun-app --test typescript
+import type { CarriedWork } from "./CarriedWork";
 import type { DeviceStanding } from "./DeviceStanding";
 import type { Progress } from "./Progress";
 import type { RefusedDraft } from "./RefusedDraft";
@@ -64,4 +65,12 @@ clockAhead: number | null,
 /**
  * How much room is left on the disk, once it is little.
  */
-space: SpaceLeft | null, };
+space: SpaceLeft | null, 
+/**
+ * What this device carries to the server for others, if anything.
+ */
+carried: CarriedWork | null, 
+/**
+ * The data on this device was found to be damaged: it is to be repaired.
+ */
+damaged: boolean, };

@@ -8,6 +8,7 @@ export type { Both } from "./Both";
 export type { BundleKind } from "./BundleKind";
 export type { BundleOutcome } from "./BundleOutcome";
 export type { BundleView } from "./BundleView";
+export type { CarriedWork } from "./CarriedWork";
 export type { CheckLink } from "./CheckLink";
 export type { CloseGroup } from "./CloseGroup";
 export type { ConflictSide } from "./ConflictSide";
