@@ -102,9 +102,11 @@ impl World {
         let compared: Vec<(&Device, ReadScope)> =
             living.iter().filter_map(|device| Some((*device, scopes.get(device.person.as_str())?.clone()))).collect();
         check::equal(reference.store(), &compared)?;
+        let scores = check::scores_are_equal(&reference.screen(), &compared)?;
         if let Some(newcomer) = &self.newcomer {
             newcomer.is_carried(reference.store())?;
         }
+        *self.air().counts.entry("scores compared").or_default() += scores as u64;
         Ok(())
     }
 }

@@ -3,6 +3,7 @@
 use super::device::Device;
 use super::line::{Air, Place};
 use super::safe::{Mood, MortalSafe};
+use super::screen::Screen;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -123,6 +124,11 @@ impl Reference {
     /// Its rows.
     pub fn store(&self) -> &Store {
         self.device.store()
+    }
+
+    /// What somebody before it would see.
+    pub fn screen(&self) -> Screen {
+        self.device.screen()
     }
 }
 

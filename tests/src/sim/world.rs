@@ -10,7 +10,7 @@ use super::line::{Air, Counts, Meanwhile};
 use super::people::{NEWCOMER, Person, cast};
 use super::safe::Mood;
 use super::safehouse::Server;
-use super::work::{Hand, VILLAGES};
+use super::work::{Hand, ROUNDS, VILLAGES};
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicI64, Ordering};
@@ -92,8 +92,21 @@ impl World {
         for person in chosen {
             world.enrol(person, &mut dice).await;
         }
+        world.plan_rounds(&mut dice).await;
         world.newcomer = Some(Newcomer::join(&world.server, NEWCOMER, &mut dice).await);
         world
+    }
+
+    /// There are rounds to visit villages in, and everybody who may knows of them.
+    async fn plan_rounds(&mut self, dice: &mut Chance) {
+        let (screen, now) = (self.devices[0].screen(), self.now());
+        for n in 0..ROUNDS {
+            let told = Hand { screen: &screen, ledger: &mut self.ledger(), dice, now }.round(n);
+            self.story.extend(told);
+        }
+        for device in &mut self.devices {
+            device.exchange().await;
+        }
     }
 
     /// The true time.
