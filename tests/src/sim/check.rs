@@ -10,7 +10,7 @@ use xuncun_domain::grant::{Grant, ReadScope, may_commit};
 use xuncun_domain::stream::StreamId;
 use xuncun_domain::table::table;
 use xuncun_journal::hlc::MAX_AHEAD_MS;
-use xuncun_journal::{DeviceId, Hlc, Put, decode_body, peek};
+use xuncun_journal::{Hlc, Put, decode_body, peek};
 use xuncun_store::Store;
 
 /// What is wrong, in words.
@@ -113,7 +113,7 @@ pub fn conflicts_are_shown(device: &Device) -> Result<(), Wrong> {
 }
 
 /// "送达" is said of nothing that the server does not hold: the chains that receipts on this device name.
-pub async fn delivered_is_true(device: &Device, server: &Server) -> Result<(), Wrong> {
+pub fn delivered_is_true(device: &Device, server: &Server) -> Result<(), Wrong> {
     if !server.is_up() || server.recovering {
         return Ok(());
     }
@@ -125,11 +125,9 @@ pub async fn delivered_is_true(device: &Device, server: &Server) -> Result<(), W
             query.query_map([], |row| Ok((row.get::<_, String>(0)?, row.get::<_, Vec<u8>>(1)?, row.get::<_, i64>(2)?, row.get::<_, Vec<u8>>(3)?)))?;
         Ok(rows.collect::<Result<Vec<_>, _>>()?)
     });
-    let endpoint = server.endpoint();
-    for (stream, device_id, seq, hash) in claims.map_err(|error| error.to_string())? {
-        let by = DeviceId::from_slice(&device_id).map_err(|error| error.to_string())?;
-        let held = endpoint.storage().chain(&stream, by, seq.unsigned_abs(), 1).await.map_err(|error| error.to_string())?;
-        if held.first().is_none_or(|commit| commit.header_hash.0[..] != hash[..] || commit.seq != seq.unsigned_abs()) {
+    for (stream, by, seq, hash) in claims.map_err(|error| error.to_string())? {
+        if server.holds(&stream, &by, seq).as_ref() != Some(&hash) {
+            let by = hex::encode(by);
             return Err(format!("送达 is untrue: {} believes that the server holds {by}:{seq} of {stream}", device.name));
         }
     }

@@ -208,8 +208,8 @@ impl World {
         Ok(())
     }
 
-    /// A device exchanges with the server, and what it believes to be delivered is.
-    pub(super) async fn exchange(&mut self, at: usize) -> Result<(), check::Wrong> {
+    /// A device exchanges with the server, and what it believes to be delivered is. Answers whether all went well.
+    pub(super) async fn exchange(&mut self, at: usize) -> Result<bool, check::Wrong> {
         self.exchanges += 1;
         if let Some(busy) = self.busy_hand(at) {
             self.devices[at].line.do_meanwhile(Some(busy));
@@ -226,7 +226,7 @@ impl World {
             self.sign_in_again(at, problem).await?;
         }
         if self.devices[at].is_enrolled() {
-            check::delivered_is_true(&self.devices[at], &self.server).await?;
+            check::delivered_is_true(&self.devices[at], &self.server)?;
             check::nothing_is_from_the_future(&self.devices[at], self.now())?;
         } else {
             self.tell(format!("{name} has delivered what it had and is wiped"));
@@ -235,7 +235,7 @@ impl World {
             // What was refused for good was nowhere else.
             self.excuse().await;
         }
-        Ok(())
+        Ok(problem.is_none())
     }
 
     /// Somebody who goes on working while the device exchanges, as people do.
