@@ -20,6 +20,7 @@ pub mod people;
 pub mod safe;
 pub mod safehouse;
 pub mod screen;
+pub mod sheet;
 pub mod story;
 pub mod work;
 pub mod world;

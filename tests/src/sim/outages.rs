@@ -66,7 +66,7 @@ impl World {
         safe.set_mood(Mood::Dead);
         self.server.start().await;
         for at in checked.into_iter().filter(|at| self.devices[*at].life != Life::Gone) {
-            check::delivered_is_true(&self.devices[at], &self.server).await?;
+            check::delivered_is_true(&self.devices[at], &self.server)?;
         }
         Ok(())
     }

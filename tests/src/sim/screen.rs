@@ -2,6 +2,8 @@
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
+use xuncun_app::api::DoorKind;
+use xuncun_app::{App, AppOptions};
 use xuncun_domain::grant::{Action, Grant, Role, may};
 use xuncun_domain::stream::StreamId;
 use xuncun_domain::table::table;
@@ -22,6 +24,11 @@ impl Screen {
     /// The replica.
     pub fn store(&self) -> &Store {
         &self.store
+    }
+
+    /// The app's commands over it.
+    pub fn app(&self) -> Arc<App> {
+        App::over(self.store.clone(), AppOptions::new(DoorKind::App))
     }
 
     /// What its own clock shows.

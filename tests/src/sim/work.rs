@@ -3,6 +3,7 @@
 use super::chance::Chance;
 use super::ledger::Ledger;
 use super::screen::Screen;
+use super::sheet::{STANDARD, some_item, some_part, some_sight, some_value};
 use xuncun_domain::calendar::Day;
 use xuncun_domain::inspection::{answer_id, inspection_id, submission_id};
 use xuncun_domain::stream::StreamId;
@@ -12,8 +13,10 @@ use xuncun_store::{Actor, NewUpload};
 /// The villages of the story.
 pub const VILLAGES: [&str; 5] = ["629900100201", "629900100202", "629900100203", "629900101201", "629900101202"];
 const COUNTY_WORK: &str = "629900/work";
-const ITEMS: [&str; 6] = ["H1", "T1", "T2", "Y1", "Y2", "J1"];
 const TEAMS: [&str; 2] = ["team-1", "team-2"];
+
+/// Rounds of a story.
+pub const ROUNDS: usize = 3;
 
 /// Which text column of a table carries the word.
 fn column(table: &str) -> &'static str {
@@ -73,7 +76,7 @@ impl Hand<'_> {
     /// Does something that the person may do, and says what.
     pub fn act(&mut self) -> Option<String> {
         let acts = [
-            (3, Act::Visit),
+            (4, Act::Visit),
             (10, Act::Answer),
             (6, Act::Sighting),
             (4, Act::Photo),
@@ -107,20 +110,30 @@ impl Hand<'_> {
             Act::Visit => {
                 let (round, team) = (self.some_round()?, *self.dice.pick(&TEAMS)?);
                 let id = inspection_id(&round, &village.parse().ok()?, team, day);
-                let columns = [("round", round.as_str().into()), ("village", village.into()), ("team", team.into()), ("day", day.to_string().into())];
+                let columns = [
+                    ("round", round.as_str().into()),
+                    ("village", village.into()),
+                    ("team", team.into()),
+                    ("day", day.to_string().into()),
+                    ("kind", "open".into()),
+                    ("standard", STANDARD.id().into()),
+                ];
                 self.put("inspection", &work, &id, &columns)
             }
             Act::Answer => {
                 let (id, at) = self.some_row("inspection")?;
-                let item = *self.dice.pick(&ITEMS)?;
-                let household = (item == "J1").then(|| 1 + self.dice.below(5) as u32);
-                let value = self.dice.below(4).to_string();
-                let columns = [("inspection", id.as_str().into()), ("item", item.into()), ("value", value.into())];
-                self.put("answer", &at, &answer_id(&id, item, household), &columns)
+                let (item, household) = some_item(self.dice)?;
+                let mut columns = vec![("inspection", id.as_str().into()), ("item", item.id.as_str().into()), ("value", some_value(item, self.dice))];
+                columns.extend(household.map(|household| ("household", Value::Int(household.into()))));
+                self.put("answer", &at, &answer_id(&id, &item.id, household), &columns)
             }
             Act::Sighting => {
                 let (id, at) = self.some_row("inspection")?;
-                let columns = [("inspection", id.into()), ("kind", "firewood".into()), ("count", Value::Int(1))];
+                let mut columns = vec![("inspection", id.into()), ("seen_at", Value::Int(self.now))];
+                columns.extend(some_sight(self.dice));
+                // Several people may see one and the same.
+                let finding = if self.dice.one_in(4) { self.some_row("finding") } else { None };
+                columns.extend(finding.map(|(finding, _)| ("finding", finding.into())));
                 let id = self.dice.id(self.now);
                 self.put("sighting", &at, &id, &columns)
             }
@@ -160,8 +173,8 @@ impl Hand<'_> {
                 self.put("notice", &open, &id, &[("kind", "open".into())])
             }
             Act::Round => {
-                let id = format!("round-{}", self.dice.below(3));
-                self.put("round", &COUNTY_WORK.parse().ok()?, &id, &[("kind", "regular".into())])
+                let n = self.dice.below(ROUNDS);
+                self.round(n)
             }
             Act::Assign => {
                 let round = self.some_round()?;
@@ -175,6 +188,12 @@ impl Hand<'_> {
             Act::Delete => self.delete(),
             Act::Settle => self.settle(),
         }
+    }
+
+    /// Plans a round, or changes one.
+    pub fn round(&mut self, n: usize) -> Option<String> {
+        let columns = [("kind", "regular".into()), ("standard", STANDARD.id().into()), ("items", some_part(self.dice))];
+        self.put("round", &COUNTY_WORK.parse().ok()?, &format!("round-{n}"), &columns)
     }
 
     fn photo(&mut self) -> Option<String> {
@@ -195,8 +214,20 @@ impl Hand<'_> {
         let (id, at) = self.some_row(table)?;
         let actor = self.actor(table, &at)?;
         let (word, pending) = (self.ledger.word(), self.pending(table, &at, &id));
-        self.screen.store().write(&actor, |tx| tx.update(table, &at, &id, &[(column(table), word.as_str().into())])).ok()?;
+        let mut columns = match table {
+            "sighting" => some_sight(self.dice),
+            "answer" => vec![("value", self.another_value(&id)?)],
+            _ => Vec::new(),
+        };
+        columns.push((column(table), word.as_str().into()));
+        self.screen.store().write(&actor, |tx| tx.update(table, &at, &id, &columns)).ok()?;
         Some(self.told("edits", table, &at, &id, pending))
+    }
+
+    /// Another value for an answer: its id ends in its item, or in the item's household.
+    fn another_value(&mut self, id: &str) -> Option<Value> {
+        let item = id.split('/').find_map(|part| STANDARD.item(part))?;
+        Some(some_value(item, self.dice))
     }
 
     fn delete(&mut self) -> Option<String> {

@@ -10,7 +10,7 @@ use super::line::{Air, Counts, Meanwhile};
 use super::people::{NEWCOMER, Person, cast};
 use super::safe::Mood;
 use super::safehouse::Server;
-use super::work::{Hand, VILLAGES};
+use super::work::{Hand, ROUNDS, VILLAGES};
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicI64, Ordering};
@@ -92,8 +92,21 @@ impl World {
         for person in chosen {
             world.enrol(person, &mut dice).await;
         }
+        world.plan_rounds(&mut dice).await;
         world.newcomer = Some(Newcomer::join(&world.server, NEWCOMER, &mut dice).await);
         world
+    }
+
+    /// There are rounds to visit villages in, and everybody who may knows of them.
+    async fn plan_rounds(&mut self, dice: &mut Chance) {
+        let (screen, now) = (self.devices[0].screen(), self.now());
+        for n in 0..ROUNDS {
+            let told = Hand { screen: &screen, ledger: &mut self.ledger(), dice, now }.round(n);
+            self.story.extend(told);
+        }
+        for device in &mut self.devices {
+            device.exchange().await;
+        }
     }
 
     /// The true time.
@@ -195,8 +208,8 @@ impl World {
         Ok(())
     }
 
-    /// A device exchanges with the server, and what it believes to be delivered is.
-    pub(super) async fn exchange(&mut self, at: usize) -> Result<(), check::Wrong> {
+    /// A device exchanges with the server, and what it believes to be delivered is. Answers whether all went well.
+    pub(super) async fn exchange(&mut self, at: usize) -> Result<bool, check::Wrong> {
         self.exchanges += 1;
         if let Some(busy) = self.busy_hand(at) {
             self.devices[at].line.do_meanwhile(Some(busy));
@@ -213,7 +226,7 @@ impl World {
             self.sign_in_again(at, problem).await?;
         }
         if self.devices[at].is_enrolled() {
-            check::delivered_is_true(&self.devices[at], &self.server).await?;
+            check::delivered_is_true(&self.devices[at], &self.server)?;
             check::nothing_is_from_the_future(&self.devices[at], self.now())?;
         } else {
             self.tell(format!("{name} has delivered what it had and is wiped"));
@@ -222,7 +235,7 @@ impl World {
             // What was refused for good was nowhere else.
             self.excuse().await;
         }
-        Ok(())
+        Ok(problem.is_none())
     }
 
     /// Somebody who goes on working while the device exchanges, as people do.
