@@ -42,6 +42,8 @@ pub fn take(folder: &Path) -> io::Result<File> {
 
 #[cfg(test)]
 mod tests {
+    #![allow(clippy::unwrap_used)]
+
     #[test]
     fn a_folder_that_is_let_go_in_this_moment_can_be_taken() {
         let folder = tempfile::tempdir().unwrap();
