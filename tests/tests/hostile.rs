@@ -28,6 +28,7 @@ targets! {
     cose 3_000
     page 1_500
     receipt 1_500
+    bundle 300
     enrolment 10_000
     link 10_000
     cursor 5_000

@@ -9,6 +9,9 @@ pub const COMMIT: &[u8] = b"xuncun/commit/1";
 /// What a signature over a receipt is for.
 pub const RECEIPT: &[u8] = b"xuncun/receipt/1";
 
+/// What a signature over a bundle is for.
+pub const BUNDLE: &[u8] = b"xuncun/bundle/1";
+
 /// Secret of the device of the golden files.
 pub const DEVICE: [u8; 32] = [7; 32];
 /// Secret of their server.
