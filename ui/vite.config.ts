@@ -14,5 +14,5 @@ export default defineConfig({
   },
   build: { outDir: 'dist', emptyOutDir: true, target: ['chrome107', 'safari16'], manifest: true, assetsInlineLimit: 0 },
   server: { strictPort: true, port: 1420, proxy: { '/web': { target: process.env.XUNCUN_SERVER ?? 'http://127.0.0.1:8460' } } },
-  test: { environment: 'happy-dom', include: ['tests/**/*.test.ts'] },
+  test: { environment: 'happy-dom', include: ['tests/**/*.test.ts'], setupFiles: ['tests/words.ts'] },
 })

@@ -42,9 +42,7 @@ class Client:
         with open(path, encoding="utf-8") as file:
             client.kept = json.load(file)
         client._begin()
-        client.replica.take([_entry_from(entry) for entry in client.kept["entries"]])
-        for receipt in client.kept["receipts"]:
-            client.replica.keep_receipt(bytes.fromhex(receipt))
+        client._make_anew()
         return client
 
     def _begin(self):
@@ -77,8 +75,23 @@ class Client:
         self.save()
 
     def _take(self, entries):
+        kept = self.kept["entries"]
+        erased = {entry[0].hex(): _entry_to(entry) for entry in entries if len(entry) == 4}
+        told = [entry for entry in kept if entry[0] in erased and entry[1]]
+        if told:
+            # What is held of these bodies goes, and with it all that was made of them: everything is made anew.
+            self.kept["entries"] = [erased.get(entry[0], entry) for entry in kept]
+            self._make_anew()
+        here = {entry[0] for entry in told}
+        entries = [entry for entry in entries if entry[0].hex() not in here]
         self.replica.take(entries)
-        self.kept["entries"] += [[envelope.hex(), body and body.hex(), refused] for envelope, body, refused in entries]
+        self.kept["entries"] += [_entry_to(entry) for entry in entries]
+
+    def _make_anew(self):
+        self.replica = Replica(bytes.fromhex(self.kept["root_key"]))
+        self.replica.take([_entry_from(entry) for entry in self.kept["entries"]])
+        for receipt in self.kept["receipts"]:
+            self.replica.keep_receipt(bytes.fromhex(receipt))
 
     def _receipt(self, receipt):
         if receipt is not None:
@@ -163,8 +176,13 @@ class Client:
 
 
 def _entry_from(kept):
-    envelope, body, refused = kept
-    return bytes.fromhex(envelope), body if body is None else bytes.fromhex(body), refused
+    envelope, body, refused, *erased = kept
+    return bytes.fromhex(envelope), body if body is None else bytes.fromhex(body), refused, *map(bytes.fromhex, erased)
+
+
+def _entry_to(entry):
+    envelope, body, refused, *erased = entry
+    return [envelope.hex(), body and body.hex(), refused, *(record.hex() for record in erased)]
 
 
 def inspect(client, village_name, day, photo_path):
@@ -262,6 +280,9 @@ def golden(path):
     entries = [[sealed["envelope"], sealed["body"], None], [sealed["envelope"], None, "forbidden"]]
     heads = [[device, stream, 2, made_of["header"]["parent"]]]
     link = made_of["link"]
+    erasure = dict(made_of["erasure"], at=ms, stream=stream, device=device, seq=3, hash=sealed["hash"])
+    record = journal.encode_erasure(dict(erasure, replaced=journal.replaced(device, made_of["puts"])))
+    record = journal.seal_envelope(server_key, journal.ERASURE, record)
     written = {
         "header": journal.encode_header(sealed["header"]),
         "body": sealed["body"],
@@ -270,11 +291,15 @@ def golden(path):
         "push_reply": cbor.encode([[[0, None, 1], [1, "clock_ahead", 0]], ms, b"\x01\x02\x03", heads]),
         "pull": cbor.encode([b"opaque", 1, entries, None, ms, 1000]),
         "receipt": journal.seal_envelope(server_key, journal.RECEIPT, journal.encode_receipt(receipt)),
+        "erasure": record,
+        "push_proven": cbor.encode([sealed["envelope"], None, record]),
+        "pull_erased": cbor.encode([b"opaque", 0, [[sealed["envelope"], None, None, record]], None, ms, 0]),
         "link": journal.format_link(link["server"], link["code"], journal.sha256(ed25519.public_key(server_key))[:16]).encode(),
     }
     # What was written is also read.
     public = ed25519.public_key(server_key)
     assert journal.open_receipt(written["receipt"], public)["blobs"] == receipt["blobs"]
+    assert len(journal.open_erasure(record, public)["replaced"]) == 2
     assert journal.decode_header(journal.open_envelope(sealed["envelope"], ed25519.public_key(key), journal.COMMIT)) == sealed["header"]
     assert journal.parse_link(written["link"].decode())[0] == link["server"]
     return {name: data.hex() for name, data in written.items()}

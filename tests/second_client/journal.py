@@ -6,7 +6,7 @@ import urllib.parse
 import cbor
 import ed25519
 
-COMMIT, RECEIPT = b"xuncun/commit/1", b"xuncun/receipt/1"
+COMMIT, RECEIPT, ERASURE = b"xuncun/commit/1", b"xuncun/receipt/1", b"xuncun/erasure/1"
 PROTECTED = b"\xa1\x01\x27"
 DIGITS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 HEADER_FIELDS = ("device", "stream", "seq", "parent", "body_hash", "body_len", "hlc", "author", "grant", "grant_version", "also")
@@ -132,6 +132,34 @@ def open_receipt(data, public):
     if len(fields) != 7 or fields[0] != 1:
         raise Refused("not a receipt of this version")
     return dict(zip(("district", "epoch", "at", "heads", "refused", "blobs"), fields[1:]))
+
+
+# Erasures
+
+
+def replaced(device, puts):
+    """What puts replaced, as a record of an erasure tells it: by table and row, without the puts that replaced nothing."""
+    base = lambda version: version[1] if version[0] == device else [version[0], version[1]]
+    tables = {}
+    for put in sorted(puts, key=lambda put: (put["table"].encode(), put["id"].encode())):
+        if put["bases"]:
+            tables.setdefault(put["table"], []).append([put["id"], [base(version) for version in put["bases"]]])
+    return [[table, rows] for table, rows in tables.items()]
+
+
+def encode_erasure(erasure):
+    fields = ("district", "at", "stream", "device", "seq", "hash", "by", "reason", "replaced")
+    return cbor.encode([1] + [erasure[field] for field in fields])
+
+
+def open_erasure(data, public):
+    fields = cbor.decode(open_envelope(data, public, ERASURE))
+    if len(fields) != 10 or fields[0] != 1:
+        raise Refused("not a record of this version")
+    erasure = dict(zip(("district", "at", "stream", "device", "seq", "hash", "by", "reason", "replaced"), fields[1:]))
+    version = lambda base: (erasure["device"], base) if isinstance(base, int) else tuple(base)
+    erasure["replaced"] = [(table, row, [version(base) for base in bases]) for table, rows in erasure["replaced"] for row, bases in rows]
+    return erasure
 
 
 # Links

@@ -20,7 +20,8 @@ class Replica:
     # Commits
 
     def take(self, entries):
-        """Applies a page; what cannot be applied yet waits. Entries are (envelope, body or None, refused or None)."""
+        """Applies a page; what cannot be applied yet waits. Entries are (envelope, body or None, refused or None), and of a body that
+        was erased the record of that as a fourth."""
         self.waiting.extend(entries)
         progress = True
         while progress:
@@ -28,7 +29,7 @@ class Replica:
             progress = len(still) < len(self.waiting)
             self.waiting = still
 
-    def _apply(self, envelope, body, refused):
+    def _apply(self, envelope, body, refused, record=None):
         payload, _ = journal.payload_of(envelope)
         header = journal.decode_header(payload)
         signer = self.devices.get(header["device"])
@@ -49,13 +50,41 @@ class Replica:
             raise Refused("the parent is another header")
         if refused is None and body is not None:
             puts = journal.decode_body(header, body)
-            bases = {(header["stream"], device, seq) for put in puts for device, seq in put["bases"]}
-            if not all(seq <= len(self.chains.get((stream, device), [])) for stream, device, seq in bases):
+            if not self._are_here(header["stream"], (base for put in puts for base in put["bases"])):
                 return False
             for put in puts:
                 self._merge(header, put)
+        elif refused is None:
+            erasure = self._verified(header, header_hash, record)
+            if not self._are_here(header["stream"], (base for _, _, bases in erasure["replaced"] for base in bases)):
+                return False
+            for table, row_id, bases in erasure["replaced"]:
+                self._forget((table, header["stream"], row_id), bases)
         chain.append(header_hash)
         return True
+
+    def _are_here(self, stream, bases):
+        return all(seq <= len(self.chains.get((stream, device), [])) for device, seq in bases)
+
+    def _verified(self, header, header_hash, record):
+        """The record of an erasure. A body that is missing without one was withheld."""
+        for server in [device for device in self.devices.values() if device["kind"] == "server" and record]:
+            try:
+                erasure = journal.open_erasure(record, server["key"])
+            except Refused:
+                continue
+            if [erasure[field] for field in ("stream", "device", "seq")] == [header[field] for field in ("stream", "device", "seq")]:
+                if erasure["hash"] == header_hash:
+                    return erasure
+        raise Refused("a body is missing, and no server has signed that it was erased")
+
+    def _forget(self, name, bases):
+        """heads := heads − bases. A row without heads is not there."""
+        kept = [head for head in self.rows.get(name, []) if head["version"] not in bases]
+        if kept:
+            self.rows[name] = kept
+        else:
+            self.rows.pop(name, None)
 
     def _merge(self, header, put):
         """heads := heads − bases + this."""

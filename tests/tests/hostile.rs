@@ -29,6 +29,7 @@ targets! {
     page 1_500
     receipt 1_500
     bundle 300
+    erasure 1_500
     enrolment 10_000
     link 10_000
     cursor 5_000

@@ -17,11 +17,11 @@ async fn the_golden_files_are_made_by_it_byte_for_byte() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../crates/journal/tests/golden");
     let made = run("golden", &folder.join("made_of.json"), &[]).await;
     let made = made.as_object().unwrap();
-    for name in ["header", "body", "commit", "push", "push_reply", "pull", "receipt", "link"] {
+    for name in ["header", "body", "commit", "push", "push_reply", "pull", "receipt", "erasure", "push_proven", "pull_erased", "link"] {
         let golden = std::fs::read_to_string(folder.join(format!("{name}.hex"))).unwrap();
         let mut golden = hex::decode(golden.trim()).unwrap();
         // Two versions of zstd compress differently; the protocol is what comes out.
-        if ["push", "pull"].contains(&name) {
+        if ["push", "pull", "push_proven", "pull_erased"].contains(&name) {
             golden = zstd::stream::decode_all(golden.as_slice()).unwrap();
         }
         assert_eq!(made[name], hex::encode(golden), "{name}");
@@ -84,6 +84,20 @@ async fn a_second_client_shares_a_visit_with_ours() {
     let brief = seen.submission.unwrap();
     assert!(brief.unchanged, "the submission names the content that ours sees");
     assert_eq!(brief.content_hash, submitted["content_hash"].as_str().unwrap());
+
+    // The sighting is erased by law, and with it what else its commit said: on both sides, whichever of them wrote it.
+    let stream = format!("{}/work", village.code);
+    let id = inspected["sighting"].as_str().unwrap();
+    let row = ["erase", "row", "--stream", &stream, "--table", "sighting", "--id", id, "--by", "office", "--reason", "on request"];
+    assert!(server.ask(&row).await.contains(&format!("answer {visit}/H1")), "what goes with it is said first");
+    server.ask(&[&row[..], &["--yes"]].concat()).await;
+    assert!(server.ask(&["erase", "list"]).await.contains("on request"));
+    assert!(server.ask(&["verify"]).await.contains("1 bodies erased by law, "));
+    let _: Value = wang.call("sync_now", Value::Null).await;
+    let gone = |view: &InspectionView| view.sightings.is_empty();
+    wang.until("the erasure", "inspection", json!({ "inspection": visit }), gone).await;
+    let rows = same(&python, &mut wang).await;
+    assert!(!rows.contains(id) && !rows.contains("二社涝坝旁"));
     soon("all to close", async {
         desk.close().await;
         wang.close().await;

@@ -62,9 +62,13 @@ planted_bugs! {
     a_swallowed_reply_is_noticed SwallowedReply
     a_page_that_leaves_one_out_is_noticed PageOffByOne
     nothing_done_on_a_taken_slot_is_noticed NothingOnTakenSlot
+    a_clock_that_nobody_guards_is_noticed NoClockGuard
     a_receipt_before_its_fsync_is_noticed ReceiptBeforeFsync
+    a_cursor_that_survives_a_restore_is_noticed CursorSurvivesRestore
     a_single_base_is_noticed SingleBase
     a_refusal_that_breaks_its_chain_is_noticed RefusalBreaksChain
+    a_grant_that_counts_at_arrival_only_is_noticed GrantAtArrivalOnly
+    taps_that_a_reissue_loses_are_noticed PendingLostOnReissue
 }
 
 fn found(bug: Bug) {

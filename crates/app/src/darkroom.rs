@@ -9,7 +9,7 @@ use std::sync::{Mutex, PoisonError};
 use tokio::sync::Notify;
 use xuncun_domain::stream::StreamId;
 use xuncun_journal::{Hash, Value};
-use xuncun_photo::{PhotoError, Picture, Rendition};
+use xuncun_photo::{Look, PhotoError, Picture, Rendition};
 use xuncun_store::NewUpload;
 use xuncun_store::query::photo::{self, Photo};
 
@@ -71,8 +71,8 @@ impl App {
         let author = self.author(&photo)?;
         let actor = author.actor(&[(&stream, "rendition")], self.wall())?;
         let path = Pictures::of(self).find(&photo.stream, &photo.sha256).ok_or(crate::ErrorCode::PhotoNotHere)?;
-        let pictures = match decode(&std::fs::read(path)?) {
-            Ok(pictures) => pictures,
+        let Developed { pictures, look } = match decode(&std::fs::read(path)?) {
+            Ok(developed) => developed,
             Err(error) => {
                 tracing::warn!(photo = photo.id, %error, "no smaller pictures of this photograph");
                 return Ok(self.store.set_intent(intent, None)?);
@@ -95,6 +95,8 @@ impl App {
                         ("mime", Value::from(Rendition::MIME)),
                         ("width", Value::from(i64::from(picture.width))),
                         ("height", Value::from(i64::from(picture.height))),
+                        // Of the photograph, not of the rendition: it stands once, with the one that arrives first.
+                        ("phash", if priority == 0 { Value::from(look.to_string()) } else { Value::Null }),
                     ],
                 )?;
                 // Thumbnails leave first, then what the desk looks at; originals follow.
@@ -112,7 +114,13 @@ impl App {
     }
 }
 
-fn decode(bytes: &[u8]) -> Result<[(&'static str, Rendition); 2], PhotoError> {
+/// What is made of a photograph.
+struct Developed {
+    pictures: [(&'static str, Rendition); 2],
+    look: Look,
+}
+
+fn decode(bytes: &[u8]) -> Result<Developed, PhotoError> {
     let (_, picture) = Picture::open(bytes)?;
-    Ok([("thumb", picture.thumbnail()?), ("evidence", picture.evidence()?)])
+    Ok(Developed { pictures: [("thumb", picture.thumbnail()?), ("evidence", picture.evidence()?)], look: picture.look()? })
 }

@@ -4,7 +4,7 @@ use crate::api::{SubmissionBrief, SubmissionRef, SubmissionView};
 use crate::app::stream;
 use crate::names::Names;
 use crate::record::Record;
-use crate::{App, AppError, Caller, history};
+use crate::{App, AppError, Caller, history, lookalike};
 use xuncun_domain::inspection::Status;
 use xuncun_domain::stream::Class;
 use xuncun_store::query::{Connection, district, notice};
@@ -24,6 +24,7 @@ pub fn show(app: &App, conn: &Connection, caller: &Caller, inspection: &str) -> 
         inspection: app.show_record(conn, caller, &record)?,
         submission: brief(&record, &names)?,
         history: history::of(conn, &record, &names)?,
+        seen_before: lookalike::seen_before(conn, caller, &record, &names)?,
         boundary: district::boundary(conn, &record.row.village)?,
         centre: names.division(&record.row.village)?.and_then(|village| village.centre),
         last_score: notice::last_score(conn, &open, &record.row.day)?,

@@ -45,8 +45,7 @@ async fn every_command_is_closed_to_a_caller_without_grants() {
     let photo = ma.photograph(&id, Some("H1"), None, Phase::Overview);
     // Their replica holds the rows, which no server would have given them: the commands still do not show them.
     let commits = ma.app.store().unsent(64 << 20).unwrap();
-    let entries: Vec<_> =
-        commits.into_iter().map(|commit| xuncun_journal::Entry { envelope: commit.envelope, body: commit.body, refused: None }).collect();
+    let entries: Vec<_> = commits.into_iter().map(|commit| xuncun_journal::Entry::new(commit.envelope, commit.body)).collect();
     nobody.app.store().apply(&entries).unwrap();
 
     for name in COMMANDS.iter().copied().filter(|name| !FOR_ANYBODY.contains(name)) {
@@ -68,8 +67,7 @@ async fn a_cadre_reads_nothing_of_the_work_even_where_it_lies() {
     let id = ma.start(WANG).await;
     let photo = ma.photograph(&id, Some("H1"), None, Phase::Overview);
     let commits = ma.app.store().unsent(64 << 20).unwrap();
-    let entries: Vec<_> =
-        commits.into_iter().map(|commit| xuncun_journal::Entry { envelope: commit.envelope, body: commit.body, refused: None }).collect();
+    let entries: Vec<_> = commits.into_iter().map(|commit| xuncun_journal::Entry::new(commit.envelope, commit.body)).collect();
     cadre.app.store().apply(&entries).unwrap();
     // Of the inbox they see what is their own.
     let allowed = ["notices", "district_map", "inbox", "record_again", "dismiss"];

@@ -144,6 +144,9 @@ pub const TABLES: &[Table] = tables! {
 /// Columns that every synced table has beside its own.
 pub const COMMON_COLUMNS: &[&str] = &["stream", "id", "v_device", "v_seq", "hlc", "author", "deleted", "extra"];
 
+/// The columns that name a file by its hash, by table.
+pub const FILE_COLUMNS: &[(&str, &str)] = &[("photo", "sha256"), ("rendition", "sha256"), ("inspection", "witness_strokes")];
+
 #[cfg(test)]
 mod tests {
     #![allow(clippy::unwrap_used)]

@@ -9,7 +9,7 @@
 
 use minicbor::data::Type;
 
-use crate::cbor::{In, to_vec, write_value};
+use crate::cbor::{In, Out, Written, to_vec, write_value};
 use crate::error::JournalError;
 use crate::header::Header;
 use crate::ids::{DeviceId, Hash, Version};
@@ -149,20 +149,26 @@ fn read_row<'a>(input: &mut In<'a>, header: &Header, columns: usize) -> Result<R
         return Err(JournalError::BadBody("id"));
     }
     let deleted = input.flag()?;
-    let mut bases: Vec<Version> = Vec::new();
-    for _ in 0..input.array(limits::BASES)? {
-        let base = read_base(input, header.device)?;
-        let unmet = base.device == header.device && base.seq >= header.seq;
-        if unmet || base.seq == 0 || base.seq > limits::SEQ || bases.contains(&base) {
-            return Err(JournalError::BadBody("base"));
-        }
-        bases.push(base);
-    }
+    let bases = read_bases(input, header.device, header.seq)?;
     let mut values = Vec::with_capacity(columns);
     for _ in 0..columns {
         values.push(input.value(limits::TEXT_BYTES)?);
     }
     Ok(RowPut { id, deleted, bases, values })
+}
+
+/// The bases of a put in the commit `seq` of device `own`.
+pub(crate) fn read_bases(input: &mut In<'_>, own: DeviceId, seq: u64) -> Result<Vec<Version>, JournalError> {
+    let mut bases: Vec<Version> = Vec::new();
+    for _ in 0..input.array(limits::BASES)? {
+        let base = read_base(input, own)?;
+        let unmet = base.device == own && base.seq >= seq;
+        if unmet || base.seq == 0 || base.seq > limits::SEQ || bases.contains(&base) {
+            return Err(JournalError::BadBody("base"));
+        }
+        bases.push(base);
+    }
+    Ok(bases)
 }
 
 fn read_base(input: &mut In<'_>, own: DeviceId) -> Result<Version, JournalError> {
@@ -175,9 +181,16 @@ fn read_base(input: &mut In<'_>, own: DeviceId) -> Result<Version, JournalError>
 }
 
 /// Tables and columns are named by lower-case letters, digits and `_`.
-fn is_name(name: &str) -> bool {
+pub(crate) fn is_name(name: &str) -> bool {
     let mut bytes = name.bytes();
     bytes.next().is_some_and(|first| first.is_ascii_lowercase()) && bytes.all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_')
+}
+
+/// The same body without some rows; none where nothing is left. It is no longer the one that the header names.
+pub fn body_without(header: &Header, bytes: &[u8], gone: impl Fn(&Put) -> bool) -> Result<Option<Vec<u8>>, JournalError> {
+    let body = Body::decode(header, bytes)?;
+    let left: Vec<Put> = body.to_puts().into_iter().filter(|put| !gone(put)).collect();
+    if left.is_empty() { Ok(None) } else { encode(header.device, body.salt, &left).map(Some) }
 }
 
 /// The bytes of a body. The order of `puts` does not matter; two puts of one row are an error.
@@ -204,14 +217,7 @@ pub(crate) fn encode(device: DeviceId, salt: [u8; 16], puts: &[Put]) -> Result<V
             out.array(rows.len() as u64)?;
             for put in *rows {
                 out.array(3 + columns.len() as u64)?.str(&put.id)?.u8(put.deleted.into())?;
-                out.array(put.bases.len() as u64)?;
-                for base in &put.bases {
-                    if base.device == device {
-                        out.u64(base.seq)?;
-                    } else {
-                        out.array(2)?.bytes(&base.device.0)?.u64(base.seq)?;
-                    }
-                }
+                write_bases(out, device, &put.bases)?;
                 for column in &columns {
                     let value = put.columns.iter().find(|(name, _)| name == column);
                     write_value(out, value.map_or(&Value::Null, |(_, value)| value))?;
@@ -221,6 +227,18 @@ pub(crate) fn encode(device: DeviceId, salt: [u8; 16], puts: &[Put]) -> Result<V
         Ok(())
     });
     if bytes.len() > limits::BODY_BYTES { Err(JournalError::TooLarge("body")) } else { Ok(bytes) }
+}
+
+pub(crate) fn write_bases(out: &mut Out<'_>, own: DeviceId, bases: &[Version]) -> Written {
+    out.array(bases.len() as u64)?;
+    for base in bases {
+        if base.device == own {
+            out.u64(base.seq)?;
+        } else {
+            out.array(2)?.bytes(&base.device.0)?.u64(base.seq)?;
+        }
+    }
+    Ok(())
 }
 
 /// The columns that some row fills, in the order in which the rows name them.

@@ -72,6 +72,15 @@ impl<'a> In<'a> {
         if self.or(found)? == Some(length) { Ok(()) } else { Err(self.malformed()) }
     }
 
+    /// An array of `length`, or with one more; which.
+    pub(crate) fn tuple_and_more(&mut self, length: usize) -> Result<bool, JournalError> {
+        match self.array(usize::MAX)? {
+            found if found == length => Ok(false),
+            found if found == length + 1 => Ok(true),
+            _ => Err(self.malformed()),
+        }
+    }
+
     pub(crate) fn uint(&mut self) -> Result<u64, JournalError> {
         self.shortest()?;
         let number = self.d.u64();

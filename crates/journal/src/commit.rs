@@ -19,6 +19,16 @@ pub struct Commit {
     pub envelope: Vec<u8>,
     /// The puts; absent where the body was refused or erased.
     pub body: Option<Vec<u8>>,
+    /// Where there is no body: the server's signed word for why, so that a server that has lost it takes the header from anybody.
+    pub proof: Option<Vec<u8>>,
+}
+
+impl Commit {
+    /// A commit as its author sends it, or a header of the sender's own.
+    #[must_use]
+    pub const fn new(envelope: Vec<u8>, body: Option<Vec<u8>>) -> Self {
+        Self { envelope, body, proof: None }
+    }
 }
 
 /// A commit that was just made.
@@ -71,7 +81,7 @@ pub fn seal_with_salt(key: &DeviceKey, fields: HeaderFields, puts: &[Put], salt:
     body::Body::decode(&header, &body)?;
     let header_hash = Hash::of(&payload);
     let envelope = cose::sign(key, PURPOSE, payload)?;
-    Ok(Sealed { commit: Commit { envelope, body: Some(body) }, header, header_hash })
+    Ok(Sealed { commit: Commit::new(envelope, Some(body)), header, header_hash })
 }
 
 /// Verifies the envelope with the key of the device that it must be of.

@@ -29,9 +29,14 @@ impl Heads {
 
     /// Applies a put whose bases were all applied before. Each put of a row is merged once.
     pub fn merge(&mut self, put: Head, bases: &[Version]) {
-        self.0.retain(|head| !bases.contains(&head.version));
+        self.forget(bases);
         let place = self.0.partition_point(|head| *head > put);
         self.0.insert(place, put);
+    }
+
+    /// Forgets what a put replaced: all that is left to do of one whose content was erased.
+    pub fn forget(&mut self, bases: &[Version]) {
+        self.0.retain(|head| !bases.contains(&head.version));
     }
 
     /// The head that is shown.

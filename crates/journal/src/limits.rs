@@ -24,6 +24,10 @@ pub const ENVELOPE_BYTES: usize = 16 * 1024;
 pub const PAGE_BYTES: usize = 8 * 1024 * 1024;
 /// Bytes of a signed receipt.
 pub const RECEIPT_BYTES: usize = 4 * 1024 * 1024;
+/// Bytes of a signed erasure: it holds no more than the body did, and a header.
+pub const ERASURE_BYTES: usize = BODY_BYTES + ENVELOPE_BYTES;
+/// Bytes of the reason of an erasure.
+pub const REASON_BYTES: usize = 200;
 /// Bytes of all commits of a bundle once decompressed: they are held in memory while it is verified. Also of all its receipts.
 pub const BUNDLE_COMMIT_BYTES: u64 = 64 * 1024 * 1024;
 /// Commits of a bundle.

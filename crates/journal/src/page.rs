@@ -1,6 +1,6 @@
 //! Pages of commits as they travel.
 //!
-//! A push is a CBOR sequence (RFC 8742) of `[envelope, body]`, compressed by zstd. Its reply is plain CBOR, since it is
+//! A push is a CBOR sequence (RFC 8742) of `[envelope, body]`, or `[envelope, null, proof]`, compressed by zstd. Its reply is plain CBOR, since it is
 //! short. A pull is one compressed CBOR item. Whatever a page claims, no more than [`limits::PAGE_BYTES`] of it are
 //! decompressed.
 
@@ -91,6 +91,22 @@ pub struct Entry {
     pub body: Option<Vec<u8>>,
     /// Why the body was refused.
     pub refused: Option<Refusal>,
+    /// The server's signed word that the body was erased ([`crate::Erasure`]).
+    pub erasure: Option<Vec<u8>>,
+}
+
+impl Entry {
+    /// A commit with its body.
+    #[must_use]
+    pub const fn new(envelope: Vec<u8>, body: Option<Vec<u8>>) -> Self {
+        Self { envelope, body, refused: None, erasure: None }
+    }
+
+    /// A header whose body was refused.
+    #[must_use]
+    pub const fn refused(envelope: Vec<u8>, refusal: Refusal) -> Self {
+        Self { envelope, body: None, refused: Some(refusal), erasure: None }
+    }
 }
 
 impl PushRequest {
@@ -98,11 +114,15 @@ impl PushRequest {
     pub fn encode(&self) -> Result<Vec<u8>, JournalError> {
         compress(&to_vec(|out| {
             for commit in &self.commits {
-                out.array(2)?.bytes(&commit.envelope)?;
+                let proof = commit.proof.as_ref().filter(|_| commit.body.is_none());
+                out.array(2 + u64::from(proof.is_some()))?.bytes(&commit.envelope)?;
                 match &commit.body {
                     Some(body) => out.bytes(body)?,
                     None => out.null()?,
                 };
+                if let Some(proof) = proof {
+                    out.bytes(proof)?;
+                }
             }
             Ok(())
         }))
@@ -118,10 +138,14 @@ impl PushRequest {
             if commits.len() == ENTRIES {
                 return Err(JournalError::TooLarge("push"));
             }
-            input.tuple(2)?;
+            let proven = input.tuple_and_more(2)?;
             let envelope = input.bytes(limits::ENVELOPE_BYTES)?.to_vec();
             let body = input.optional(|input| input.bytes(limits::BODY_BYTES))?;
-            commits.push(Commit { envelope, body: body.map(<[u8]>::to_vec) });
+            if proven && body.is_some() {
+                return Err(input.malformed());
+            }
+            let proof = if proven { Some(input.bytes(limits::RECEIPT_BYTES)?.to_vec()) } else { None };
+            commits.push(Commit { envelope, body: body.map(<[u8]>::to_vec), proof });
         }
         Ok(Self { commits })
     }
@@ -219,7 +243,8 @@ impl PullReply {
 }
 
 pub(crate) fn write_entry(out: &mut Out<'_>, entry: &Entry) -> Written {
-    out.array(3)?.bytes(&entry.envelope)?;
+    let erasure = entry.erasure.as_ref().filter(|_| entry.body.is_none() && entry.refused.is_none());
+    out.array(3 + u64::from(erasure.is_some()))?.bytes(&entry.envelope)?;
     match &entry.body {
         Some(body) => out.bytes(body)?,
         None => out.null()?,
@@ -228,15 +253,23 @@ pub(crate) fn write_entry(out: &mut Out<'_>, entry: &Entry) -> Written {
         Some(refusal) => out.str(refusal.as_str())?,
         None => out.null()?,
     };
+    if let Some(erasure) = erasure {
+        out.bytes(erasure)?;
+    }
     Ok(())
 }
 
 fn read_entry(input: &mut In<'_>) -> Result<Entry, JournalError> {
-    input.tuple(3)?;
+    let erased = input.tuple_and_more(3)?;
     let envelope = input.bytes(limits::ENVELOPE_BYTES)?.to_vec();
     let body = input.optional(|input| input.bytes(limits::BODY_BYTES))?;
     let refused = input.optional(|input| input.text(limits::NAME_BYTES))?;
-    Ok(Entry { envelope, body: body.map(<[u8]>::to_vec), refused: refused.map(Refusal::parse) })
+    // A body is there, or refused, or erased.
+    if erased && (body.is_some() || refused.is_some()) {
+        return Err(input.malformed());
+    }
+    let erasure = if erased { Some(input.bytes(limits::ERASURE_BYTES)?.to_vec()) } else { None };
+    Ok(Entry { envelope, body: body.map(<[u8]>::to_vec), refused: refused.map(Refusal::parse), erasure })
 }
 
 /// A CBOR sequence of entries, `count` of them and nothing behind.

@@ -17,7 +17,7 @@ pub enum Bug {
     NoClockGuard,
     /// The server signs before what it signs is durable.
     ReceiptBeforeFsync,
-    /// Cursors of before a restore are believed.
+    /// Cursors of before a restore are believed, by the server and by the devices: each alone would be healed by the other.
     CursorSurvivesRestore,
     /// A put names one base, however many heads it replaces.
     SingleBase,

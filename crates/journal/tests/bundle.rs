@@ -16,10 +16,7 @@ const PHOTO: &[u8] = b"a photograph";
 
 fn entries() -> Vec<Entry> {
     let commit = sealed().commit;
-    vec![
-        Entry { envelope: commit.envelope.clone(), body: commit.body, refused: None },
-        Entry { envelope: commit.envelope, body: None, refused: Some(Refusal::Forbidden) },
-    ]
+    vec![Entry::new(commit.envelope.clone(), commit.body), Entry::refused(commit.envelope, Refusal::Forbidden)]
 }
 
 fn receipt() -> Vec<u8> {

@@ -10,8 +10,8 @@ use std::path::PathBuf;
 use common::{NOW, STREAM, VISIT, key, puts, sealed, server_key};
 use xuncun_journal::ids::Hash;
 use xuncun_journal::{
-    Body, Commit, EnrolLink, Entry, HeadHint, Header, Hlc, PullReply, PushReply, PushRequest, Receipt, ReceiptBlob, ReceiptHead, ReceiptRefusal,
-    Refusal, Value, Verdict, decode_body, open,
+    Body, Commit, EnrolLink, Entry, Erasure, HeadHint, Header, Hlc, PullReply, PushReply, PushRequest, Receipt, ReceiptBlob, ReceiptHead,
+    ReceiptRefusal, Refusal, Replaced, Value, Verdict, decode_body, open,
 };
 
 fn golden(name: &str, written: &[u8]) -> Vec<u8> {
@@ -58,7 +58,7 @@ fn commit() {
 
 #[test]
 fn push_page() {
-    let page = PushRequest { commits: vec![sealed().commit, Commit { envelope: vec![1, 2], body: None }] };
+    let page = PushRequest { commits: vec![sealed().commit, Commit::new(vec![1, 2], None)] };
     let bytes = golden("push.hex", &page.encode().unwrap());
     assert_eq!(PushRequest::decode(&bytes).unwrap(), page);
 }
@@ -81,10 +81,7 @@ fn pull_page() {
     let page = PullReply {
         cursor: b"opaque".to_vec(),
         more: true,
-        entries: vec![
-            Entry { envelope: commit.envelope.clone(), body: commit.body, refused: None },
-            Entry { envelope: commit.envelope, body: None, refused: Some(Refusal::Forbidden) },
-        ],
+        entries: vec![Entry::new(commit.envelope.clone(), commit.body), Entry::refused(commit.envelope, Refusal::Forbidden)],
         receipt: None,
         server_ms: NOW,
         total: 1_000,
@@ -110,10 +107,54 @@ fn receipt() {
     assert!(Receipt::open(&bytes, &key().public()).is_err(), "a receipt of another key");
 }
 
+fn erased() -> Erasure {
+    let sealed = sealed();
+    let body = Body::decode(&sealed.header, sealed.commit.body.as_ref().unwrap()).unwrap();
+    Erasure {
+        district: "629900".into(),
+        at: NOW,
+        stream: sealed.header.stream,
+        device: sealed.header.device,
+        seq: 3,
+        hash: sealed.header_hash,
+        by: "信息办".into(),
+        reason: "本人申请删除".into(),
+        replaced: Replaced::of(&body, |_, _| false),
+    }
+}
+
+#[test]
+fn erasure() {
+    let erased = erased();
+    assert_eq!(erased.replaced.len(), 1, "of rows that were new nothing is said");
+    let bytes = golden("erasure.hex", &erased.sign(&server_key()).unwrap());
+    assert_eq!(Erasure::open(&bytes, &server_key().public()).unwrap(), erased);
+    assert_eq!(Erasure::peek(&bytes).unwrap(), erased);
+    assert!(Erasure::open(&bytes, &key().public()).is_err(), "an erasure by another key");
+    let (header, hash) = (sealed().header, sealed().header_hash);
+    assert!(erased.is_of(&header, hash) && !erased.is_of(&header, Hash([0; 32])));
+}
+
+/// A body that was erased travels as the record of that, and never beside a body or a refusal.
+#[test]
+fn erased_pages() {
+    let (envelope, record) = (sealed().commit.envelope, erased().sign(&server_key()).unwrap());
+    let entry = Entry { erasure: Some(record.clone()), ..Entry::new(envelope.clone(), None) };
+    let page = PullReply { cursor: b"opaque".to_vec(), entries: vec![entry], server_ms: NOW, ..PullReply::default() };
+    let bytes = golden("pull_erased.hex", &page.encode().unwrap());
+    assert_eq!(PullReply::decode(&bytes).unwrap(), page);
+    let push = PushRequest { commits: vec![Commit { proof: Some(record), ..Commit::new(envelope, None) }] };
+    let bytes = golden("push_proven.hex", &push.encode().unwrap());
+    assert_eq!(PushRequest::decode(&bytes).unwrap(), push);
+}
+
 #[test]
 fn a_signature_serves_one_purpose() {
     let commit = sealed().commit.envelope;
     assert!(Receipt::open(&commit, &key().public()).is_err(), "a commit is no receipt");
+    let record = erased().sign(&server_key()).unwrap();
+    assert!(Receipt::open(&record, &server_key().public()).is_err(), "an erasure is no receipt");
+    assert!(open(&record, &server_key().public()).is_err(), "and no commit");
 }
 
 #[test]

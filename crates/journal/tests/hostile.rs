@@ -153,7 +153,7 @@ fn a_bomb_is_refused_before_it_fills_memory() {
 
 #[test]
 fn a_page_of_exactly_the_limit_passes_and_one_more_does_not() {
-    let commit = |length| xuncun_journal::Commit { envelope: vec![], body: Some(vec![0; length]) };
+    let commit = |length| xuncun_journal::Commit::new(vec![], Some(vec![0; length]));
     let whole = limits::PAGE_BYTES / limits::BODY_BYTES;
     // Each commit costs array 1 + empty envelope 1 + body head 5 bytes.
     let mut page = PushRequest { commits: (0..whole).map(|_| commit(limits::BODY_BYTES - 7)).collect() };

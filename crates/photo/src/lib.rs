@@ -8,6 +8,7 @@
 mod error;
 mod facts;
 mod format;
+mod look;
 mod original;
 mod picture;
 mod stamp;
@@ -15,6 +16,7 @@ mod stamp;
 pub use error::PhotoError;
 pub use facts::{ExifFacts, Fix};
 pub use format::Format;
+pub use look::Look;
 pub use original::{MAX_BYTES, MAX_PIXELS, Original, sha256};
 pub use picture::{EVIDENCE_SIDE, Picture, Rendition, THUMB_BYTES, THUMB_SIDE};
 pub use stamp::stamp;

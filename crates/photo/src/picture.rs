@@ -1,6 +1,6 @@
 //! A decoded photograph and the renditions made of it.
 
-use crate::{Original, PhotoError};
+use crate::{Look, Original, PhotoError};
 use fast_image_resize as fir;
 use image::codecs::jpeg::JpegEncoder;
 use image::metadata::Orientation;
@@ -98,6 +98,14 @@ impl Picture {
         Ok(rendition(self.jpeg(&self.raster, EVIDENCE_QUALITY)?, &self.raster))
     }
 
+    /// What it looks like, to find copies of it by.
+    ///
+    /// # Errors
+    /// `Rendition`.
+    pub fn look(&self) -> Result<Look, PhotoError> {
+        Look::of(&self.raster)
+    }
+
     fn jpeg(&self, raster: &RgbImage, quality: u8) -> Result<Vec<u8>, PhotoError> {
         let mut bytes = Vec::new();
         let mut encoder = JpegEncoder::new_with_quality(&mut bytes, quality);
@@ -146,7 +154,7 @@ fn fitted(width: u32, height: u32, side: u32) -> (u32, u32) {
     (scaled(width), scaled(height))
 }
 
-fn shrink(raster: RgbImage, side: u32) -> Result<RgbImage, PhotoError> {
+pub(crate) fn shrink(raster: RgbImage, side: u32) -> Result<RgbImage, PhotoError> {
     let (width, height) = fitted(raster.width(), raster.height(), side);
     if (width, height) == raster.dimensions() {
         return Ok(raster);

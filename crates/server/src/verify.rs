@@ -7,7 +7,7 @@ use crate::storage::{StorageError, StoredCommit};
 use ledger::Ledger;
 use std::sync::Arc;
 use xuncun_journal::ids::Hasher;
-use xuncun_journal::{DeviceId, Hash, Header, PublicKey, check_body, open};
+use xuncun_journal::{DeviceId, Erasure, Hash, Header, PublicKey, check_body, open};
 
 /// What was found.
 #[derive(Debug, Default)]
@@ -16,6 +16,8 @@ pub struct Report {
     pub chains: u64,
     /// Commits read.
     pub commits: u64,
+    /// Those whose bodies were erased by law, with a record that says so.
+    pub erased: u64,
     /// Blobs read.
     pub blobs: u64,
     /// What is wrong, each naming where.
@@ -82,7 +84,11 @@ async fn walk(
         for commit in part {
             report.commits += 1;
             seq += 1;
-            let checked = check(&commit, &key, seq, parent);
+            let checked = check(&commit, &key, seq, parent).and_then(|header| {
+                let erased = commit.erasure.as_ref().map_or(Ok(false), |record| check_erasure(endpoint, record, &header, commit.header_hash))?;
+                report.erased += u64::from(erased);
+                Ok(header)
+            });
             ledger.note(endpoint, &commit, checked.as_ref().ok());
             if let Err(reason) = checked {
                 report.faults.push(format!("commit {} of {device} in {stream}: {reason}", commit.seq));
@@ -105,19 +111,32 @@ fn check(commit: &StoredCommit, key: &PublicKey, seq: u64, parent: Option<Hash>)
     if commit.seq != seq || header.seq != seq || header.parent != parent || header.stream.to_string() != commit.stream {
         return Err("it does not follow its parent");
     }
-    if commit.size != (commit.envelope.len() + commit.body.as_ref().map_or(0, Vec::len)) as u64 {
+    if commit.size != (commit.envelope.len() + commit.body.as_ref().or(commit.erasure.as_ref()).map_or(0, Vec::len)) as u64 {
         return Err("its size is another than was noted");
     }
     if header.hlc.too_far_ahead(commit.received_at) {
         return Err("it came before it was made");
     }
-    match (&commit.body, commit.refused) {
-        (Some(body), None) => check_body(&header, body).map_err(|_| "the body is not the one that the header names")?,
-        (None, Some(refused)) if refused.is_verdict() => {}
-        (None, Some(_)) => return Err("the verdict is none"),
-        _ => return Err("body and verdict contradict each other"),
+    match (&commit.body, commit.refused, &commit.erasure) {
+        (Some(body), None, None) => check_body(&header, body).map_err(|_| "the body is not the one that the header names")?,
+        (None, None, Some(_)) => {}
+        (None, None, None) => return Err("its body is gone, and no record says that it was erased"),
+        (None, Some(refused), None) if refused.is_verdict() => {}
+        (None, Some(_), None) => return Err("the verdict is none"),
+        _ => return Err("body, verdict and erasure contradict each other"),
     }
     Ok(header)
+}
+
+/// Whether a server of the district has signed that this body was erased.
+fn check_erasure(endpoint: &Endpoint, record: &[u8], header: &Header, hash: Hash) -> Result<bool, &'static str> {
+    let signed = endpoint.server_keys().iter().find_map(|key| Erasure::open(record, key).ok());
+    let erasure = signed.ok_or("the record of its erasure is not signed by a server of the district")?;
+    if erasure.is_of(header, hash) && erasure.district == endpoint.district().code.as_str() {
+        Ok(true)
+    } else {
+        Err("the record of its erasure is of another commit")
+    }
 }
 
 async fn blob_is_sound(endpoint: &Endpoint, sha256: Hash, size: u64) -> Result<bool, StorageError> {

@@ -18,7 +18,7 @@ use xuncun_server::storage::Purpose;
 const VILLAGE: &str = "629900100201/work";
 
 fn bundle(maker: &DeviceKey, district: &str, commits: &[Commit], files: &[(&str, &[u8])]) -> Vec<u8> {
-    let entries: Vec<Entry> = commits.iter().map(|c| Entry { envelope: c.envelope.clone(), body: c.body.clone(), refused: None }).collect();
+    let entries: Vec<Entry> = commits.iter().map(|c| Entry::new(c.envelope.clone(), c.body.clone())).collect();
     let mut blobs: Vec<(Blob, &[u8])> = files.iter().map(|(to, bytes)| (blob(to, bytes), *bytes)).collect();
     blobs.sort_by_key(|(blob, _)| (blob.stream, blob.sha256));
     let manifest = Manifest {

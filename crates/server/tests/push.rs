@@ -157,7 +157,7 @@ async fn signatures() {
         assert!(matches!(refusal, Some(Refusal::BadSignature | Refusal::UnknownDevice)), "byte {at}: {refusal:?}");
     }
     for cut in [0, 1, good.commit.envelope.len() - 1] {
-        let cut = Commit { envelope: good.commit.envelope[..cut].to_vec(), body: good.commit.body.clone() };
+        let cut = Commit::new(good.commit.envelope[..cut].to_vec(), good.commit.body.clone());
         assert_eq!(tablet.push(&[cut]).await.verdicts[0].refusal, Some(Refusal::BadSignature));
     }
     // Another body than the header names, or none: whoever carries a commit must not be able to take its slot.
@@ -165,7 +165,7 @@ async fn signatures() {
     other.body.as_mut().unwrap()[3] ^= 1;
     assert_eq!(tablet.push(&[other]).await.verdicts[0].refusal, Some(Refusal::BadSignature));
     let carrier = world.staff("carrier", Role::Inspector, &[COUNTY]).await;
-    let bare = Commit { envelope: good.commit.envelope.clone(), body: None };
+    let bare = Commit::new(good.commit.envelope.clone(), None);
     assert_eq!(carrier.push(&[bare]).await.verdicts[0].refusal, Some(Refusal::BadSignature));
     // A key that no device row names.
     let stranger = DeviceKey::generate();

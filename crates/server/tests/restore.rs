@@ -88,7 +88,7 @@ async fn a_restored_server_signs_nothing_until_it_is_told_that_it_knows_all() {
     // Another device that was there before brings the root's commit back: the row is known again, with it its commits.
     let server = world.endpoint().session_for(world.endpoint().server_device()).await.unwrap();
     let bearer = Tablet { session: server, client: world.client(), ..tablet };
-    let commits: Vec<_> = entries.into_iter().map(|entry| xuncun_journal::Commit { envelope: entry.envelope, body: entry.body }).collect();
+    let commits: Vec<_> = entries.into_iter().map(|entry| xuncun_journal::Commit::new(entry.envelope, entry.body)).collect();
     let reply = bearer.push(&commits).await;
     assert!(reply.verdicts.iter().all(|verdict| verdict.refusal.is_none()), "{:?}", reply.verdicts);
     assert_eq!(bearer.offer(&sealed).await, (None, false));

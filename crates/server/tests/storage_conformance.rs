@@ -6,7 +6,7 @@ use std::sync::Arc;
 use xuncun_journal::{DeviceId, Hash, Refusal};
 use xuncun_server::storage::embedded::Embedded;
 use xuncun_server::storage::{
-    Code, CodeOutcome, CodeTry, Finished, MAX_TRIES, Offered, Purpose, RowPut, Storage, StorageError, TokenRow, Upload, Verdict, Wanted,
+    Code, CodeOutcome, CodeTry, Erased, Finished, MAX_TRIES, Offered, Purpose, RowPut, Storage, StorageError, TokenRow, Upload, Verdict, Wanted,
 };
 
 const ONE: DeviceId = DeviceId([1; 16]);
@@ -21,6 +21,7 @@ pub async fn conforms(storage: Arc<dyn Storage>) {
     codes(&storage).await;
     tokens(&storage).await;
     uploads(&storage).await;
+    erasures(&storage).await;
     group_commit(&storage).await;
 }
 
@@ -80,6 +81,7 @@ fn offered(stream: &str, device: DeviceId, seq: u64, refused: Option<Refusal>) -
         envelope: vec![7; 100],
         body: vec![8; 200],
         refused,
+        erasure: None,
         bases: Vec::new(),
         rows: Vec::new(),
     }
@@ -160,6 +162,60 @@ async fn pages(storage: &Arc<dyn Storage>) {
     }
     assert_eq!(storage.count(0, None, all()).await.unwrap(), 5);
     assert_eq!(storage.count(1, Some(4), a).await.unwrap(), 2);
+}
+
+/// Bodies that are erased: their records take their places, and positions of their own.
+async fn erasures(storage: &Arc<dyn Storage>) {
+    let e: Wanted = Arc::new(|stream| stream == "e/work");
+    let before = storage.last_position().await.unwrap();
+    let forbidden = Some(Refusal::Forbidden);
+    let proven = Offered { erasure: Some(vec![5; 50]), ..offered("e/work", ONE, 4, None) };
+    let chain = vec![offered("e/work", ONE, 1, None), offered("e/work", ONE, 2, forbidden), offered("e/work", ONE, 3, None), proven.clone()];
+    storage.append(chain, 0).await.unwrap();
+    let upload =
+        Upload { id: "e".into(), device: ONE, stream: "e/work".into(), sha256: Hash::of(b"erased"), size: 6, received: 0, expires_at: i64::MAX };
+    storage.begin_upload(upload).await.unwrap();
+    storage.write_chunk("e", 0, Bytes::from_static(b"erased"), i64::MAX).await.unwrap();
+    storage.finish_upload("e", 0).await.unwrap();
+    storage.link_blob("f/work", Hash::of(b"erased"), ONE, 0).await.unwrap();
+    let erased = |stream: &str, seq, header_hash| Erased {
+        stream: stream.into(),
+        device: ONE,
+        seq,
+        header_hash,
+        record: vec![6; 60],
+        files: vec![Hash::of(b"erased")],
+    };
+    // One that is there; one that was refused, one that was erased before, one that is another, one that is not there.
+    let all: Vec<Erased> = [1, 2, 4, 5].map(|seq| erased("e/work", seq, header("e/work", ONE, seq))).into();
+    let another = erased("e/work", 3, Hash([9; 32]));
+    assert_eq!(storage.erase([all.clone(), vec![another]].concat()).await.unwrap(), 1);
+    assert_eq!(storage.erase(all).await.unwrap(), 0, "and once");
+    let found = storage.erasures().await.unwrap();
+    assert_eq!(
+        found.iter().map(|row| (row.seq, row.position, row.size, row.record.len())).collect::<Vec<_>>(),
+        [(1, Some(before + 5), 160, 60), (4, None, 150, 50)]
+    );
+    assert_eq!(storage.last_position().await.unwrap(), before + 5);
+    // Read from the beginning it comes twice, from behind it once; and the body again is there already.
+    let page = storage.page(before, None, e.clone(), 10_000).await.unwrap();
+    let got: Vec<_> = page.commits.iter().map(|commit| (commit.seq, commit.body.is_some(), commit.erasure.is_some(), commit.size)).collect();
+    assert_eq!(got, [(1, false, true, 160), (2, false, false, 100), (3, true, false, 300), (4, false, true, 150), (1, false, true, 160)]);
+    let page = storage.page(before + 4, None, e.clone(), 1).await.unwrap();
+    assert_eq!((page.commits.len(), page.reached, page.left), (1, before + 5, 0));
+    assert_eq!(storage.page(before + 3, None, e.clone(), 1).await.unwrap().left, 1);
+    assert_eq!(storage.count(before, None, e).await.unwrap(), 5);
+    for again in [offered("e/work", ONE, 1, None), proven] {
+        assert_eq!(storage.append(vec![again], 0).await.unwrap(), [Verdict::Already { refused: None }]);
+    }
+    assert!(storage.chain("e/work", ONE, 1, 1).await.unwrap()[0].body.is_none());
+    // Its file stays as long as another stream holds it.
+    assert_eq!(storage.holding("e/work", Hash::of(b"erased")).await.unwrap(), None);
+    assert!(storage.read_blob(Hash::of(b"erased"), 0, 9).await.unwrap().is_some());
+    assert_eq!(storage.erase(vec![erased("e/work", 3, header("e/work", ONE, 3))]).await.unwrap(), 1);
+    storage.append(vec![offered("f/work", ONE, 1, None)], 0).await.unwrap();
+    assert_eq!(storage.erase(vec![erased("f/work", 1, header("f/work", ONE, 1))]).await.unwrap(), 1);
+    assert!(storage.read_blob(Hash::of(b"erased"), 0, 9).await.unwrap().is_none());
 }
 
 async fn rows(storage: &Arc<dyn Storage>) {

@@ -310,7 +310,7 @@ async fn a_restored_servers_own_chain_goes_on_where_replicas_left_it() {
     // The replica brings it back; then the server may sign again, and goes on behind it.
     let endpoint = site.server.endpoint();
     let session = endpoint.session_for(endpoint.server_device()).await.unwrap();
-    let commits = held.iter().map(|commit| xuncun_journal::Commit { envelope: commit.envelope.clone(), body: commit.body.clone() }).collect();
+    let commits = held.iter().map(|commit| xuncun_journal::Commit::new(commit.envelope.clone(), commit.body.clone())).collect();
     let page_bytes = xuncun_journal::PushRequest { commits }.encode().unwrap();
     let protocol: Arc<dyn xuncun_sync::protocol::Protocol> = endpoint.clone();
     protocol.push(&session, page_bytes.into()).await.unwrap();

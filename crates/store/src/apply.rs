@@ -5,7 +5,7 @@ use std::collections::{BTreeSet, HashMap};
 use rusqlite::{OptionalExtension, params};
 use xuncun_domain::stream::StreamId;
 use xuncun_journal::chain::{self, ChainHead, ChainStep};
-use xuncun_journal::{DeviceId, Entry, JournalError, Refusal, Version};
+use xuncun_journal::{DeviceId, Entry, JournalError, Refusal};
 
 use crate::Result;
 use crate::heal::Refused;
@@ -63,7 +63,7 @@ impl Store {
             return Ok(ApplyOutcome::default());
         }
         let keys = self.read(KnownKeys::load)?;
-        verify_ahead(entries, keys, |batches| {
+        let outcome = verify_ahead(entries, keys, |batches| {
             let mut outcome = ApplyOutcome::default();
             let mut index = 0;
             while let Some(mut page) = batches.next() {
@@ -77,8 +77,10 @@ impl Store {
                     replica.apply_page(page, &mut index, &mut outcome)
                 })?;
             }
-            Ok(outcome)
-        })
+            Ok::<_, crate::StoreError>(outcome)
+        })?;
+        self.finish_erasing();
+        Ok(outcome)
     }
 }
 
@@ -148,6 +150,10 @@ impl Replica<'_> {
             self.apply_body(header, body, |_, _| true)?;
             self.keep_keys(header, body)?;
         }
+        if let Some(erasure) = &commit.erasure {
+            self.apply_erasure(stream, erasure, |_, _| true)?;
+            self.erase_copies(commit, stream, &BTreeSet::new())?;
+        }
         let head = ChainHead { seq: header.seq, hash: commit.hash };
         chains.heads.insert((stream, device), (Some(head), true));
         self.session.clock.observe(header.hlc);
@@ -175,17 +181,15 @@ impl Replica<'_> {
 
     /// A base that is not applied yet, as (device, seq) in this replica's numbers.
     fn unmet_base(&mut self, chains: &mut Chains, commit: &Checked<'_>, stream: i64) -> Result<Option<(i64, i64)>> {
-        let Some(body) = &commit.body else { return Ok(None) };
         let own = commit.header.device;
+        let put = commit.body.iter().flat_map(|body| &body.tables).flat_map(|table| &table.rows).flat_map(|row| &row.bases);
+        let replaced = commit.erasure.iter().flat_map(|erasure| &erasure.replaced).flat_map(|part| &part.rows).flat_map(|(_, bases)| bases);
         // Bases of the commit's own device are before it in its chain.
-        let foreign = |base: &&Version| base.device != own;
-        for row in body.tables.iter().flat_map(|table| &table.rows) {
-            for base in row.bases.iter().filter(foreign) {
-                let device = self.session.refs.device(self.conn, &base.device)?;
-                let reached = self.chain(chains, stream, device)?.map_or(0, |head| head.seq);
-                if base.seq > reached {
-                    return Ok(Some((device, base.seq as i64)));
-                }
+        for base in put.chain(replaced).filter(|base| base.device != own) {
+            let device = self.session.refs.device(self.conn, &base.device)?;
+            let reached = self.chain(chains, stream, device)?.map_or(0, |head| head.seq);
+            if base.seq > reached {
+                return Ok(Some((device, base.seq as i64)));
             }
         }
         Ok(None)
@@ -212,6 +216,7 @@ impl Replica<'_> {
         } else if refused.is_none() && state == REFUSED {
             self.reinstate(stream, device, commit.header.seq, commit.entry.body.as_deref())?;
         }
+        self.erase(commit, stream, device)?;
         Ok(true)
     }
 
@@ -223,7 +228,7 @@ impl Replica<'_> {
             .conn
             .prepare_cached(
                 "UPDATE commit_log SET envelope = ?4, body = ?5, hlc = ?6, author = ?7 \
-                 WHERE stream = ?1 AND device = ?2 AND seq = ?3 AND body IS NULL AND state = ?8",
+                 WHERE stream = ?1 AND device = ?2 AND seq = ?3 AND body IS NULL AND erased IS NULL AND state = ?8",
             )?
             .execute(params![
                 stream,
@@ -248,8 +253,8 @@ impl Replica<'_> {
         let refused = commit.entry.refused;
         self.conn
             .prepare_cached(
-                "INSERT INTO commit_log (stream, device, seq, hlc, author, hash, envelope, body, state, refusal) \
-                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
+                "INSERT INTO commit_log (stream, device, seq, hlc, author, hash, envelope, body, state, refusal, erased) \
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)",
             )?
             .execute(params![
                 stream,
@@ -262,6 +267,7 @@ impl Replica<'_> {
                 commit.body.as_ref().and(commit.entry.body.as_ref()),
                 if refused.is_some() { REFUSED } else { ACCEPTED },
                 refused.map(Refusal::as_str),
+                commit.erasure.as_ref().and(commit.entry.erasure.as_ref()),
             ])?;
         Ok(())
     }

@@ -1,11 +1,11 @@
 //! Is the replica sound? Its pages, its commits and chains, its rows against the commits that they come from, and the photographs that are
 //! still to be sent. Reads only, beside any writer.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::fmt;
 
 use rusqlite::Connection;
-use xuncun_journal::{Body, Hash, Header};
+use xuncun_journal::{Body, Erasure, Hash, Header};
 
 use crate::Result;
 use crate::error::StoreError;
@@ -107,7 +107,7 @@ impl Store {
 pub(crate) fn damage_of(conn: &Connection) -> Result<Vec<Damage>> {
     let mut found = Vec::new();
     let looked = pages(conn, &mut found).and_then(|()| {
-        let mut commits = Commits { conn, heads: HashMap::new(), found: Vec::new() };
+        let mut commits = Commits { conn, heads: HashMap::new(), emptied: emptied(conn)?, found: Vec::new() };
         let walked = commits.walk();
         found.append(&mut commits.found);
         walked?;
@@ -142,21 +142,39 @@ struct Commits<'a> {
     conn: &'a Connection,
     /// The end of each chain so far, by this replica's numbers.
     heads: HashMap<(i64, i64), (u64, Hash)>,
+    /// Rows of which an erased body replaced a version: there may be nothing left of them.
+    emptied: HashSet<(i64, String, String)>,
     found: Vec<Damage>,
+}
+
+fn emptied(conn: &Connection) -> Result<HashSet<(i64, String, String)>> {
+    let mut emptied = HashSet::new();
+    let mut statement = conn.prepare("SELECT stream, erased FROM commit_log WHERE erased IS NOT NULL")?;
+    let mut rows = statement.query([])?;
+    while let Some(row) = rows.next()? {
+        let (stream, record): (i64, Vec<u8>) = (row.get(0)?, row.get(1)?);
+        // A record that is damaged is found with its commit.
+        let Ok(erasure) = Erasure::peek(&record) else { continue };
+        let names = erasure.replaced.into_iter().flat_map(|part| part.rows.into_iter().map(move |(id, _)| (part.table.clone(), id)));
+        emptied.extend(names.map(|(table, id)| (stream, table, id)));
+    }
+    Ok(emptied)
 }
 
 impl Commits<'_> {
     fn walk(&mut self) -> Result<()> {
         let mut keys = KnownKeys::load(self.conn)?;
-        let mut statement = self.conn.prepare("SELECT stream, device, seq, hash, envelope, body, state, hlc, author FROM commit_log ORDER BY ref")?;
+        let mut statement =
+            self.conn.prepare("SELECT stream, device, seq, hash, envelope, body, state, hlc, author, erased FROM commit_log ORDER BY ref")?;
         let mut rows = statement.query([])?;
         while let Some(row) = rows.next()? {
             let (stream, device, seq): (i64, i64, i64) = (row.get(0)?, row.get(1)?, row.get(2)?);
             let (hash, envelope, body): (Vec<u8>, Vec<u8>, Option<Vec<u8>>) = (row.get(3)?, row.get(4)?, row.get(5)?);
             let (state, hlc, author): (i64, i64, String) = (row.get(6)?, row.get(7)?, row.get(8)?);
             let damage = Damage::Commit { stream: stream_id(self.conn, stream)?.to_string(), seq: seq.unsigned_abs() };
-            let entry = xuncun_journal::Entry { envelope, body, refused: None };
-            let Ok(commit) = check(&entry, &mut keys) else {
+            let entry = xuncun_journal::Entry { erasure: row.get(9)?, ..xuncun_journal::Entry::new(envelope, body) };
+            let both = entry.body.is_some() && entry.erasure.is_some();
+            let Ok(commit) = check(&entry, &mut keys).map_err(|_| ()).and_then(|commit| if both { Err(()) } else { Ok(commit) }) else {
                 self.found.push(damage);
                 continue;
             };
@@ -188,7 +206,7 @@ impl Commits<'_> {
             let key = RowKey::new(&put.table, &put.id, stream);
             let content = Content::new(put.deleted, put.columns);
             let sound = match row::read(self.conn, &key)? {
-                None => false,
+                None => self.emptied.contains(&(stream, put.table.clone(), put.id.clone())),
                 Some((shown, _)) if shown.stamp == Some(stamp) => {
                     // A later tap that is not sealed yet keeps the version that it will replace.
                     shown.hlc > header.hlc || (shown.content == content && shown.author == header.author && shown.hlc == header.hlc)

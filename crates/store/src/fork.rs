@@ -18,7 +18,7 @@ use crate::heal::Healed;
 use crate::known_keys::KnownKeys;
 use crate::seal::ACCEPTED;
 use crate::store::{Replica, Store};
-use crate::verify::{Verdict, check};
+use crate::verify::{Verdict, admit};
 
 /// Names in `meta`: how often the server said `fork`; and, as JSON, from where on it contradicts what receipts name.
 const FORKS: &str = "forks";
@@ -54,7 +54,7 @@ impl Store {
     pub fn catch_up(&self, entries: &[Entry], server_ms: i64) -> Result<CatchUp> {
         let Some(own) = self.identity()?.map(|identity| identity.key.id()) else { return Ok(CatchUp::default()) };
         let mut keys = self.read(KnownKeys::load)?;
-        let checked: Vec<Verdict<'_>> = entries.iter().filter(|entry| is_of(entry, &own)).map(|entry| check(entry, &mut keys)).collect();
+        let checked: Vec<Verdict<'_>> = entries.iter().filter(|entry| is_of(entry, &own)).map(|entry| admit(entry, &mut keys)).collect();
         let places: Vec<Slot> =
             checked.iter().flatten().map(|commit| Slot { stream: commit.header.stream, device: own, seq: commit.header.seq }).collect();
         let hashes: Vec<_> = checked.iter().flatten().map(|commit| commit.hash).collect();
@@ -79,7 +79,7 @@ impl Store {
             }
             return Ok(caught);
         }
-        self.transact(|replica| {
+        let caught = self.transact(|replica| {
             replica.seal_all()?;
             let mut caught = CatchUp::default();
             let mut behind: BTreeSet<StreamId> = BTreeSet::new();
@@ -100,13 +100,15 @@ impl Store {
                 }
             }
             let mut keys = KnownKeys::load(replica.conn)?;
-            let page = entries.iter().map(|entry| check(entry, &mut keys)).collect();
+            let page = entries.iter().map(|entry| admit(entry, &mut keys)).collect();
             replica.apply_page(page, &mut 0, &mut caught.outcome)?;
             replica.record_again(voids, server_ms)?;
             caught.set_own_forks_aside(&own);
             note_contradicted(replica.conn, &caught.contradicted)?;
-            Ok(caught)
-        })
+            Ok::<_, StoreError>(caught)
+        })?;
+        self.finish_erasing();
+        Ok(caught)
     }
 
     /// Notes that the server answered `fork`. True the first time: the device's own chain is to be pulled, which heals what a

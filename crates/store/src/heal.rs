@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 
 use rusqlite::{OptionalExtension, params};
 use xuncun_domain::stream::StreamId;
+use xuncun_domain::table::FILE_COLUMNS;
 use xuncun_journal::planted::{self, Bug};
 use xuncun_journal::{Hash, Header, Put, Refusal, commit, decode_body};
 
@@ -186,6 +187,15 @@ impl Replica<'_> {
 
     /// Files that only these rows named are not to be sent any more; they stay on the device, with the draft.
     fn forget_uploads(&self, stream: i64, puts: &[Put]) -> Result<()> {
+        for hash in self.unnamed_files(stream, puts)? {
+            self.conn.prepare_cached("DELETE FROM upload WHERE stream = ?1 AND sha256 = ?2 AND state <> 1")?.execute(params![stream, &hash.0[..]])?;
+        }
+        Ok(())
+    }
+
+    /// The files that these puts named, and that no row of the stream names any more.
+    pub(crate) fn unnamed_files(&self, stream: i64, puts: &[Put]) -> Result<Vec<Hash>> {
+        let mut unnamed = Vec::new();
         for put in puts {
             let Some(column) = file_column(&put.table) else { continue };
             let named = put.columns.iter().find(|(name, _)| name == column).and_then(|(_, value)| value.as_text());
@@ -195,12 +205,10 @@ impl Replica<'_> {
                 Ok::<_, StoreError>(found || self.conn.prepare_cached(&sql)?.query_row(params![stream, sha256], |row| row.get(0))?)
             })?;
             if let (false, Ok(hash)) = (still_named, Hash::from_hex(sha256)) {
-                self.conn
-                    .prepare_cached("DELETE FROM upload WHERE stream = ?1 AND sha256 = ?2 AND state <> 1")?
-                    .execute(params![stream, &hash.0[..]])?;
+                unnamed.push(hash);
             }
         }
-        Ok(())
+        Ok(unnamed)
     }
 
     /// A stored commit.
@@ -226,9 +234,6 @@ impl Replica<'_> {
         Ok(())
     }
 }
-
-/// The columns that name a file, by table.
-const FILE_COLUMNS: [(&str, &str); 3] = [("photo", "sha256"), ("rendition", "sha256"), ("inspection", "witness_strokes")];
 
 fn file_column(table: &str) -> Option<&'static str> {
     FILE_COLUMNS.iter().find(|(name, _)| *name == table).map(|(_, column)| *column)

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use rusqlite::{Connection, params};
-use xuncun_journal::{Body, DeviceId, Header, PublicKey, ValueRef};
+use xuncun_journal::{Body, DeviceId, Erasure, Header, JournalError, Opened, PublicKey, ValueRef};
 
 use crate::Result;
 use crate::store::Replica;
@@ -12,6 +12,8 @@ use crate::store::Replica;
 #[derive(Default)]
 pub(crate) struct KnownKeys {
     root: Option<DeviceId>,
+    district: Option<String>,
+    servers: Vec<PublicKey>,
     keys: HashMap<DeviceId, PublicKey>,
     /// As stored: to read a key costs as much as hashing a commit, and a page has few devices.
     unread: HashMap<DeviceId, Vec<u8>>,
@@ -29,14 +31,19 @@ impl KnownKeys {
         let mut known = Self::default();
         if let Some(identity) = crate::identity::load(conn)? {
             known.root = Some(identity.root_key.id());
+            known.district = Some(identity.district.clone());
             known.keys.insert(identity.root_key.id(), identity.root_key);
             known.keys.insert(identity.key.id(), identity.key.public());
         }
-        let mut statement = conn.prepare_cached("SELECT device, key FROM device_key")?;
+        let mut statement = conn.prepare_cached("SELECT device, key, kind = 'server' FROM device_key")?;
         let mut rows = statement.query([])?;
         while let Some(row) = rows.next()? {
             let device = DeviceId::from_slice(&row.get::<_, Vec<u8>>(0)?)?;
-            known.unread.insert(device, row.get(1)?);
+            let key: Vec<u8> = row.get(1)?;
+            if row.get(2)? {
+                known.servers.extend(PublicKey::from_bytes(&key));
+            }
+            known.unread.insert(device, key);
         }
         Ok(known)
     }
@@ -54,8 +61,19 @@ impl KnownKeys {
     /// them.
     pub(crate) fn learn(&mut self, header: &Header, body: &Body<'_>) {
         for device in named_devices(self.root, header, body) {
+            if device.kind == "server" {
+                self.servers.push(device.key);
+            }
             self.keys.insert(device.key.id(), device.key);
         }
+    }
+
+    /// The record of an erasure, if a server of this district signed it about this commit.
+    pub(crate) fn erasure(&self, record: &[u8], of: &Opened) -> std::result::Result<Erasure, JournalError> {
+        let mut signed = self.servers.iter().filter_map(|key| Erasure::open(record, key).ok());
+        signed
+            .find(|erasure| erasure.is_of(&of.header, of.header_hash) && self.district.as_ref().is_none_or(|own| *own == erasure.district))
+            .ok_or(JournalError::BadSignature)
     }
 }
 

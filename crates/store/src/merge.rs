@@ -3,7 +3,7 @@
 use xuncun_journal::body::{Body, RowPut, TablePuts};
 use xuncun_journal::columns::encode_columns;
 use xuncun_journal::heads::{Head, Heads};
-use xuncun_journal::{Header, Hlc, Value, Version};
+use xuncun_journal::{Erasure, Header, Hlc, Value, Version};
 
 use crate::Result;
 use crate::cell::{Cell, fit};
@@ -108,21 +108,46 @@ impl Replica<'_> {
                 stored.extend(row::read_others(self.conn, &key)?);
             }
         }
-        let mut named = Vec::with_capacity(stored.len());
-        for head in stored {
-            named.push((self.head_of(&head)?, head));
-        }
+        let named = self.named(stored)?;
         let mut heads = Heads::new(named.iter().skip(1).map(|(head, _)| *head).collect());
         heads.merge(named[0].0, &put.bases);
+        self.keep_heads(&key, &heads, named)
+    }
+
+    /// What an erased body replaced is no head any more, and nothing takes its place: heads − bases.
+    pub(crate) fn apply_erasure(&mut self, stream: i64, erasure: &Erasure, wanted: impl Fn(&str, &str) -> bool) -> Result<()> {
+        for part in &erasure.replaced {
+            for (id, bases) in part.rows.iter().filter(|(id, _)| wanted(&part.table, id)) {
+                let key = RowKey::new(&part.table, id, stream);
+                let Some((shown, rivalry)) = row::read(self.conn, &key)? else { continue };
+                let mut stored = vec![shown];
+                if rivalry != Rivalry::Alone {
+                    stored.extend(row::read_others(self.conn, &key)?);
+                }
+                let named = self.named(stored)?;
+                let mut heads = Heads::new(named.iter().map(|(head, _)| *head).collect());
+                heads.forget(bases);
+                self.keep_heads(&key, &heads, named)?;
+            }
+        }
+        Ok(())
+    }
+
+    fn named(&mut self, stored: Vec<StoredHead>) -> Result<Vec<(Head, StoredHead)>> {
+        stored.into_iter().map(|head| Ok((self.head_of(&head)?, head))).collect()
+    }
+
+    /// Writes what is left of a row's heads; the row itself goes with the last of them.
+    fn keep_heads(&self, key: &RowKey<'_>, heads: &Heads, mut named: Vec<(Head, StoredHead)>) -> Result<()> {
         let mut remaining: Vec<StoredHead> = Vec::with_capacity(heads.all().len());
         for head in heads.all() {
             if let Some(at) = named.iter().position(|(name, _)| name == head) {
                 remaining.push(named.swap_remove(at).1);
             }
         }
-        let Some((shown, others)) = remaining.split_first() else { return Ok(()) };
-        row::write(self.conn, &key, shown, Rivalry::between(&shown.content, others))?;
-        row::write_others(self.conn, &key, others)
+        let Some((shown, others)) = remaining.split_first() else { return row::remove(self.conn, key) };
+        row::write(self.conn, key, shown, Rivalry::between(&shown.content, others))?;
+        row::write_others(self.conn, key, others)
     }
 
     pub(crate) fn head_of(&mut self, head: &StoredHead) -> Result<Head> {

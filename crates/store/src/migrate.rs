@@ -11,7 +11,9 @@ const MIGRATIONS: &[&str] = &[
     include_str!("../../../migrations/device/0002_local.sql"),
     include_str!("../../../migrations/device/0003_reoffer.sql"),
     include_str!("../../../migrations/device/0004_carried.sql"),
-    include_str!("../../../migrations/device/0005_freed.sql"),
+    include_str!("../../../migrations/device/0005_erased.sql"),
+    include_str!("../../../migrations/device/0006_looks.sql"),
+    include_str!("../../../migrations/device/0007_freed.sql"),
 ];
 
 /// Brings the database to the version of this app.

@@ -20,6 +20,8 @@ pub struct Outgoing {
     pub envelope: Vec<u8>,
     /// The puts; none for a commit that was refused, whose header alone is offered to a server that has lost it.
     pub body: Option<Vec<u8>>,
+    /// In place of a body that was erased, the server's record of that.
+    pub proof: Option<Vec<u8>>,
     /// Why the server did not take it the last time.
     pub held: Option<Refusal>,
 }
@@ -42,10 +44,11 @@ impl Store {
         self.seal()?;
         self.read(|conn| {
             let mut statement = conn.prepare_cached(
-                "SELECT stream, seq, envelope, body, held FROM ( \
-                   SELECT ref, stream, seq, envelope, body, held FROM commit_log WHERE state < 2 AND body IS NOT NULL \
+                "SELECT stream, seq, envelope, body, held, erased FROM ( \
+                   SELECT ref, stream, seq, envelope, body, held, erased FROM commit_log \
+                   WHERE state < 2 AND (body IS NOT NULL OR erased IS NOT NULL) \
                    UNION ALL \
-                   SELECT ref, stream, seq, envelope, NULL, NULL FROM commit_log WHERE state = 3 AND held IS NOT NULL) AS c \
+                   SELECT ref, stream, seq, envelope, NULL, NULL, NULL FROM commit_log WHERE state = 3 AND held IS NOT NULL) AS c \
                  ORDER BY EXISTS (SELECT 1 FROM commit_log AS h WHERE h.state < 2 AND h.held IS NOT NULL AND h.stream = c.stream), ref",
             )?;
             let mut rows = statement.query([])?;
@@ -59,9 +62,10 @@ impl Store {
                     seq: seq.unsigned_abs(),
                     envelope: row.get(2)?,
                     body: row.get(3)?,
+                    proof: row.get(5)?,
                     held: held.map(|code| Refusal::parse(&code)),
                 };
-                bytes += next.envelope.len() + next.body.as_ref().map_or(0, Vec::len) + 16;
+                bytes += next.envelope.len() + next.body.as_ref().or(next.proof.as_ref()).map_or(0, Vec::len) + 16;
                 if bytes > max_bytes && !outgoing.is_empty() {
                     break;
                 }

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use rusqlite::{OptionalExtension, params};
-use xuncun_journal::{Body, commit};
+use xuncun_journal::{Body, Erasure, commit};
 
 use crate::Result;
 use crate::error::StoreError;
@@ -63,17 +63,21 @@ impl Replica<'_> {
         let mut after = 0;
         loop {
             let mut statement = self.conn.prepare_cached(
-                "SELECT ref, envelope, body FROM commit_log \
-                 WHERE ref > ?1 AND state <> ?2 AND body IS NOT NULL AND (?3 IS NULL OR stream = ?3) \
+                "SELECT ref, envelope, body, erased, stream FROM commit_log \
+                 WHERE ref > ?1 AND state <> ?2 AND (body IS NOT NULL OR erased IS NOT NULL) AND (?3 IS NULL OR stream = ?3) \
                  ORDER BY ref LIMIT ?4",
             )?;
             let rows = statement.query_map(params![after, REFUSED, stream, PAGE], |row| {
-                Ok((row.get::<_, i64>(0)?, row.get::<_, Vec<u8>>(1)?, row.get::<_, Vec<u8>>(2)?))
+                Ok((row.get::<_, i64>(0)?, row.get::<_, Vec<u8>>(1)?, row.get::<_, Option<Vec<u8>>>(2)?, row.get(3)?, row.get(4)?))
             })?;
-            let page = rows.collect::<rusqlite::Result<Vec<_>>>()?;
+            let page = rows.collect::<rusqlite::Result<Vec<(i64, Vec<u8>, Option<Vec<u8>>, Option<Vec<u8>>, i64)>>>()?;
             drop(statement);
-            for (number, envelope, body) in &page {
+            for (number, envelope, body, erased, stream) in &page {
                 let corrupt = |_| StoreError::Corrupt(format!("commit {number}"));
+                if let Some(record) = erased {
+                    self.apply_erasure(*stream, &Erasure::peek(record).map_err(corrupt)?, &wanted)?;
+                }
+                let Some(body) = body else { continue };
                 let header = commit::peek(envelope).map_err(corrupt)?.header;
                 let body = Body::decode(&header, body).map_err(corrupt)?;
                 self.apply_body(&header, &body, &wanted)?;

@@ -21,7 +21,7 @@ pub const FOREIGN_PRIORITY: i64 = 9;
 pub struct Offer {
     /// Its number in this replica's log: the next page is behind it.
     pub number: i64,
-    /// What is sent. Without a body where the body was refused or erased.
+    /// What is sent. Without a body where the body was refused or erased, with the server's word for that as far as it is here.
     pub commit: Commit,
 }
 
@@ -37,23 +37,23 @@ pub struct NamedBlob {
 impl Store {
     /// Accepted commits of other devices that a receipt names, and of which the server has not said in this epoch that it
     /// holds them: those behind the number `after` in the order in which they were applied, at least one if there is one,
-    /// then as many as fit into `max_bytes`.
+    /// then as many as fit into `max_bytes`. Records of erasures are always among them: a backup may have what was erased since.
     pub fn lacking(&self, epoch: &[u8; 16], after: i64, max_bytes: usize) -> Result<Vec<Offer>> {
         let Some(identity) = self.identity()? else { return Ok(Vec::new()) };
         self.read(|conn| {
             let mut statement = conn.prepare_cached(
-                "SELECT c.ref, c.envelope, c.body FROM commit_log AS c \
+                "SELECT c.ref, c.envelope, c.body, c.erased FROM commit_log AS c \
                  JOIN delivered AS v ON v.stream = c.stream AND v.device = c.device AND c.seq <= v.seq \
                  LEFT JOIN server_head AS h ON h.stream = c.stream AND h.device = c.device AND h.epoch = ?1 \
-                 WHERE c.ref > ?2 AND c.state >= ?3 AND c.seq > coalesce(h.seq, 0) \
+                 WHERE c.ref > ?2 AND c.state >= ?3 AND (c.seq > coalesce(h.seq, 0) OR c.erased IS NOT NULL) \
                  AND c.device NOT IN (SELECT ref FROM device_ref WHERE device = ?4) ORDER BY c.ref",
             )?;
             let mut rows = statement.query(params![&epoch[..], after, ACCEPTED, &identity.key.id().0[..]])?;
             let mut offers: Vec<Offer> = Vec::new();
             let mut bytes = 0;
             while let Some(row) = rows.next()? {
-                let commit = Commit { envelope: row.get(1)?, body: row.get(2)? };
-                bytes += commit.envelope.len() + commit.body.as_ref().map_or(0, Vec::len) + 16;
+                let commit = Commit { envelope: row.get(1)?, body: row.get(2)?, proof: row.get(3)? };
+                bytes += commit.envelope.len() + commit.body.as_ref().or(commit.proof.as_ref()).map_or(0, Vec::len) + 16;
                 if bytes > max_bytes && !offers.is_empty() {
                     break;
                 }

@@ -120,6 +120,7 @@ impl Store {
             changes: watch::Sender::new(0),
         };
         store.learn_new_words()?;
+        store.finish_erasing();
         Ok(store)
     }
 
@@ -164,8 +165,15 @@ impl Store {
         })?;
         let guard = self.writer.lock().unwrap_or_else(PoisonError::into_inner);
         guard.conn.execute_batch("VACUUM")?;
+        drop(guard);
+        if self.fold_log()? { Ok(()) } else { Err(StoreError::Busy) }
+    }
+
+    /// Folds the write-ahead log into the database and leaves nothing of it. False where a reader still needs it.
+    pub(crate) fn fold_log(&self) -> Result<bool> {
+        let guard = self.writer.lock().unwrap_or_else(PoisonError::into_inner);
         let busy: bool = guard.conn.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |row| row.get(0))?;
-        if busy { Err(StoreError::Busy) } else { Ok(()) }
+        Ok(!busy)
     }
 
     /// Runs `f` in one transaction that is durable when this returns, and tells the listeners.
@@ -239,9 +247,9 @@ pub(crate) fn prepare(conn: &Connection) -> Result<()> {
     if mode != "wal" {
         return Err(StoreError::Io(format!("journal mode {mode}")));
     }
-    // FULL: a tap acknowledged on screen survives a power cut.
+    // FULL: a tap acknowledged on screen survives a power cut. secure_delete: what was erased is not left in unused pages.
     conn.execute_batch(
-        "PRAGMA synchronous = FULL; PRAGMA foreign_keys = OFF; PRAGMA temp_store = MEMORY; \
+        "PRAGMA synchronous = FULL; PRAGMA secure_delete = ON; PRAGMA foreign_keys = OFF; PRAGMA temp_store = MEMORY; \
          PRAGMA cache_size = -16000; PRAGMA journal_size_limit = 16777216; PRAGMA trusted_schema = OFF;",
     )?;
     conn.set_prepared_statement_cache_capacity(512);

@@ -4,7 +4,7 @@ use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use std::thread;
 
 use xuncun_journal::commit::open_with;
-use xuncun_journal::{Body, Entry, Hash, Header, JournalError, check_body};
+use xuncun_journal::{Body, Entry, Erasure, Hash, Header, JournalError, check_body};
 
 use crate::known_keys::KnownKeys;
 
@@ -22,6 +22,8 @@ pub(crate) struct Checked<'a> {
     pub(crate) hash: Hash,
     /// The puts; absent where refused or erased.
     pub(crate) body: Option<Body<'a>>,
+    /// The server's word that the body was erased.
+    pub(crate) erasure: Option<Erasure>,
     /// Whether the device's key was known. If not, the signature is still to be verified.
     pub(crate) verified: bool,
 }
@@ -42,7 +44,18 @@ pub(crate) fn check<'a>(entry: &'a Entry, keys: &mut KnownKeys) -> Verdict<'a> {
     if let (true, Some(body)) = (verified, &body) {
         keys.learn(&opened.header, body);
     }
-    Ok(Checked { entry, header: opened.header, hash: opened.header_hash, body, verified })
+    let erasure = match &entry.erasure {
+        Some(record) if entry.body.is_none() && entry.refused.is_none() => Some(keys.erasure(record, &opened)?),
+        _ => None,
+    };
+    Ok(Checked { entry, header: opened.header, hash: opened.header_hash, body, erasure, verified })
+}
+
+/// Verifies one commit that somebody hands over: its body is there, or the server says that it was refused, or has signed that it was
+/// erased. Without any of these it was withheld.
+pub(crate) fn admit<'a>(entry: &'a Entry, keys: &mut KnownKeys) -> Verdict<'a> {
+    let commit = check(entry, keys)?;
+    if commit.body.is_none() && commit.erasure.is_none() && entry.refused.is_none() { Err(JournalError::WrongBody) } else { Ok(commit) }
 }
 
 /// Verifies a page in order and hands it to `write` in batches, which are verified while earlier ones are written.
@@ -52,14 +65,14 @@ pub(crate) fn verify_ahead<'a, T, E>(
     write: impl FnOnce(&mut dyn Iterator<Item = Vec<Verdict<'a>>>) -> Result<T, E>,
 ) -> Result<T, E> {
     if entries.len() <= INLINE {
-        let all: Vec<Verdict<'a>> = entries.iter().map(|entry| check(entry, &mut keys)).collect();
+        let all: Vec<Verdict<'a>> = entries.iter().map(|entry| admit(entry, &mut keys)).collect();
         return write(&mut std::iter::once(all));
     }
     thread::scope(|scope| {
         let (send, receive): (SyncSender<Vec<Verdict<'a>>>, Receiver<_>) = sync_channel(AHEAD);
         scope.spawn(move || {
             for batch in entries.chunks(BATCH) {
-                let batch = batch.iter().map(|entry| check(entry, &mut keys)).collect();
+                let batch = batch.iter().map(|entry| admit(entry, &mut keys)).collect();
                 // The writer gave up: so does this thread.
                 if send.send(batch).is_err() {
                     return;

@@ -11,7 +11,7 @@ use crate::apply::{ApplyOutcome, Chains, Taken};
 use crate::known_keys::KnownKeys;
 use crate::seal::chain_head;
 use crate::store::Replica;
-use crate::verify::{Checked, check};
+use crate::verify::{Checked, admit};
 
 /// A commit taken from the table.
 struct Waiting {
@@ -64,8 +64,8 @@ impl Replica<'_> {
         let new = self
             .conn
             .prepare_cached(
-                "INSERT INTO waiting (stream, device, seq, envelope_hash, envelope, body, refused, verified, for_device, for_seq) \
-                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10) ON CONFLICT DO NOTHING",
+                "INSERT INTO waiting (stream, device, seq, envelope_hash, envelope, body, refused, verified, for_device, for_seq, erased) \
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11) ON CONFLICT DO NOTHING",
             )?
             .execute(params![
                 stream,
@@ -78,14 +78,21 @@ impl Replica<'_> {
                 commit.verified,
                 for_device,
                 for_seq,
+                commit.entry.erasure,
             ])?;
         if new == 0 {
-            // The server's latest word on it counts.
-            self.conn.prepare_cached("UPDATE waiting SET refused = ?2, body = coalesce(?3, body) WHERE envelope_hash = ?1")?.execute(params![
-                &Hash::of(&commit.entry.envelope).0[..],
-                commit.entry.refused.map(Refusal::as_str),
-                commit.entry.body
-            ])?;
+            // The server's latest word on it counts; what was erased stays so.
+            self.conn
+                .prepare_cached(
+                    "UPDATE waiting SET refused = ?2, erased = coalesce(erased, ?4), \
+                     body = iif(coalesce(erased, ?4) IS NULL, coalesce(?3, body), NULL) WHERE envelope_hash = ?1",
+                )?
+                .execute(params![
+                    &Hash::of(&commit.entry.envelope).0[..],
+                    commit.entry.refused.map(Refusal::as_str),
+                    commit.entry.body,
+                    commit.entry.erasure
+                ])?;
         }
         Ok(new == 1)
     }
@@ -99,7 +106,7 @@ impl Replica<'_> {
         let mut keys = KnownKeys::load(self.conn)?;
         while let Some(waiting) = woken.pop() {
             self.conn.prepare_cached("DELETE FROM waiting WHERE ref = ?1")?.execute([waiting.number])?;
-            let commit = match check(&waiting.entry, &mut keys) {
+            let commit = match admit(&waiting.entry, &mut keys) {
                 Ok(commit) => commit,
                 // Stored before its signature could be verified; now it can, and does not hold.
                 Err(error) => {
@@ -121,7 +128,7 @@ impl Replica<'_> {
         let stream = self.session.refs.stream(self.conn, &header.stream)?;
         let device = self.session.refs.device(self.conn, &header.device)?;
         let mut ready = self.select(
-            "SELECT ref, envelope, body, refused, verified FROM waiting \
+            "SELECT ref, envelope, body, refused, verified, erased FROM waiting \
              WHERE stream = ?1 AND for_device = ?2 AND for_seq <= ?3 AND verified = 1",
             &[stream, device, header.seq as i64],
         )?;
@@ -129,7 +136,7 @@ impl Replica<'_> {
         for named in named.collect::<Vec<_>>() {
             let device = self.session.refs.device(self.conn, &named.key.id())?;
             ready.extend(self.select(
-                "SELECT ref, envelope, body, refused, verified FROM waiting WHERE device = ?1 AND verified = 0 \
+                "SELECT ref, envelope, body, refused, verified, erased FROM waiting WHERE device = ?1 AND verified = 0 \
                  ORDER BY seq DESC",
                 &[device],
             )?);
@@ -143,7 +150,7 @@ impl Replica<'_> {
             let refused: Option<String> = row.get(3)?;
             Ok(Waiting {
                 number: row.get(0)?,
-                entry: Entry { envelope: row.get(1)?, body: row.get(2)?, refused: refused.map(|code| Refusal::parse(&code)) },
+                entry: Entry { envelope: row.get(1)?, body: row.get(2)?, refused: refused.map(|code| Refusal::parse(&code)), erasure: row.get(5)? },
                 verified: row.get(4)?,
             })
         })?;

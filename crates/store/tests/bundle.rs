@@ -94,7 +94,7 @@ fn server_says(entries: &[Entry], files: &[(Hash, u64)]) -> Vec<u8> {
 
 fn carried(replica: &Replica) -> Vec<Entry> {
     let found = replica.carried(usize::MAX).unwrap().into_iter();
-    found.map(|carried| Entry { envelope: carried.envelope, body: Some(carried.body), refused: None }).collect()
+    found.map(|carried| Entry::new(carried.envelope, Some(carried.body))).collect()
 }
 
 #[test]

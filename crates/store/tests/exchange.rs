@@ -53,7 +53,7 @@ impl Safe {
         } else {
             Some(body.clone())
         };
-        self.log.push(Entry { envelope: out.envelope.clone(), body, refused: refusal });
+        self.log.push(Entry { envelope: out.envelope.clone(), body, refused: refusal, erasure: None });
         refusal
     }
 }

@@ -140,7 +140,7 @@ fn a_value_of_another_kind_never_reaches_its_column() {
 #[test]
 fn rejections_say_which_and_why() {
     let reader = Replica::new(2);
-    let outcome = reader.apply(&[Entry { envelope: b"not a commit".to_vec(), body: None, refused: None }]).unwrap();
+    let outcome = reader.apply(&[Entry::new(b"not a commit".to_vec(), None)]).unwrap();
     assert_eq!(outcome.rejected[0].index, 0);
     assert_eq!(outcome.rejected[0].error, JournalError::Malformed("envelope"));
     assert!(reader.apply(&[]).unwrap().rejected.is_empty());

@@ -29,7 +29,7 @@ pub async fn carry_page(link: &Link, replica: &Replica, page: &mut Portion, now_
         if carried.is_empty() {
             return Ok(Passed::default());
         }
-        let commits = carried.iter().map(|c| Commit { envelope: c.envelope.clone(), body: Some(c.body.clone()) }).collect();
+        let commits = carried.iter().map(|c| Commit::new(c.envelope.clone(), Some(c.body.clone()))).collect();
         let bytes = PushRequest { commits }.encode().map_err(|e| ProtocolError::Decode(e.to_string()))?;
         match link.protocol.push(&link.session, bytes.into()).await {
             Ok(reply) => {

@@ -100,7 +100,7 @@ async fn admit(replica: &Replica, connect: &Connect, link: &EnrolLink, device: N
         person: reply.person,
         server_device: DeviceId(reply.server_device),
     };
-    let entries = reply.commits.into_iter().map(|c| Entry { envelope: c.envelope, body: Some(c.body), refused: None }).collect();
+    let entries = reply.commits.into_iter().map(|c| Entry::new(c.envelope, Some(c.body))).collect();
     Ok(Admitted { identity, entries, server_ms: reply.server_ms })
 }
 

@@ -51,7 +51,7 @@ pub async fn push_page(link: &Link, replica: &Replica, page: &mut Portion, waiti
             return Ok(Pushed::default());
         }
         let sent: Vec<(StreamId, u64)> = commits.iter().map(|c| (c.stream, c.seq)).collect();
-        let request = PushRequest { commits: commits.iter().map(|c| Commit { envelope: c.envelope.clone(), body: c.body.clone() }).collect() };
+        let request = PushRequest { commits: commits.iter().map(commit_of).collect() };
         let bytes = request.encode().map_err(|e| ProtocolError::Decode(e.to_string()))?;
         match link.protocol.push(&link.session, bytes.into()).await {
             Ok(reply) => {
@@ -77,12 +77,16 @@ pub async fn push_page(link: &Link, replica: &Replica, page: &mut Portion, waiti
     }
 }
 
+fn commit_of(outgoing: &Outgoing) -> Commit {
+    Commit { envelope: outgoing.envelope.clone(), body: outgoing.body.clone(), proof: outgoing.proof.clone() }
+}
+
 async fn next_commits(replica: &Replica, first: usize, waiting: &BTreeSet<String>) -> Result<Vec<Outgoing>, SyncError> {
     let mut most = first;
     loop {
         let limit = most;
         let found = replica.call(move |store| store.unsent(limit)).await?;
-        let size = |c: &Outgoing| c.envelope.len() + c.body.as_ref().map_or(0, Vec::len);
+        let size = |c: &Outgoing| c.envelope.len() + c.body.as_ref().or(c.proof.as_ref()).map_or(0, Vec::len);
         let bytes: usize = found.iter().map(size).sum();
         let none = found.is_empty();
         let mut free: Vec<Outgoing> = found.into_iter().filter(|c| !waiting.contains(&c.stream.to_string())).collect();

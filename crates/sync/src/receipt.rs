@@ -3,6 +3,7 @@
 //! Another epoch means that the server was restored from a backup, which may be older than what it had acknowledged. Every
 //! device keeps its own commits, so it offers them all once more: most are "already there", and the rest are healed.
 
+use xuncun_journal::planted::{self, Bug};
 use xuncun_store::{Slot, Store, StoreError};
 
 /// Preference that keeps the epoch last seen, in hex.
@@ -44,7 +45,9 @@ fn note_epoch(store: &Store, epoch: &[u8; 16]) -> Result<(), StoreError> {
             store.offer_again(stream, 1)?;
         }
         // What it has is pulled from the beginning: only then is it known what of others it lacks.
-        store.set_cursor(None)?;
+        if !planted::on(Bug::CursorSurvivesRestore) {
+            store.set_cursor(None)?;
+        }
         store.set_preference(REOFFER, Some(&now))?;
     }
     // Last: if the app dies before, all is offered again at the next receipt.

@@ -129,6 +129,7 @@ export class Window {
   async kill() {
     process.kill(this.appPid(), 'SIGKILL')
     await end(this.driver, { signal: 'SIGKILL' })
+    // Opened again at once, as a person would: the app may still be on its way out.
   }
 
   /** Closes the window by its session. */

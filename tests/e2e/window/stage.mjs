@@ -19,7 +19,8 @@ export async function open({ district, folder, screens, failures }) {
     play: (suite) => day(stage, suite),
     async picture(name) {
       if (!stage.window) return
-      console.log(`        ${await stage.window.route()}`)
+      const said = await stage.window.run(() => document.body.innerText.trim().replace(/\s+/g, ' ').slice(0, 400))
+      console.log(`        ${await stage.window.route()}: ${said || 'nothing on the screen'}`)
       writeFileSync(join(failures, `${name.replace(/[^\w-]+/gu, '-').slice(0, 60)}.png`), Buffer.from(await stage.window.ask('GET', `${stage.window.session}/screenshot`), 'base64'))
     },
     async close() {

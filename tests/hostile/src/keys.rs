@@ -11,6 +11,8 @@ pub const RECEIPT: &[u8] = b"xuncun/receipt/1";
 
 /// What a signature over a bundle is for.
 pub const BUNDLE: &[u8] = b"xuncun/bundle/1";
+/// What a signature over a record of an erasure is for.
+pub const ERASURE: &[u8] = b"xuncun/erasure/1";
 
 /// Secret of the device of the golden files.
 pub const DEVICE: [u8; 32] = [7; 32];

@@ -25,7 +25,8 @@ fn main() -> ExitCode {
         let steps = value("--steps").and_then(|text| Plan::parse_steps(&text)).unwrap_or_else(|| whole.steps.clone());
         return told(&play(&Plan { steps, ..whole }));
     }
-    many(&without, number("--from").unwrap_or(1), number("--seeds").unwrap_or(100), number("--seconds"), number("--jobs").unwrap_or(2))
+    let planted = value("--plant").is_some();
+    many(&without, planted, number("--from").unwrap_or(1), number("--seeds").unwrap_or(100), number("--seconds"), number("--jobs").unwrap_or(2))
 }
 
 fn told(outcome: &Outcome) -> ExitCode {
@@ -50,9 +51,10 @@ struct Sum {
     failed: Vec<(u64, u64, String)>,
 }
 
-fn many(without: &BTreeSet<String>, from: u64, seeds: u64, seconds: Option<u64>, jobs: u64) -> ExitCode {
+fn many(without: &BTreeSet<String>, planted: bool, from: u64, seeds: u64, seconds: Option<u64>, jobs: u64) -> ExitCode {
     let (next, stop, sum) = (AtomicU64::new(from), AtomicBool::new(false), Mutex::new(Sum::default()));
-    let until = seconds.map(|seconds| Instant::now() + Duration::from_secs(seconds));
+    let began = Instant::now();
+    let until = seconds.map(|seconds| began + Duration::from_secs(seconds));
     std::thread::scope(|scope| {
         for _ in 0..jobs {
             scope.spawn(|| {
@@ -78,7 +80,14 @@ fn many(without: &BTreeSet<String>, from: u64, seeds: u64, seconds: Option<u64>,
         }
     });
     let sum = sum.into_inner().expect("the sum");
-    println!("{} seeds from {from}: {} taps, {} exchanges", sum.seeds, sum.taps, sum.exchanges);
+    let took = began.elapsed().as_secs_f64();
+    println!(
+        "{} seeds from {from}: {} taps, {} exchanges; {took:.0} s, {:.2} s a seed",
+        sum.seeds,
+        sum.taps,
+        sum.exchanges,
+        took / sum.seeds.max(1) as f64
+    );
     for (what, count) in &sum.counts {
         println!("  {count:>8} {what}");
     }
@@ -89,6 +98,10 @@ fn many(without: &BTreeSet<String>, from: u64, seeds: u64, seconds: Option<u64>,
         println!("{} passed, 0 failed", sum.seeds);
         return ExitCode::SUCCESS;
     };
+    if planted {
+        // It is found, and that was the question.
+        return ExitCode::FAILURE;
+    }
     let (short, outcome) = shorten(&Plan { without: without.clone(), ..Plan::whole(*seed) }, *step);
     println!("\nshortened: make sim SEED={seed} STEPS={}", short.steps_text());
     told(&outcome);

@@ -12,6 +12,11 @@ impl Chance {
         Self(ChaCha8Rng::seed_from_u64(seed.wrapping_mul(0x9E37_79B9_7F4A_7C15) ^ step.wrapping_mul(0xD1B5_4A32_D192_ED03)))
     }
 
+    /// Dice of their own, from a number that other dice gave.
+    pub fn from_key(key: [u8; 32]) -> Self {
+        Self(ChaCha8Rng::from_seed(key))
+    }
+
     /// Once in so many times.
     pub fn one_in(&mut self, times: u32) -> bool {
         self.0.random_range(0..times) == 0

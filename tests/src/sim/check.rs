@@ -2,10 +2,15 @@
 
 use super::device::{Device, Life};
 use super::safehouse::Server;
+use super::screen::Screen;
+use rusqlite::OptionalExtension;
 use std::collections::{BTreeMap, BTreeSet};
-use xuncun_domain::grant::ReadScope;
+use xuncun_app::{ErrorCode, Reckoning};
+use xuncun_domain::grant::{Grant, ReadScope, may_commit};
 use xuncun_domain::stream::StreamId;
-use xuncun_journal::DeviceId;
+use xuncun_domain::table::table;
+use xuncun_journal::hlc::MAX_AHEAD_MS;
+use xuncun_journal::{Hlc, Put, decode_body, peek};
 use xuncun_store::Store;
 
 /// What is wrong, in words.
@@ -64,6 +69,40 @@ pub fn equal(reference: &Store, devices: &[(&Device, ReadScope)]) -> Result<(), 
     Ok(())
 }
 
+/// Invariant 9: a visit's content and score are the same on every replica that holds it, term by term and in exact numbers.
+pub fn scores_are_equal(reference: &Screen, devices: &[(&Device, ReadScope)]) -> Result<usize, Wrong> {
+    let right = scores(reference)?;
+    let mut compared = 0;
+    for (device, scope) in devices {
+        let here = scores(&device.screen())?;
+        let readable = |(_, stream): &&(String, String)| stream.parse::<StreamId>().is_ok_and(|stream| scope.contains(&stream));
+        for visit in right.keys().chain(here.keys()).filter(readable).collect::<BTreeSet<_>>() {
+            let (ours, theirs) = (here.get(visit), right.get(visit));
+            if ours != theirs {
+                return Err(format!("invariant 9: {} scores {} otherwise:\nhere  {ours:?}\nthere {theirs:?}", device.name, visit.0));
+            }
+            compared += usize::from(ours.is_some_and(|ours| ours.as_ref().is_ok_and(|ours| ours.sheet.total.is_some())));
+        }
+    }
+    Ok(compared)
+}
+
+/// By visit and stream: the score, or why there is none.
+type Scores = BTreeMap<(String, String), Result<Reckoning, ErrorCode>>;
+
+/// What the app makes of each visit of a replica; or its code for why it makes nothing of it.
+fn scores(screen: &Screen) -> Result<Scores, Wrong> {
+    let sql = "SELECT i.id, s.stream FROM inspection i JOIN stream_ref s ON s.ref = i.stream WHERE i.deleted = 0 AND i.id NOT LIKE '%/witness'";
+    let visits = screen.store().read(|conn| {
+        let mut query = conn.prepare(sql)?;
+        let rows = query.query_map([], |row| Ok((row.get::<_, String>(0)?, row.get::<_, String>(1)?)))?;
+        Ok(rows.collect::<Result<Vec<_>, _>>()?)
+    });
+    let app = screen.app();
+    let visits = visits.map_err(|error| error.to_string())?.into_iter();
+    Ok(visits.map(|visit| (visit.clone(), app.reckon(&visit.0).map_err(|error| error.code))).collect())
+}
+
 /// Conflicts are shown, with both sides: a row with heads that differ is listed, and the list has no other.
 pub fn conflicts_are_shown(device: &Device) -> Result<(), Wrong> {
     let (listed, counted) = (device.store().conflicts().unwrap(), device.store().conflict_count().unwrap());
@@ -77,7 +116,7 @@ pub fn conflicts_are_shown(device: &Device) -> Result<(), Wrong> {
 }
 
 /// "送达" is said of nothing that the server does not hold: the chains that receipts on this device name.
-pub async fn delivered_is_true(device: &Device, server: &Server) -> Result<(), Wrong> {
+pub fn delivered_is_true(device: &Device, server: &Server) -> Result<(), Wrong> {
     if !server.is_up() || server.recovering {
         return Ok(());
     }
@@ -89,12 +128,49 @@ pub async fn delivered_is_true(device: &Device, server: &Server) -> Result<(), W
             query.query_map([], |row| Ok((row.get::<_, String>(0)?, row.get::<_, Vec<u8>>(1)?, row.get::<_, i64>(2)?, row.get::<_, Vec<u8>>(3)?)))?;
         Ok(rows.collect::<Result<Vec<_>, _>>()?)
     });
-    let endpoint = server.endpoint();
-    for (stream, device_id, seq, hash) in claims.map_err(|error| error.to_string())? {
-        let by = DeviceId::from_slice(&device_id).map_err(|error| error.to_string())?;
-        let held = endpoint.storage().chain(&stream, by, seq.unsigned_abs(), 1).await.map_err(|error| error.to_string())?;
-        if held.first().is_none_or(|commit| commit.header_hash.0[..] != hash[..] || commit.seq != seq.unsigned_abs()) {
+    for (stream, by, seq, hash) in claims.map_err(|error| error.to_string())? {
+        if server.holds(&stream, &by, seq).as_ref() != Some(&hash) {
+            let by = hex::encode(by);
             return Err(format!("送达 is untrue: {} believes that the server holds {by}:{seq} of {stream}", device.name));
+        }
+    }
+    Ok(())
+}
+
+/// A clock ahead wins no merge: the server takes nothing that was made later than ten minutes from now.
+pub fn nothing_is_from_the_future(device: &Device, now: i64) -> Result<(), Wrong> {
+    let limit = Hlc::from_parts(now + MAX_AHEAD_MS, u16::MAX);
+    let sql = "SELECT s.stream, c.seq, c.hlc >> 16 FROM commit_log c JOIN stream_ref s ON s.ref = c.stream WHERE c.state = 2 AND c.hlc > ?1 LIMIT 1";
+    let found = device.store().read(|conn| {
+        let ahead = conn.query_row(sql, [limit.0.cast_signed()], |row| Ok((row.get::<_, String>(0)?, row.get::<_, i64>(1)?, row.get::<_, i64>(2)?)));
+        Ok(ahead.optional()?)
+    });
+    match found.map_err(|error| error.to_string())? {
+        Some((stream, seq, made)) => Err(format!("the server took {seq} of {stream}, made {} min from now ({})", (made - now) / 60_000, device.name)),
+        None => Ok(()),
+    }
+}
+
+/// A commit is judged by the grant that it names: what was made while that was in force, and came in time, is not refused for it.
+///
+/// `grants` are the person's as they were given and ended.
+pub fn nothing_rightful_is_refused(device: &Device, grants: &[Grant], now: i64) -> Result<(), Wrong> {
+    let sql = "SELECT envelope, body FROM draft WHERE code = 'forbidden' AND reissued = 0";
+    let refused = device.store().read(|conn| {
+        let mut query = conn.prepare(sql)?;
+        let rows = query.query_map([], |row| Ok((row.get::<_, Vec<u8>>(0)?, row.get::<_, Vec<u8>>(1)?)))?;
+        Ok(rows.collect::<Result<Vec<_>, _>>()?)
+    });
+    for (envelope, body) in refused.map_err(|error| error.to_string())? {
+        let header = peek(&envelope).map_err(|error| error.to_string())?.header;
+        let puts = decode_body(&header, &body).map_err(|error| error.to_string())?;
+        let made = header.hlc.physical_ms();
+        let allows = |grant: &&Grant| {
+            let may_put = |put: &Put| table(&put.table).is_some_and(|table| may_commit(grant, &header.stream, table, made, now).is_ok());
+            grant.id == header.grant && puts.iter().all(may_put)
+        };
+        if let Some(grant) = grants.iter().find(allows) {
+            return Err(format!("{} was refused {} of {}, which {} allowed", device.name, header.seq, header.stream, grant.id));
         }
     }
     Ok(())

@@ -2,14 +2,12 @@
 
 use super::chance::Chance;
 use super::line::{Air, Line, Place};
+use super::screen::Screen;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::sync::{Arc, Mutex};
-use xuncun_domain::grant::{Action, Grant, Role, may};
-use xuncun_domain::stream::StreamId;
-use xuncun_domain::table::table;
 use xuncun_journal::EnrolLink;
-use xuncun_store::{Actor, Store};
+use xuncun_store::Store;
 use xuncun_sync::protocol::Protocol;
 use xuncun_sync::{ByHand, Connect, Nature, NewDevice, SyncEngine, SyncState};
 
@@ -105,43 +103,10 @@ impl Device {
         self.running.as_mut().expect("it runs").hand.round().await
     }
 
-    /// What its own clock shows.
-    pub fn clock_ms(&self, now: i64) -> i64 {
-        now + self.skew.load(Ordering::SeqCst)
-    }
-
-    /// The person's grants as this device knows them, with the commit that each stands in.
-    pub fn grants(&self) -> Vec<Grant> {
-        let sql = "SELECT id, role, prefixes, valid_from, valid_to, team FROM \"grant\" WHERE person = ?1 AND deleted = 0 ORDER BY id";
-        self.store()
-            .read(|conn| {
-                let mut query = conn.prepare(sql)?;
-                let mut rows = query.query([&self.person])?;
-                let mut grants = Vec::new();
-                while let Some(row) = rows.next()? {
-                    let (role, prefixes): (String, String) = (row.get(1)?, row.get(2)?);
-                    grants.push(Grant {
-                        id: row.get(0)?,
-                        person: self.person.clone(),
-                        role: role.parse().unwrap_or(Role::Cadre),
-                        prefixes: serde_json::from_str(&prefixes).unwrap_or_default(),
-                        valid_from: row.get(3)?,
-                        valid_to: row.get(4)?,
-                        team: row.get(5)?,
-                    });
-                }
-                Ok(grants)
-            })
-            .unwrap()
-    }
-
-    /// Under which grant the person may write these rows, as far as the device knows; else nobody writes them here.
-    pub fn actor(&self, name: &str, stream: &StreamId, now: i64) -> Option<Actor> {
-        let clock_ms = self.clock_ms(now);
-        let believed = clock_ms + self.store().clock_offset_ms().unwrap();
-        let table = table(name)?;
-        let grant = self.grants().into_iter().find(|grant| may(grant, Action::Write, stream, table, believed).is_ok())?;
-        Some(Actor { person: self.person.clone(), grant: grant.id, grant_version: 1, clock_ms })
+    /// What the person sees and touches: also while the device is busy with the server.
+    pub fn screen(&self) -> Screen {
+        let store = self.running.as_ref().expect("it runs").store.clone();
+        Screen { device: self.name.clone(), person: self.person.clone(), store, skew: self.skew.clone() }
     }
 
     /// Keeps a copy of its folder as it is now. The app is closed for it.

@@ -52,7 +52,7 @@ impl Newcomer {
             also: Vec::new(),
         };
         let sealed = seal(&self.key, fields, &[put]).map_err(|error| error.to_string())?;
-        let commit = Commit { envelope: sealed.commit.envelope, body: sealed.commit.body };
+        let commit = Commit::new(sealed.commit.envelope, sealed.commit.body);
         let page = PushRequest { commits: vec![commit] }.encode().map_err(|error| error.to_string())?;
         let reply = match server.endpoint().push(&self.session, page.into()).await {
             Ok(reply) => PushReply::decode(&reply).map_err(|error| error.to_string())?,

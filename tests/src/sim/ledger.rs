@@ -14,6 +14,8 @@ const MARK: &str = "tap-";
 pub struct Tap {
     /// Its word.
     pub word: String,
+    /// Its row.
+    pub row: String,
     /// Who tapped where, for the story.
     pub told: String,
     /// Lost with the one device that held it, as the story told: stolen before it had synced.
@@ -28,6 +30,8 @@ pub struct Ledger {
     taps: Vec<Tap>,
     /// The tap of a row that is not sealed yet, by device and row.
     open: BTreeMap<(String, String), usize>,
+    /// Rows that stood in a body that was erased by law: whatever was written of them may be gone.
+    erased: BTreeSet<String>,
 }
 
 impl Ledger {
@@ -43,7 +47,7 @@ impl Ledger {
         if let (true, Some(before)) = (pending, before) {
             self.taps[before].overwritten = true;
         }
-        self.taps.push(Tap { word: self.word(), told, excused: false, overwritten: false });
+        self.taps.push(Tap { word: self.word(), row: row.to_owned(), told, excused: false, overwritten: false });
     }
 
     /// A row that was not sealed yet was taken back.
@@ -63,9 +67,15 @@ impl Ledger {
         self.taps.is_empty()
     }
 
+    /// These rows were erased by law.
+    pub fn erased(&mut self, rows: impl Iterator<Item = String>) {
+        self.erased.extend(rows);
+    }
+
     /// Taps whose word is nowhere.
     pub fn missing(&self, found: &BTreeSet<String>) -> Vec<&Tap> {
-        self.taps.iter().filter(|tap| !tap.excused && !tap.overwritten && !found.contains(&tap.word)).collect()
+        let counts = |tap: &&Tap| !tap.excused && !tap.overwritten && !self.erased.contains(&tap.row);
+        self.taps.iter().filter(counts).filter(|tap| !found.contains(&tap.word)).collect()
     }
 
     /// After something that the world may take from people: what is nowhere now was taken.

@@ -27,7 +27,12 @@ pub struct Air {
     pub echoes: Vec<(Session, Bytes)>,
     /// Pages above this many bytes are refused by a proxy.
     pub largest_page: Option<usize>,
+    /// What people did while calls were under way, for the story.
+    pub told: Vec<String>,
 }
+
+/// What a person does while a call is under way: behind the server's answer, before it is heard.
+pub type Meanwhile = Box<dyn FnMut() + Send>;
 
 /// What happens to one call.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -49,12 +54,13 @@ pub struct Line {
     place: Place,
     air: Arc<Mutex<Air>>,
     cut: Mutex<bool>,
+    meanwhile: Mutex<Option<Meanwhile>>,
 }
 
 impl Line {
     /// A line through this air.
     pub fn new(place: Place, air: Arc<Mutex<Air>>) -> Self {
-        Self { place, air, cut: Mutex::default() }
+        Self { place, air, cut: Mutex::default(), meanwhile: Mutex::default() }
     }
 
     /// Cuts it, or mends it.
@@ -65,6 +71,17 @@ impl Line {
     /// Is it cut?
     pub fn is_cut(&self) -> bool {
         *self.cut.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// From now on this is done while pages are sent and fetched; or nothing.
+    pub fn do_meanwhile(&self, act: Option<Meanwhile>) {
+        *self.meanwhile.lock().unwrap_or_else(PoisonError::into_inner) = act;
+    }
+
+    fn time_passes(&self) {
+        if let Some(act) = &mut *self.meanwhile.lock().unwrap_or_else(PoisonError::into_inner) {
+            act();
+        }
     }
 
     fn air(&self) -> MutexGuard<'_, Air> {
@@ -121,6 +138,72 @@ impl Line {
             Fate::TooLarge => Err(ProtocolError::TooLarge),
             Fate::Busy => Err(ProtocolError::Busy { retry_after: Some(1) }),
             Fate::Proxy => Err(ProtocolError::Status(502)),
+        }
+    }
+
+    async fn push_through(&self, session: &Session, page: Bytes) -> Reply<Bytes> {
+        let server = self.server()?;
+        {
+            let mut air = self.air();
+            if air.largest_page.is_some_and(|most| page.len() > most) {
+                *air.counts.entry("413").or_default() += 1;
+                return Err(ProtocolError::TooLarge);
+            }
+            if air.echoes.len() < 40 {
+                air.echoes.push((session.clone(), page.clone()));
+            }
+        }
+        match self.fate("push") {
+            Fate::CutRequest => {
+                // The server reads a body whole or not at all; half of one is no page to it.
+                let half = self.some_of(&page);
+                let _ = server.push(session, half).await;
+                Err(lost("request cut"))
+            }
+            Fate::CutReply => {
+                let reply = server.push(session, page).await?;
+                Ok(self.some_of(&reply))
+            }
+            Fate::LostRequest => Err(lost("request lost")),
+            Fate::LostReply => {
+                let _ = server.push(session, page).await;
+                Err(lost("reply lost"))
+            }
+            Fate::Twice => {
+                let _ = server.push(session, page.clone()).await;
+                server.push(session, page).await
+            }
+            Fate::TooLarge => Err(ProtocolError::TooLarge),
+            Fate::Busy => Err(ProtocolError::Busy { retry_after: Some(1) }),
+            Fate::Proxy => Err(ProtocolError::Status(502)),
+            Fate::Pass | Fate::Altered => server.push(session, page).await,
+        }
+    }
+
+    async fn pull_through(&self, session: &Session, request: PullRequest) -> Reply<Bytes> {
+        let server = self.server()?;
+        match self.fate("pull") {
+            Fate::CutReply => {
+                let reply = server.pull(session, request).await?;
+                Ok(self.some_of(&reply))
+            }
+            Fate::Altered => {
+                let reply = server.pull(session, request).await?;
+                Ok(self.altered(&reply).unwrap_or(reply))
+            }
+            Fate::LostRequest | Fate::CutRequest => Err(lost("request lost")),
+            Fate::LostReply => {
+                let _ = server.pull(session, request).await;
+                Err(lost("reply lost"))
+            }
+            Fate::Twice => {
+                let _ = server.pull(session, request.clone()).await;
+                server.pull(session, request).await
+            }
+            Fate::TooLarge => Err(ProtocolError::TooLarge),
+            Fate::Busy => Err(ProtocolError::Busy { retry_after: Some(1) }),
+            Fate::Proxy => Err(ProtocolError::Status(502)),
+            Fate::Pass => server.pull(session, request).await,
         }
     }
 
@@ -199,69 +282,15 @@ impl Protocol for Line {
     }
 
     async fn push(&self, session: &Session, page: Bytes) -> Reply<Bytes> {
-        let server = self.server()?;
-        {
-            let mut air = self.air();
-            if air.largest_page.is_some_and(|most| page.len() > most) {
-                *air.counts.entry("413").or_default() += 1;
-                return Err(ProtocolError::TooLarge);
-            }
-            if air.echoes.len() < 40 {
-                air.echoes.push((session.clone(), page.clone()));
-            }
-        }
-        match self.fate("push") {
-            Fate::CutRequest => {
-                // The server reads a body whole or not at all; half of one is no page to it.
-                let half = self.some_of(&page);
-                let _ = server.push(session, half).await;
-                Err(lost("request cut"))
-            }
-            Fate::CutReply => {
-                let reply = server.push(session, page).await?;
-                Ok(self.some_of(&reply))
-            }
-            Fate::LostRequest => Err(lost("request lost")),
-            Fate::LostReply => {
-                let _ = server.push(session, page).await;
-                Err(lost("reply lost"))
-            }
-            Fate::Twice => {
-                let _ = server.push(session, page.clone()).await;
-                server.push(session, page).await
-            }
-            Fate::TooLarge => Err(ProtocolError::TooLarge),
-            Fate::Busy => Err(ProtocolError::Busy { retry_after: Some(1) }),
-            Fate::Proxy => Err(ProtocolError::Status(502)),
-            Fate::Pass | Fate::Altered => server.push(session, page).await,
-        }
+        let reply = self.push_through(session, page).await;
+        self.time_passes();
+        reply
     }
 
     async fn pull(&self, session: &Session, request: PullRequest) -> Reply<Bytes> {
-        let server = self.server()?;
-        match self.fate("pull") {
-            Fate::CutReply => {
-                let reply = server.pull(session, request).await?;
-                Ok(self.some_of(&reply))
-            }
-            Fate::Altered => {
-                let reply = server.pull(session, request).await?;
-                Ok(self.altered(&reply).unwrap_or(reply))
-            }
-            Fate::LostRequest | Fate::CutRequest => Err(lost("request lost")),
-            Fate::LostReply => {
-                let _ = server.pull(session, request).await;
-                Err(lost("reply lost"))
-            }
-            Fate::Twice => {
-                let _ = server.pull(session, request.clone()).await;
-                server.pull(session, request).await
-            }
-            Fate::TooLarge => Err(ProtocolError::TooLarge),
-            Fate::Busy => Err(ProtocolError::Busy { retry_after: Some(1) }),
-            Fate::Proxy => Err(ProtocolError::Status(502)),
-            Fate::Pass => server.pull(session, request).await,
-        }
+        let reply = self.pull_through(session, request).await;
+        self.time_passes();
+        reply
     }
 
     async fn missing(&self, session: &Session, stream: &str, hashes: Vec<BlobHash>) -> Reply<MissingReply> {

@@ -1,17 +1,26 @@
 //! The simulator: weeks of a district's work in seconds, by the real store, sync and server, with everything going wrong that can.
 //!
-//! A seed is a story. [`world`] is the district and what happens in it, [`work`] what people do, [`line`] the network between a
-//! [`device`] and the server, [`safehouse`] the server, [`safe`] the disk beneath it; [`ledger`] remembers what people saw as saved
-//! and [`check`] says what must hold. Time is the story's own, nothing waits for anything, and two runs of a seed are the same run.
+//! A seed is a story. [`world`] is the district, [`events`] what may happen in it: to its [`people`], its [`fleet`] of devices and
+//! its server ([`outages`]); in an [`erasure`] the law takes something from all of them, and [`end`] is how it ends. [`work`] is what people do, [`line`] the network between a [`device`] and the
+//! server, [`safehouse`] the server, [`safe`] the disk beneath it; [`ledger`] remembers what people saw as saved and [`check`] says
+//! what must hold. Time is the story's own, nothing waits for anything, and two runs of a seed are the same run.
 
 pub mod chance;
 pub mod check;
 pub mod device;
+pub mod end;
+pub mod erasure;
+pub mod events;
+pub mod fleet;
 pub mod future;
 pub mod ledger;
 pub mod line;
+pub mod outages;
+pub mod people;
 pub mod safe;
 pub mod safehouse;
+pub mod screen;
+pub mod sheet;
 pub mod story;
 pub mod work;
 pub mod world;

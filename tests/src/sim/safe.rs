@@ -135,6 +135,12 @@ impl Storage for MortalSafe {
     async fn chain(&self, stream: &str, device: DeviceId, from: u64, limit: usize) -> Kept<Vec<StoredCommit>> {
         read!(self.chain(stream, device, from, limit))
     }
+    async fn erase(&self, erased: Vec<Erased>) -> Kept<usize> {
+        write!(self.erase(erased))
+    }
+    async fn erasures(&self) -> Kept<Vec<ErasureRow>> {
+        read!(self.erasures())
+    }
     async fn count(&self, after: u64, until: Option<u64>, wanted: Wanted) -> Kept<u64> {
         read!(self.count(after, until, wanted))
     }

@@ -3,6 +3,8 @@
 use super::device::Device;
 use super::line::{Air, Place};
 use super::safe::{Mood, MortalSafe};
+use super::screen::Screen;
+use rusqlite::{Connection, OpenFlags, OptionalExtension as _, params};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -25,6 +27,8 @@ pub struct Server {
     pub safe: Option<Arc<MortalSafe>>,
     /// Restored, and not sure yet that devices have brought back what they had.
     pub recovering: bool,
+    /// Its database, read beside it.
+    beside: Option<Connection>,
     config: Config,
     folder: PathBuf,
     now: Now,
@@ -40,8 +44,17 @@ impl Server {
         let config = Config { data: folder.join("server"), max_page_bytes: 4 * 1024, ..Config::default() };
         let made = init(&config, Init { district: COUNTY.parse().unwrap(), name: "清源县".into(), now: now.clone() }).await.unwrap();
         drop(made);
-        let mut server =
-            Self { place: Place::default(), safe: None, recovering: false, config, folder: folder.to_owned(), now, copies: 0, backup: None };
+        let mut server = Self {
+            place: Place::default(),
+            safe: None,
+            recovering: false,
+            beside: None,
+            config,
+            folder: folder.to_owned(),
+            now,
+            copies: 0,
+            backup: None,
+        };
         server.start().await;
         server
     }
@@ -58,6 +71,8 @@ impl Server {
         let endpoint = Endpoint::open_on(safe.clone(), COUNTY, &self.config, self.now.clone()).await.unwrap();
         endpoint.listening_at("http://127.0.0.1:9");
         self.safe = Some(safe);
+        let database = self.config.data.join("server.db");
+        self.beside = Some(Connection::open_with_flags(database, OpenFlags::SQLITE_OPEN_READ_ONLY).unwrap());
         *self.place.lock().unwrap_or_else(PoisonError::into_inner) = Some(endpoint);
     }
 
@@ -65,6 +80,20 @@ impl Server {
     pub fn stop(&mut self) {
         *self.place.lock().unwrap_or_else(PoisonError::into_inner) = None;
         self.safe = None;
+        self.beside = None;
+    }
+
+    /// The hash of the commit that stands in this place.
+    pub fn holds(&self, stream: &str, device: &[u8], seq: i64) -> Option<Vec<u8>> {
+        let sql = "SELECT header_hash FROM commits WHERE district = ?1 AND stream = ?2 AND device = ?3 AND seq = ?4";
+        let mut query = self.beside.as_ref()?.prepare_cached(sql).unwrap();
+        query.query_row(params![COUNTY, stream, device, seq], |row| row.get(0)).optional().unwrap()
+    }
+
+    /// How many commits it took since it began.
+    pub fn last_position(&self) -> Option<i64> {
+        let mut query = self.beside.as_ref()?.prepare_cached("SELECT last FROM positions WHERE district = ?1").unwrap();
+        query.query_row([COUNTY], |row| row.get(0)).optional().unwrap()
     }
 
     /// Is it up and alive?
@@ -123,6 +152,11 @@ impl Reference {
     /// Its rows.
     pub fn store(&self) -> &Store {
         self.device.store()
+    }
+
+    /// What somebody before it would see.
+    pub fn screen(&self) -> Screen {
+        self.device.screen()
     }
 }
 

@@ -1,8 +1,9 @@
 //! What people do: rows written through the one door, as the app's commands write them.
 
 use super::chance::Chance;
-use super::device::Device;
 use super::ledger::Ledger;
+use super::screen::Screen;
+use super::sheet::{STANDARD, some_item, some_part, some_sight, some_value};
 use xuncun_domain::calendar::Day;
 use xuncun_domain::inspection::{answer_id, inspection_id, submission_id};
 use xuncun_domain::stream::StreamId;
@@ -12,8 +13,10 @@ use xuncun_store::{Actor, NewUpload};
 /// The villages of the story.
 pub const VILLAGES: [&str; 5] = ["629900100201", "629900100202", "629900100203", "629900101201", "629900101202"];
 const COUNTY_WORK: &str = "629900/work";
-const ITEMS: [&str; 6] = ["H1", "T1", "T2", "Y1", "Y2", "J1"];
 const TEAMS: [&str; 2] = ["team-1", "team-2"];
+
+/// Rounds of a story.
+pub const ROUNDS: usize = 3;
 
 /// Which text column of a table carries the word.
 fn column(table: &str) -> &'static str {
@@ -37,8 +40,8 @@ const EDITED: [&str; 8] = ["inspection", "answer", "sighting", "finding", "step"
 
 /// A person at a device, at one moment of the story.
 pub struct Hand<'a> {
-    /// The device.
-    pub device: &'a mut Device,
+    /// What is in hand.
+    pub screen: &'a Screen,
     /// What was seen as saved.
     pub ledger: &'a mut Ledger,
     /// The step's dice.
@@ -73,7 +76,7 @@ impl Hand<'_> {
     /// Does something that the person may do, and says what.
     pub fn act(&mut self) -> Option<String> {
         let acts = [
-            (3, Act::Visit),
+            (4, Act::Visit),
             (10, Act::Answer),
             (6, Act::Sighting),
             (4, Act::Photo),
@@ -102,25 +105,35 @@ impl Hand<'_> {
         let village = *self.dice.pick(&VILLAGES)?;
         let stream = |class: &str| format!("{village}/{class}").parse::<StreamId>().ok();
         let (work, open, private) = (stream("work")?, stream("open")?, stream("private")?);
-        let day = Day::of(self.device.clock_ms(self.now));
+        let day = Day::of(self.screen.clock_ms(self.now));
         match act {
             Act::Visit => {
                 let (round, team) = (self.some_round()?, *self.dice.pick(&TEAMS)?);
                 let id = inspection_id(&round, &village.parse().ok()?, team, day);
-                let columns = [("round", round.as_str().into()), ("village", village.into()), ("team", team.into()), ("day", day.to_string().into())];
+                let columns = [
+                    ("round", round.as_str().into()),
+                    ("village", village.into()),
+                    ("team", team.into()),
+                    ("day", day.to_string().into()),
+                    ("kind", "open".into()),
+                    ("standard", STANDARD.id().into()),
+                ];
                 self.put("inspection", &work, &id, &columns)
             }
             Act::Answer => {
                 let (id, at) = self.some_row("inspection")?;
-                let item = *self.dice.pick(&ITEMS)?;
-                let household = (item == "J1").then(|| 1 + self.dice.below(5) as u32);
-                let value = self.dice.below(4).to_string();
-                let columns = [("inspection", id.as_str().into()), ("item", item.into()), ("value", value.into())];
-                self.put("answer", &at, &answer_id(&id, item, household), &columns)
+                let (item, household) = some_item(self.dice)?;
+                let mut columns = vec![("inspection", id.as_str().into()), ("item", item.id.as_str().into()), ("value", some_value(item, self.dice))];
+                columns.extend(household.map(|household| ("household", Value::Int(household.into()))));
+                self.put("answer", &at, &answer_id(&id, &item.id, household), &columns)
             }
             Act::Sighting => {
                 let (id, at) = self.some_row("inspection")?;
-                let columns = [("inspection", id.into()), ("kind", "firewood".into()), ("count", Value::Int(1))];
+                let mut columns = vec![("inspection", id.into()), ("seen_at", Value::Int(self.now))];
+                columns.extend(some_sight(self.dice));
+                // Several people may see one and the same.
+                let finding = if self.dice.one_in(4) { self.some_row("finding") } else { None };
+                columns.extend(finding.map(|(finding, _)| ("finding", finding.into())));
                 let id = self.dice.id(self.now);
                 self.put("sighting", &at, &id, &columns)
             }
@@ -128,7 +141,7 @@ impl Hand<'_> {
             Act::Strokes => {
                 let (id, at) = self.some_row("inspection")?;
                 let strokes = self.dice.bytes(500);
-                let sha256 = self.device.store().blobs().put(&strokes).ok()?;
+                let sha256 = self.screen.store().blobs().put(&strokes).ok()?;
                 let upload = NewUpload { stream: at, sha256, kind: "strokes".into(), mime: "application/json".into(), size: 500, priority: 0 };
                 self.write("inspection", &at, &format!("{id}/witness"), &[("witness_strokes", sha256.to_hex().into())], Some(&upload))
             }
@@ -136,7 +149,7 @@ impl Hand<'_> {
                 let (id, at) = self.some_row("inspection")?;
                 let n = 1 + self.dice.below(2) as u32;
                 let told = self.put("submission", &at, &submission_id(&id, n), &[("inspection", id.as_str().into()), ("n", Value::Int(n.into()))])?;
-                self.device.store().seal().ok()?;
+                self.screen.store().seal().ok()?;
                 Some(told)
             }
             Act::Finding => {
@@ -160,8 +173,8 @@ impl Hand<'_> {
                 self.put("notice", &open, &id, &[("kind", "open".into())])
             }
             Act::Round => {
-                let id = format!("round-{}", self.dice.below(3));
-                self.put("round", &COUNTY_WORK.parse().ok()?, &id, &[("kind", "regular".into())])
+                let n = self.dice.below(ROUNDS);
+                self.round(n)
             }
             Act::Assign => {
                 let round = self.some_round()?;
@@ -177,13 +190,19 @@ impl Hand<'_> {
         }
     }
 
+    /// Plans a round, or changes one.
+    pub fn round(&mut self, n: usize) -> Option<String> {
+        let columns = [("kind", "regular".into()), ("standard", STANDARD.id().into()), ("items", some_part(self.dice))];
+        self.put("round", &COUNTY_WORK.parse().ok()?, &format!("round-{n}"), &columns)
+    }
+
     fn photo(&mut self) -> Option<String> {
         let table = if self.dice.one_in(3) { "finding" } else { "sighting" };
         let (owner, at) = self.some_row(table)?;
         let kind = *self.dice.pick(&["thumb", "original"])?;
         let length = if kind == "thumb" { 200 + self.dice.below(2_000) } else { 2_000 + self.dice.below(600_000) };
         let bytes = self.dice.bytes(length);
-        let sha256 = self.device.store().blobs().put(&bytes).ok()?;
+        let sha256 = self.screen.store().blobs().put(&bytes).ok()?;
         let upload = NewUpload { stream: at, sha256, kind: kind.into(), mime: "image/jpeg".into(), size: length as u64, priority: 1 };
         let id = self.dice.id(self.now);
         let columns = [("owner_table", table.into()), ("owner_id", owner.into()), ("sha256", sha256.to_hex().into())];
@@ -195,8 +214,20 @@ impl Hand<'_> {
         let (id, at) = self.some_row(table)?;
         let actor = self.actor(table, &at)?;
         let (word, pending) = (self.ledger.word(), self.pending(table, &at, &id));
-        self.device.store().write(&actor, |tx| tx.update(table, &at, &id, &[(column(table), word.as_str().into())])).ok()?;
+        let mut columns = match table {
+            "sighting" => some_sight(self.dice),
+            "answer" => vec![("value", self.another_value(&id)?)],
+            _ => Vec::new(),
+        };
+        columns.push((column(table), word.as_str().into()));
+        self.screen.store().write(&actor, |tx| tx.update(table, &at, &id, &columns)).ok()?;
         Some(self.told("edits", table, &at, &id, pending))
+    }
+
+    /// Another value for an answer: its id ends in its item, or in the item's household.
+    fn another_value(&mut self, id: &str) -> Option<Value> {
+        let item = id.split('/').find_map(|part| STANDARD.item(part))?;
+        Some(some_value(item, self.dice))
     }
 
     fn delete(&mut self) -> Option<String> {
@@ -204,14 +235,14 @@ impl Hand<'_> {
         let (id, at) = self.some_row(table)?;
         let actor = self.actor(table, &at)?;
         let pending = self.pending(table, &at, &id);
-        self.device.store().write(&actor, |tx| tx.delete(table, &at, &id)).ok()?;
-        self.ledger.take_back(&self.device.name, &row_name(table, &at, &id), pending);
-        Some(format!("{} deletes {table} {id} in {at}", self.device.name))
+        self.screen.store().write(&actor, |tx| tx.delete(table, &at, &id)).ok()?;
+        self.ledger.take_back(&self.screen.device, &row_name(table, &at, &id), pending);
+        Some(format!("{} deletes {table} {id} in {at}", self.screen.device))
     }
 
     /// Settles a conflict, if there is one here that the person may settle.
     fn settle(&mut self) -> Option<String> {
-        let conflicts = self.device.store().conflicts().ok()?;
+        let conflicts = self.screen.store().conflicts().ok()?;
         let conflict = self.dice.pick(&conflicts)?;
         let (table, at, id) = (conflict.table.clone(), conflict.stream, conflict.id.clone());
         let actor = self.actor(&table, &at)?;
@@ -222,7 +253,7 @@ impl Hand<'_> {
             kept.columns.iter().filter(|(name, _)| known.column(name).is_some()).map(|(name, value)| (name.as_str(), value.clone())).collect();
         columns.retain(|(name, _)| *name != column(&table));
         columns.push((column(&table), word.as_str().into()));
-        self.device.store().write(&actor, |tx| tx.resolve(&table, &at, &id, &columns)).ok()?;
+        self.screen.store().write(&actor, |tx| tx.resolve(&table, &at, &id, &columns)).ok()?;
         Some(self.told("settles", &table, &at, &id, pending))
     }
 
@@ -235,7 +266,7 @@ impl Hand<'_> {
         let (word, pending) = (self.ledger.word(), self.pending(table, stream, id));
         let mut columns = columns.to_vec();
         columns.push((column(table), word.as_str().into()));
-        let written = self.device.store().write(&actor, |tx| {
+        let written = self.screen.store().write(&actor, |tx| {
             if let Some(upload) = upload {
                 tx.enqueue_upload(upload)?;
             }
@@ -246,18 +277,18 @@ impl Hand<'_> {
     }
 
     fn told(&mut self, verb: &str, table: &str, stream: &StreamId, id: &str, pending: bool) -> String {
-        let told = format!("{} {verb} {table} {id} in {stream}: {}", self.device.name, self.ledger.word());
-        self.ledger.acknowledge(&self.device.name, &row_name(table, stream, id), pending, told.clone());
+        let told = format!("{} {verb} {table} {id} in {stream}: {}", self.screen.device, self.ledger.word());
+        self.ledger.acknowledge(&self.screen.device, &row_name(table, stream, id), pending, told.clone());
         told
     }
 
     fn actor(&self, table: &str, stream: &StreamId) -> Option<Actor> {
-        self.device.actor(table, stream, self.now)
+        self.screen.actor(table, stream, self.now)
     }
 
     fn pending(&self, table: &str, stream: &StreamId, id: &str) -> bool {
         let sql = "SELECT EXISTS (SELECT 1 FROM pending p JOIN stream_ref s ON s.ref = p.stream WHERE p.tbl = ?1 AND p.id = ?2 AND s.stream = ?3)";
-        self.device.store().read(|conn| Ok(conn.query_row(sql, [table, id, &stream.to_string()], |row| row.get(0))?)).unwrap()
+        self.screen.store().read(|conn| Ok(conn.query_row(sql, [table, id, &stream.to_string()], |row| row.get(0))?)).unwrap()
     }
 
     /// Some row that this device shows.
@@ -266,7 +297,7 @@ impl Hand<'_> {
             "SELECT r.id, s.stream FROM \"{table}\" r JOIN stream_ref s ON s.ref = r.stream \
              WHERE r.deleted = 0 AND r.id NOT LIKE '%/witness' ORDER BY r.id, s.stream"
         );
-        let rows = self.device.store().read(|conn| {
+        let rows = self.screen.store().read(|conn| {
             let mut query = conn.prepare(&sql)?;
             let rows = query.query_map([], |row| Ok((row.get::<_, String>(0)?, row.get::<_, String>(1)?)))?;
             Ok(rows.collect::<Result<Vec<_>, _>>()?)

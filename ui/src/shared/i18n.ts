@@ -1,21 +1,33 @@
 // The catalogues: zh-CN first, en complete. Our own sixty lines instead of vue-i18n, which alone took 31 KB gzipped of the
 // first screen's 80: the product needs names, figures and English plurals, and keys that the compiler checks.
 import { ref } from 'vue'
-import zhCN from './words/zh-CN'
+import type whole from './words/zh-CN'
+import error from './words/zh-CN/error'
+import field from './words/zh-CN/field'
+import refusal from './words/zh-CN/refusal'
+import shared from './words/zh-CN/shared'
 
 export const LOCALES = ['zh-CN', 'en'] as const
 export type LocaleCode = (typeof LOCALES)[number]
 
 type Leaves<T, P extends string = ''> = { [K in keyof T & string]: T[K] extends string ? `${P}${K}` : Leaves<T[K], `${P}${K}.`> }[keyof T & string]
 /** Every key of the catalogues. */
-export type WordKey = Leaves<typeof zhCN>
+export type WordKey = Leaves<typeof whole>
 export type Params = Record<string, string | number>
 
 interface Words {
   [key: string]: string | Words
 }
 
-const catalogues: Partial<Record<LocaleCode, Words>> = { 'zh-CN': zhCN }
+const chinese: Words = { shared, error, refusal, field }
+/** Parts that come with the first screen that needs them: a phone in the field never loads the desk's words. */
+const later = {
+  desk: () => import('./words/zh-CN/desk'),
+  start: () => import('./words/zh-CN/start'),
+}
+export type LaterWords = keyof typeof later
+
+const catalogues: Partial<Record<LocaleCode, Words>> = { 'zh-CN': chinese }
 const current = ref<LocaleCode>('zh-CN')
 
 function find(words: Words | undefined, key: string): string | undefined {
@@ -58,6 +70,11 @@ export function sayError(error: { code: string; params?: Params }): string {
 
 export function locale(): LocaleCode {
   return current.value
+}
+
+/** Loads words that a screen is about to need; its route names them. */
+export async function bringWords(part: LaterWords): Promise<void> {
+  chinese[part] ??= (await later[part]()).default
 }
 
 /** Changes the language; English comes when it is first asked for. */

@@ -5,6 +5,7 @@ import field from '@/field/routes'
 import start from '@/start/routes'
 import type { Status } from './generated'
 import { call } from './door'
+import { bringWords, type LaterWords } from './i18n'
 import { ensureStatus } from './session'
 
 declare module 'vue-router' {
@@ -13,6 +14,8 @@ declare module 'vue-router' {
     anyone?: boolean
     /** Not worth reopening at (sign-in, enrolment). */
     passing?: boolean
+    /** The part of the words that its screens need beside the field's. */
+    words?: LaterWords
   }
 }
 
@@ -45,6 +48,10 @@ router.beforeEach(async (to) => {
   if (to.name === 'home') return homeFor(status)
   if (!status.me && !to.meta.anyone) return status.door === 'app' ? '/enrol' : '/start'
   return true
+})
+
+router.beforeEach(async (to) => {
+  if (to.meta.words) await bringWords(to.meta.words)
 })
 
 // Kill and reopen gets the same place: remembered at every step, not on leaving.

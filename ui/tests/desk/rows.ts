@@ -44,7 +44,7 @@ export function submissionView(over: Over = {}): SubmissionView {
   const score = over.submittedScore === undefined ? '82.50' : over.submittedScore
   const submission = { id: 'v1/1', n: 1, contentHash: 'aa', unchanged: over.unchanged ?? true, score, by: '马建国', at: 0 }
   return {
-    inspection, submission: over.submission === null ? null : submission, history: [], boundary: [], centre: null, lastScore: null,
+    inspection, submission: over.submission === null ? null : submission, history: [], seenBefore: [], boundary: [], centre: null, lastScore: null,
     reviewable: over.reviewable ?? true,
   }
 }

@@ -1,5 +1,6 @@
-import { shallowRef } from 'vue'
+import { createApp, shallowRef } from 'vue'
 import { describe, expect, it } from 'vitest'
+import HintList from '@/desk/review/HintList.vue'
 import { hintsOf } from '@/desk/review/hints'
 import { hindranceOf, useVerdict } from '@/desk/review/useVerdict'
 import type { SubmissionView } from '@/shared/api'
@@ -101,6 +102,15 @@ describe('hints before a verdict', () => {
     const missing = { kind: 'photos', group: null, item: 'W1', sighting: null, count: 2, title: '', blocks: false } as const
     const returned = { reason: '缺远景', by: '李主任', at: 0 }
     expect(kinds({ inspection: { conflicts: 2, missing: [missing], returned } })).toEqual(['conflict', 'photosMissing', 'returned'])
+  })
+
+  it('says of a photograph that was used before where and when', () => {
+    const seenBefore = [{ photo: 'p1', earlier: 'p0', village: { id: '629900100202', name: '李家湾村' }, takenAt: Date.UTC(2026, 10, 3, 2, 0), sameFile: true }]
+    const [hint] = hintsOf({ ...submissionView(), seenBefore })
+    expect([hint?.kind, hint?.weight, hint?.n]).toEqual(['seen', 'doubt', 1])
+    const host = document.createElement('div')
+    createApp(HintList, { view: { ...submissionView(), seenBefore } }).mount(host)
+    expect(host.textContent).toContain('1 张照片像以前用过的：李家湾村 11 月 3 日 10:00，请核对。')
   })
 
   it('points at photographs that were taken far outside of the village, farther than their own error', () => {

@@ -74,6 +74,8 @@ pub struct SubmissionView {
     pub submission: Option<SubmissionBrief>,
     /// History, oldest first.
     pub history: Vec<HistoryEntry>,
+    /// Its photographs that were there before, in another place or on another day. A warning for the reviewer; it blocks nobody.
+    pub seen_before: Vec<SeenBefore>,
     /// Village's boundary: rings of lon, lat.
     pub boundary: Vec<Vec<(f64, f64)>>,
     /// Village's centre.
@@ -82,6 +84,22 @@ pub struct SubmissionView {
     pub last_score: Option<String>,
     /// A verdict may be given now by this caller; with rows in conflict (`inspection.conflicts`) only a return.
     pub reviewable: bool,
+}
+
+/// A photograph that is, or looks like a copy of, an earlier one that belongs elsewhere.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct SeenBefore {
+    /// The photograph of this visit.
+    pub photo: String,
+    /// The earlier one.
+    pub earlier: String,
+    /// The earlier one's village.
+    pub village: NamedId,
+    /// When the earlier one was taken.
+    pub taken_at: Millis,
+    /// The same file, byte for byte; otherwise a copy by its look (see `xuncun_photo::Look`).
+    pub same_file: bool,
 }
 
 /// A submission.

@@ -23,7 +23,7 @@ pub const FAR: &str = "629900101201";
 pub const ROUND: &str = "2026-11b";
 
 /// Who has which device. The numbers are their keys.
-pub const PEOPLE: [(&str, u8); 7] = [("ma", 1), ("zhao", 2), ("sun", 3), ("director", 4), ("cadre", 5), ("nobody", 6), ("deputy", 7)];
+pub const PEOPLE: [(&str, u8); 8] = [("ma", 1), ("zhao", 2), ("sun", 3), ("director", 4), ("cadre", 5), ("nobody", 6), ("deputy", 7), ("gao", 8)];
 const ROOT: u8 = 200;
 
 fn key(n: u8) -> DeviceKey {
@@ -156,7 +156,7 @@ impl Device {
             .unwrap()
             .into_iter()
             .filter(|commit| reader.reads(&commit.stream))
-            .map(|commit| Entry { envelope: commit.envelope, body: commit.body, refused: None })
+            .map(|commit| Entry::new(commit.envelope, commit.body))
             .collect();
         let outcome = to.app.store().apply(&entries).unwrap();
         assert!(outcome.rejected.is_empty() && outcome.forked.is_empty() && outcome.waiting == 0, "{outcome:?}");
@@ -264,6 +264,8 @@ fn district() -> Entry {
         grant("director", "supervisor", COUNTY, None),
         grant("cadre", "cadre", WANG, None),
         grant("deputy", "inspector", COUNTY, Some("t4")),
+        // Of one township alone.
+        grant("gao", "inspector", "629900100", Some("t4")),
         put("duty", &format!("{WANG}/deputy"), vec![("village", text(WANG)), ("person", text("deputy")), ("kind", text("deputy"))]),
     ];
     for (person, n) in PEOPLE {
@@ -323,7 +325,7 @@ fn sealed(n: u8, author: &str, stream: StreamId, puts: &[Put]) -> Entry {
         return entry.clone();
     }
     let made = seal(&key(n), fields, puts).unwrap();
-    let entry = Entry { envelope: made.commit.envelope, body: made.commit.body, refused: None };
+    let entry = Entry::new(made.commit.envelope, made.commit.body);
     known.push((name, entry.clone()));
     entry
 }

@@ -75,7 +75,7 @@ impl DemoDevice {
             if outgoing.is_empty() {
                 break;
             }
-            let commits = outgoing.iter().map(|out| Commit { envelope: out.envelope.clone(), body: out.body.clone() }).collect();
+            let commits = outgoing.iter().map(|out| Commit::new(out.envelope.clone(), out.body.clone())).collect();
             let page = PushRequest { commits }.encode()?;
             let reply = PushReply::decode(&self.protocol.push(&self.session, Bytes::from(page)).await?)?;
             if let Some((verdict, refusal)) = reply.verdicts.iter().find_map(|verdict| Some((verdict, verdict.refusal?))) {

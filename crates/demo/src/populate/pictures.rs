@@ -4,7 +4,7 @@ use super::DemoError;
 use crate::visit::PlannedPhoto;
 use std::collections::BTreeMap;
 use tokio::task::JoinSet;
-use xuncun_photo::{Fix, Original, Picture, Rendition};
+use xuncun_photo::{Fix, Look, Original, Picture, Rendition};
 
 /// Minutes east of UTC of the demo's tablets.
 pub(super) const CIVIL_OFFSET: i32 = 480;
@@ -14,6 +14,7 @@ pub(super) struct Drawn {
     pub(super) bytes: Vec<u8>,
     pub(super) original: Original,
     pub(super) thumbnail: Rendition,
+    pub(super) look: Look,
 }
 
 /// All of them, by the photograph's row id.
@@ -49,5 +50,5 @@ fn draw(photo: &PlannedPhoto) -> Result<Drawn, DemoError> {
     let fix = photo.position.map(|at| Fix { lon: at.lon, lat: at.lat, accuracy: Some(at.accuracy), altitude: None, bearing: None });
     let bytes = xuncun_photo::stamp(&photo.shot.jpeg()?, photo.taken_at, CIVIL_OFFSET, fix.as_ref())?;
     let (original, picture) = Picture::open(&bytes)?;
-    Ok(Drawn { thumbnail: picture.thumbnail()?, original, bytes })
+    Ok(Drawn { thumbnail: picture.thumbnail()?, look: picture.look()?, original, bytes })
 }

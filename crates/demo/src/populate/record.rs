@@ -225,7 +225,7 @@ fn photograph(tx: &mut WriteTx<'_, '_>, work: &StreamId, photo: &PlannedPhoto, d
             ("mime", text(Rendition::MIME)),
             ("width", i64::from(thumbnail.width).into()),
             ("height", i64::from(thumbnail.height).into()),
-            ("phash", Value::Null),
+            ("phash", drawn.look.to_string().into()),
         ],
     )
 }

@@ -12,7 +12,8 @@ pub(super) async fn verify(endpoint: &Arc<Endpoint>) -> Result<ExitCode, Failure
     for fault in &report.faults {
         println!("DAMAGED  {fault}");
     }
-    println!("{} chains, {} commits, {} blobs: {} damaged", report.chains, report.commits, report.blobs, report.faults.len());
+    let erased = if report.erased == 0 { String::new() } else { format!(", {} bodies erased by law", report.erased) };
+    println!("{} chains, {} commits{erased}, {} blobs: {} damaged", report.chains, report.commits, report.blobs, report.faults.len());
     Ok(if report.faults.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 

@@ -2,6 +2,7 @@
 
 mod bundle;
 mod copies;
+mod erase;
 mod inspect;
 mod people;
 mod serve;
@@ -55,6 +56,9 @@ enum Command {
     /// Hand-over without a network: take a bundle in, or make one.
     #[command(subcommand)]
     Bundle(bundle::Bundle),
+    /// Erase what the law asks to be deleted, or list what was.
+    #[command(subcommand)]
+    Erase(erase::Erase),
     /// Walk every chain, hash, signature and blob.
     Verify,
     /// Look at configuration, disk, permissions and clock.
@@ -170,6 +174,7 @@ async fn command(command: Command, config: Config) -> Result<ExitCode, Failure> 
         Command::Backup(backup) => copies::backup(&config, &backup)?,
         Command::Restore(restore) => copies::restore(&config, &restore).await?,
         Command::Bundle(bundle) => return bundle::bundle(&open(&config).await?, bundle).await,
+        Command::Erase(what) => erase::erase(&open(&config).await?, what).await?,
         Command::Verify => return inspect::verify(&open(&config).await?).await,
         Command::Doctor => return inspect::doctor(&config).await,
     }

@@ -12,7 +12,7 @@ use std::collections::BTreeSet;
 use xuncun_domain::grant::{Denied, DeviceKind, device_rule, may_commit, may_sign_for, root_may};
 use xuncun_domain::table::{Kind, Table, table};
 use xuncun_journal::planted::{self, Bug};
-use xuncun_journal::{Body, Commit, DeviceId, Header, JournalError, PublicKey, Refusal, ValueRef, check_body};
+use xuncun_journal::{Body, Commit, DeviceId, Erasure, Header, JournalError, Opened, PublicKey, Refusal, ValueRef, check_body};
 
 /// What was found.
 #[derive(Debug)]
@@ -30,6 +30,8 @@ pub struct Court<'a> {
     pub district: &'a District,
     /// Who is who.
     pub directory: &'a Directory,
+    /// The keys of the district's servers: what they have signed about a commit is proven.
+    pub servers: &'a [PublicKey],
     /// The server's clock.
     pub now: i64,
     /// The device that hands the commit over; it need not be its author.
@@ -58,9 +60,14 @@ impl Court<'_> {
             Err(JournalError::Unsupported(_)) => return Judged::NotNow(Refusal::Unsupported, None),
             Err(_) => return Judged::NotNow(Refusal::BadSignature, None),
         };
-        let header = opened.header;
         let not_now = |refusal, header| Judged::NotNow(refusal, Some(Box::new(header)));
-        let Some(signer) = signer.filter(|_| verified) else { return not_now(Refusal::UnknownDevice, header) };
+        let Some(signer) = signer.filter(|_| verified) else { return not_now(Refusal::UnknownDevice, opened.header) };
+        // What a server of the district has judged before is not judged again, whoever brings it.
+        let proven = commit.proof.filter(|_| commit.body.is_none()).and_then(|proof| self.proven(proof, &opened));
+        if let Some(found) = proven {
+            return offer(opened.header, opened.header_hash, commit.envelope, Vec::new(), found);
+        }
+        let header = opened.header;
         if let Some(refusal) = revoked(&signer, &header) {
             return not_now(refusal, header);
         }
@@ -80,6 +87,13 @@ impl Court<'_> {
             Err(refusal) if refusal.is_verdict() => offer(header, opened.header_hash, commit.envelope, Vec::new(), Found::refused(refusal)),
             Err(refusal) => not_now(refusal, header),
         }
+    }
+
+    /// What a server's signed word says about a commit without a body.
+    fn proven(&self, proof: Vec<u8>, of: &Opened) -> Option<Found> {
+        let erasure = self.servers.iter().find_map(|key| Erasure::open(&proof, key).ok())?;
+        let ours = erasure.district == self.district.code.as_str() && erasure.is_of(&of.header, of.header_hash);
+        ours.then(|| Found { erasure: Some(proof), ..Found::default() })
     }
 
     fn signer(&self, device: DeviceId) -> Option<Signer<'_>> {
@@ -188,6 +202,7 @@ fn check_kinds<'v>(table: &Table, columns: &[&str], rows: impl Iterator<Item = &
 #[derive(Default)]
 struct Found {
     refused: Option<Refusal>,
+    erasure: Option<Vec<u8>>,
     bases: BTreeSet<(DeviceId, u64)>,
     rows: Vec<RowPut>,
 }
@@ -209,6 +224,7 @@ fn offer(header: Header, header_hash: xuncun_journal::Hash, envelope: Vec<u8>, b
         envelope,
         body,
         refused: found.refused,
+        erasure: found.erasure,
         bases: found.bases.into_iter().collect(),
         rows: found.rows,
     }))

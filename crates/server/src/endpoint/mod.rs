@@ -2,7 +2,8 @@
 //!
 //! [`Endpoint`] implements the same protocol trait as the HTTP client; the HTTP routes only carry bytes in and out of it.
 //! One file a call: [`enrol`], [`push`] (its rules in [`judge`]), [`pull`] (its place in [`cursor`]), [`uploads`], [`blobs`],
-//! [`live`]; a file instead of a network in [`bundle`]; what only the district's root may sign is in [`office`].
+//! [`live`]; a file instead of a network in [`bundle`]; what only the district's root may sign is in [`office`], what the law
+//! asks to be deleted in [`erase`].
 
 pub mod blobs;
 pub mod bundle;
@@ -10,6 +11,7 @@ pub mod codes;
 pub mod cursor;
 pub mod directory;
 pub mod enrol;
+pub mod erase;
 pub mod judge;
 pub mod live;
 pub mod office;

@@ -243,7 +243,8 @@ impl Endpoint {
             let sealed = seal(root, fields, &puts)?;
             let offered = {
                 let directory = self.directory();
-                let court = Court { district: &self.district, directory: &directory, now: self.now(), bearer: root.id(), recovering: false };
+                let (now, bearer) = (self.now(), root.id());
+                let court = Court { district: &self.district, directory: &directory, servers: &[], now, bearer, recovering: false };
                 match court.judge(sealed.commit) {
                     Judged::Offer(offered) => *offered,
                     Judged::NotNow(refusal, _) => return Err(OfficeError::Refused(refusal)),

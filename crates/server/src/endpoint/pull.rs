@@ -13,6 +13,11 @@ use xuncun_sync::protocol::{ProtocolError, PullRequest, Reply};
 /// Fewer bytes than this are not worth a page.
 const LEAST_PAGE: usize = 1024;
 
+/// A commit as it is handed out.
+pub(super) fn entry(commit: StoredCommit) -> Entry {
+    Entry { envelope: commit.envelope, body: commit.body, refused: commit.refused, erasure: commit.erasure }
+}
+
 impl Endpoint {
     pub(super) async fn hand_out(&self, visitor: &Visitor, request: PullRequest) -> Reply<Bytes> {
         let max = request.max_bytes.map_or(self.config.max_page_bytes, |max| max as usize);
@@ -32,7 +37,7 @@ impl Endpoint {
         let reply = PullReply {
             cursor: cursor.seal(&self.cursor_key, visitor.device),
             more: left > 0,
-            entries: page.into_iter().map(|commit| Entry { envelope: commit.envelope, body: commit.body, refused: commit.refused }).collect(),
+            entries: page.into_iter().map(entry).collect(),
             receipt: receipt.sign()?,
             server_ms: self.now(),
             total: left,

@@ -50,7 +50,8 @@ impl Endpoint {
         let recovering = self.recovers().await.map_err(fault)?;
         let judged = tokio::task::spawn_blocking(move || {
             let directory = endpoint.directory();
-            let court = Court { district: &endpoint.district, directory: &directory, now, bearer, recovering };
+            let servers = endpoint.server_keys();
+            let court = Court { district: &endpoint.district, directory: &directory, servers: &servers, now, bearer, recovering };
             let mut commits = commits.into_iter();
             let mut run = Vec::new();
             for commit in commits.by_ref() {
@@ -95,7 +96,12 @@ impl Endpoint {
                 }
             }
         }
+        let records: Vec<_> = places.iter().zip(&offered).filter_map(|(place, offer)| Some((*place, offer.erasure.clone()?))).collect();
         self.keep(offered, &mut items, &places, now).await?;
+        // Of what is here already the body may be, too: a backup had it.
+        for (_, record) in records.into_iter().filter(|(place, _)| items[*place].already) {
+            self.erase_again(record).await?;
+        }
         Ok((items, rest))
     }
 

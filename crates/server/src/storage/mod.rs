@@ -73,7 +73,7 @@ pub trait Storage: Send + Sync {
 
     /// Takes commits, in order, each judged on its slot and bases and given the next position. See [`Verdict`].
     async fn append(&self, offered: Vec<Offered>, now: i64) -> Kept<Vec<Verdict>>;
-    /// Wanted commits behind `after` up to `until` (or the end), at most `max_bytes` of them but at least one.
+    /// Wanted commits behind `after`, those whose bodies were erased since once more, up to `until` (or the end), at most `max_bytes` of them but at least one.
     async fn page(&self, after: u64, until: Option<u64>, wanted: Wanted, max_bytes: usize) -> Kept<Page>;
     /// The last position; 0 if there is none.
     async fn last_position(&self) -> Kept<u64>;
@@ -83,6 +83,11 @@ pub trait Storage: Send + Sync {
     async fn chain_heads(&self) -> Kept<Vec<ChainHead>>;
     /// Commits of a chain from `from` on, at most `limit`.
     async fn chain(&self, stream: &str, device: DeviceId, from: u64, limit: usize) -> Kept<Vec<StoredCommit>>;
+
+    /// Erases bodies: the records take their places and positions of their own, and the files are given up. How many were still there.
+    async fn erase(&self, erased: Vec<Erased>) -> Kept<usize>;
+    /// Every record of an erasure, by stream, device and place.
+    async fn erasures(&self) -> Kept<Vec<ErasureRow>>;
 
     /// How many wanted commits lie behind `after`, up to `until` (or the end).
     async fn count(&self, after: u64, until: Option<u64>, wanted: Wanted) -> Kept<u64>;
@@ -139,6 +144,6 @@ pub trait Storage: Send + Sync {
     async fn finish_upload(&self, id: &str, now: i64) -> Kept<Finished>;
     /// Drops an upload and its bytes.
     async fn drop_upload(&self, id: &str) -> Kept<()>;
-    /// Drops what has expired: uploads, tokens, codes. How many uploads.
+    /// Drops what has expired: uploads, tokens, codes; and files that an erasure left. How many uploads.
     async fn expire(&self, now: i64) -> Kept<usize>;
 }

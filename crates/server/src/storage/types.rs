@@ -23,6 +23,8 @@ pub struct Offered {
     pub body: Vec<u8>,
     /// The verdict on it, if it is refused: then its header takes the slot and the body is dropped.
     pub refused: Option<Refusal>,
+    /// The record that its body was erased: then its header takes the slot with it, and there is no body.
+    pub erasure: Option<Vec<u8>>,
     /// Versions that its puts rest on, each once.
     pub bases: Vec<(DeviceId, u64)>,
     /// Its rows of the tables that say who is who.
@@ -78,14 +80,50 @@ pub struct StoredCommit {
     pub header_hash: Hash,
     /// COSE_Sign1 bytes.
     pub envelope: Vec<u8>,
-    /// Body bytes; `None` if refused.
+    /// Body bytes; `None` if refused or erased.
     pub body: Option<Vec<u8>>,
     /// The verdict on it, if refused.
     pub refused: Option<Refusal>,
+    /// The record that its body was erased.
+    pub erasure: Option<Vec<u8>>,
     /// When it came, in milliseconds since 1970 UTC.
     pub received_at: i64,
-    /// Bytes of envelope and body.
+    /// Bytes of envelope and body, or record.
     pub size: u64,
+}
+
+/// A body to be erased.
+#[derive(Debug, Clone)]
+pub struct Erased {
+    /// The commit's stream.
+    pub stream: String,
+    /// Its device.
+    pub device: DeviceId,
+    /// Its place in the chain.
+    pub seq: u64,
+    /// The hash of its header.
+    pub header_hash: Hash,
+    /// The record that stands in the body's place.
+    pub record: Vec<u8>,
+    /// Files that no other body of the stream names.
+    pub files: Vec<Hash>,
+}
+
+/// A record of an erasure, as kept.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ErasureRow {
+    /// The commit's stream.
+    pub stream: String,
+    /// Its device.
+    pub device: DeviceId,
+    /// Its place in the chain.
+    pub seq: u64,
+    /// Where replicas that have read past the commit hear of it.
+    pub position: Option<u64>,
+    /// Bytes of envelope and record.
+    pub size: u64,
+    /// The record.
+    pub record: Vec<u8>,
 }
 
 /// A page of commits.

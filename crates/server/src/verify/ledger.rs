@@ -17,6 +17,8 @@ struct Put {
 pub(super) struct Ledger {
     /// How often each position was met.
     positions: BTreeMap<u64, u32>,
+    /// Commits with a record of an erasure, each with its size.
+    erased: BTreeMap<(String, DeviceId, u64), u64>,
     /// In the order in which the server took them.
     puts: BTreeMap<u64, Vec<Put>>,
 }
@@ -25,6 +27,9 @@ impl Ledger {
     /// Notes a commit that was read and is sound.
     pub(super) fn note(&mut self, endpoint: &Endpoint, commit: &StoredCommit, header: Option<&Header>) {
         *self.positions.entry(commit.position).or_default() += 1;
+        if commit.erasure.is_some() {
+            self.erased.insert((commit.stream.clone(), commit.device, commit.seq), commit.size);
+        }
         let (Some(header), Some(bytes)) = (header, &commit.body) else { return };
         if header.stream != endpoint.district().open_stream() {
             return;
@@ -49,7 +54,16 @@ impl Ledger {
     }
 
     /// Compares with what the server keeps.
-    pub(super) async fn compare(self, endpoint: &Endpoint, faults: &mut Vec<String>) -> Result<(), StorageError> {
+    pub(super) async fn compare(mut self, endpoint: &Endpoint, faults: &mut Vec<String>) -> Result<(), StorageError> {
+        for row in endpoint.storage().erasures().await? {
+            if self.erased.remove(&(row.stream.clone(), row.device, row.seq)) != Some(row.size) {
+                faults
+                    .push(format!("erasure of {} of {} in {}: it is not of a commit here, or its size is another", row.seq, row.device, row.stream));
+            }
+            if let Some(position) = row.position {
+                *self.positions.entry(position).or_default() += 1;
+            }
+        }
         let last = endpoint.storage().last_position().await?;
         let once = self.positions.iter().zip(1..).all(|((position, count), expected)| *position == expected && *count == 1);
         if !once || self.positions.len() as u64 != last {

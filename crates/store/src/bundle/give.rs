@@ -112,11 +112,12 @@ impl Load {
 /// Own commits and files that no receipt names, and those that are carried.
 fn unsent(conn: &Connection) -> Result<Load> {
     let mut load = Load::default();
-    let mut statement = conn.prepare_cached("SELECT envelope, body FROM commit_log WHERE state < 2 AND body IS NOT NULL ORDER BY ref")?;
-    let own = statement.query_map([], |row| Ok(Entry { envelope: row.get(0)?, body: row.get(1)?, refused: None }))?;
+    let sql = "SELECT envelope, body, erased FROM commit_log WHERE state < 2 AND (body IS NOT NULL OR erased IS NOT NULL) ORDER BY ref";
+    let mut statement = conn.prepare_cached(sql)?;
+    let own = statement.query_map([], |row| Ok(Entry { erasure: row.get(2)?, ..Entry::new(row.get(0)?, row.get(1)?) }))?;
     load.entries = own.collect::<rusqlite::Result<_>>()?;
     let mut statement = conn.prepare_cached("SELECT envelope, body FROM carried WHERE state = 0 ORDER BY ref")?;
-    for carried in statement.query_map([], |row| Ok(Entry { envelope: row.get(0)?, body: row.get(1)?, refused: None }))? {
+    for carried in statement.query_map([], |row| Ok(Entry::new(row.get(0)?, row.get(1)?)))? {
         load.entries.push(carried?);
     }
     let mut statement = conn.prepare_cached("SELECT stream, sha256, kind, mime, size FROM upload WHERE state <> 1")?;
@@ -146,10 +147,11 @@ fn village(conn: &Connection, code: &DivisionCode, reads: &dyn Fn(&StreamId) -> 
         if !reads(&stream) {
             continue;
         }
-        let mut statement = conn.prepare_cached("SELECT envelope, body, refusal FROM commit_log WHERE stream = ?1 ORDER BY ref")?;
+        let mut statement = conn.prepare_cached("SELECT envelope, body, refusal, erased FROM commit_log WHERE stream = ?1 ORDER BY ref")?;
         let entries = statement.query_map([number], |row| {
             let refused: Option<String> = row.get(2)?;
-            Ok(Entry { envelope: row.get(0)?, body: row.get(1)?, refused: refused.map(|code| Refusal::parse(&code)) })
+            let refused = refused.map(|code| Refusal::parse(&code));
+            Ok(Entry { envelope: row.get(0)?, body: row.get(1)?, refused, erasure: row.get(3)? })
         })?;
         for entry in entries {
             let entry = entry?;

@@ -62,8 +62,8 @@ impl Proof {
         for commit in commits {
             let header = &commit.header;
             let (said, proven) = (commit.entry.refused, self.refused.get(&(header.stream, header.device, header.seq)).copied());
-            // A body that is absent without a refusal was erased by law; that, too, only the server may say.
-            let believed = said == proven && (proven.is_some() || commit.entry.body.is_some());
+            // A body that is absent without a refusal was erased by law; that, too, only the server may say: by a record of its own.
+            let believed = said == proven && (proven.is_some() || commit.entry.body.is_some() || commit.erasure.is_some());
             if !believed {
                 let end = ends.entry((header.stream, header.device)).or_insert(header.seq);
                 *end = (*end).min(header.seq);

@@ -89,6 +89,7 @@ impl Store {
             }
             return Err(error);
         }
+        self.finish_erasing();
         self.free_delivered();
         Ok(taken)
     }

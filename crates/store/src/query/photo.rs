@@ -105,6 +105,29 @@ pub fn is_delivered(conn: &Connection, photo: &Photo) -> Found<bool> {
     statement.query_row([&photo.sha256, &photo.stream], |row| row.get(0))
 }
 
+/// What a photograph looks like, as its rendition's row says; none before it has one.
+pub fn look(conn: &Connection, photo: &Photo) -> Found<Option<String>> {
+    let mut statement = conn.prepare_cached(
+        "SELECT r.phash FROM rendition r JOIN stream_ref s ON s.ref = r.stream
+         WHERE r.photo = ?1 AND s.stream = ?2 AND r.phash IS NOT NULL AND r.deleted = 0 ORDER BY r.id LIMIT 1",
+    )?;
+    statement.query_row(params![photo.id, photo.stream], |row| row.get(0)).optional()
+}
+
+/// The ids of the photographs whose look satisfies `like`, of all that are here.
+pub fn looking_like(conn: &Connection, mut like: impl FnMut(&str) -> bool) -> Found<Vec<String>> {
+    let mut statement = conn.prepare_cached("SELECT phash, photo FROM rendition WHERE phash IS NOT NULL AND deleted = 0")?;
+    let mut rows = statement.query([])?;
+    let mut found = Vec::new();
+    while let Some(row) = rows.next()? {
+        // An odd row of a newer or a broken app looks like nothing.
+        if row.get_ref(0)?.as_str().is_ok_and(&mut like) {
+            found.extend(row.get::<_, Option<String>>(1)?);
+        }
+    }
+    Ok(found)
+}
+
 /// A picture made from a photograph.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Rendition {

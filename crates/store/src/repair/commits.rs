@@ -97,7 +97,7 @@ fn slots(old: &Connection) -> Slots {
 }
 
 fn read(old: &Connection, slots: &Slots) -> BTreeMap<i64, Found> {
-    const COLUMNS: &str = "SELECT ref, stream, device, state, refusal, held, envelope, body FROM commit_log";
+    const COLUMNS: &str = "SELECT ref, stream, device, state, refusal, held, envelope, body, erased FROM commit_log";
     let mut found = BTreeMap::new();
     let mut take = |row: &Row<'_>| {
         let one = from_row(row)?;
@@ -123,7 +123,7 @@ fn from_row(row: &Row<'_>) -> Result<Found> {
         state: row.get(3)?,
         refusal: row.get(4)?,
         held: row.get(5)?,
-        entry: Entry { envelope: row.get(6)?, body: row.get(7)?, refused: None },
+        entry: Entry { erasure: row.get(8)?, ..Entry::new(row.get(6)?, row.get(7)?) },
     })
 }
 
@@ -137,9 +137,9 @@ fn verify(found: BTreeMap<i64, Found>, replica: &mut Replica<'_>) -> Result<(Cha
     let mut bodiless = Vec::new();
     for mut one in found.into_values() {
         let sound = check(&one.entry, &mut keys).is_ok_and(|commit| commit.verified);
-        let had_body = one.entry.body.is_some();
+        let had_body = one.entry.body.is_some() || one.entry.erasure.is_some();
         if !sound {
-            one.entry.body = None;
+            (one.entry.body, one.entry.erasure) = (None, None);
         }
         let Ok(commit) = check(&one.entry, &mut keys) else { continue };
         if !commit.verified {
@@ -262,8 +262,8 @@ fn write(replica: &Replica<'_>, stream: i64, device: i64, kept: &Kept) -> Result
     replica
         .conn
         .prepare_cached(
-            "INSERT INTO commit_log (ref, stream, device, seq, hlc, author, hash, envelope, body, state, refusal, held) \
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)",
+            "INSERT INTO commit_log (ref, stream, device, seq, hlc, author, hash, envelope, body, state, refusal, held, erased) \
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)",
         )?
         .execute(params![
             kept.number,
@@ -278,6 +278,7 @@ fn write(replica: &Replica<'_>, stream: i64, device: i64, kept: &Kept) -> Result
             kept.state,
             kept.refusal,
             kept.held,
+            kept.entry.erasure,
         ])?;
     Ok(())
 }

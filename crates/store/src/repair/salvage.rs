@@ -12,8 +12,20 @@ use crate::store::DATABASE;
 use crate::store::Replica;
 
 /// Tables of this device alone, which no commit can bring back. Not the cursor: it starts over, so that everything comes again.
-pub(super) const LOCAL: &[&str] =
-    &["identity", "device_key", "actor_ref", "meta", "preference", "intent", "draft", "receipt", "delivered", "blob_receipt", "upload"];
+pub(super) const LOCAL: &[&str] = &[
+    "identity",
+    "device_key",
+    "actor_ref",
+    "meta",
+    "preference",
+    "intent",
+    "draft",
+    "receipt",
+    "delivered",
+    "blob_receipt",
+    "upload",
+    "erased_file",
+];
 
 /// The numbers of streams and devices, which the commits name too: what they say counts more.
 pub(super) const NUMBERS: &[&str] = &["stream_ref", "device_ref"];

@@ -68,7 +68,7 @@ pub fn first_of(stream: StreamId) -> HeaderFields {
 }
 
 pub fn entry(sealed: &Sealed) -> Entry {
-    Entry { envelope: sealed.commit.envelope.clone(), body: sealed.commit.body.clone(), refused: None }
+    Entry::new(sealed.commit.envelope.clone(), sealed.commit.body.clone())
 }
 
 pub fn identity(n: u8) -> Identity {
@@ -173,7 +173,7 @@ impl Replica {
                 "SELECT envelope, body FROM commit_log AS c JOIN device_ref AS d ON d.ref = c.device \
                  WHERE d.device = ?1 AND state < 3 ORDER BY c.ref",
             )?;
-            let rows = statement.query_map([&self.device().0[..]], |row| Ok(Entry { envelope: row.get(0)?, body: row.get(1)?, refused: None }))?;
+            let rows = statement.query_map([&self.device().0[..]], |row| Ok(Entry::new(row.get(0)?, row.get(1)?)))?;
             Ok(rows.collect::<Result<_, _>>()?)
         })
         .unwrap()

@@ -120,7 +120,7 @@ impl Fake {
         let put = Put { table: table.into(), id: id.into(), deleted: false, bases: Vec::new(), columns };
         let sealed = seal(by, fields, &[put]).unwrap();
         chain.push(sealed.header_hash);
-        state.log.push(Entry { envelope: sealed.commit.envelope, body: sealed.commit.body, refused: None });
+        state.log.push(Entry::new(sealed.commit.envelope, sealed.commit.body));
     }
 
     /// A restore from a backup that lacks the last commits of a device's chain.

@@ -216,7 +216,7 @@ impl Fake {
             refused => {
                 state.chains.entry(key).or_default().push(opened.header_hash);
                 let body = if refused.is_some() { None } else { entry.body };
-                state.log.push(Entry { envelope: entry.envelope, body, refused });
+                state.log.push(Entry { envelope: entry.envelope, body, refused, erasure: None });
                 if let Some(refusal) = refused {
                     state.verdicts.insert((key.0, key.1, header.seq), refusal);
                 }
@@ -264,7 +264,7 @@ impl Protocol for Fake {
                         Some(Err(error)) => (Some(error.refusal()), false),
                         Some(Ok(opened)) => {
                             check_body(&opened.header, commit.body.as_deref().unwrap()).unwrap();
-                            Self::take(state, &opened, Entry { envelope: commit.envelope, body: commit.body, refused: None })
+                            Self::take(state, &opened, Entry::new(commit.envelope, commit.body))
                         }
                     };
                     verdicts.push(Verdict { index, refusal, already });

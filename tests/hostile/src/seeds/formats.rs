@@ -116,6 +116,30 @@ pub fn receipt() -> Seeds {
     ])
 }
 
+/// Of [`crate::Target`] `erasure`.
+pub fn erasure() -> Seeds {
+    let signed = golden("erasure");
+    // Behind the head of a byte string whose length takes one byte or two.
+    let payload = signed[if signed[7] == 0x58 { 9 } else { 10 }..signed.len() - 66].to_vec();
+    let head = |rest: &[u8]| {
+        let stream = b"\x71629900100201/work";
+        [&b"\x8a\x01\x66629900\x1a\x7f\xff\xff\xff"[..], stream, &[0x50], &[7; 16], &[0x03, 0x58, 0x20], &[9; 32], b"\x61a\x61b", rest].concat()
+    };
+    named(vec![
+        ("golden", payload),
+        ("signed", signed),
+        ("nothing", head(b"\x80")),
+        ("row-without-bases", head(b"\x81\x82\x61t\x81\x82\x61r\x80")),
+        ("table-without-rows", head(b"\x81\x82\x61t\x80")),
+        ("rows-out-of-order", head(b"\x81\x82\x61t\x82\x82\x61s\x81\x01\x82\x61r\x81\x01")),
+        ("own-base", head(b"\x81\x82\x61t\x81\x82\x61r\x81\x03")),
+        ("endless-tables", head(b"\x9a\xff\xff\xff\xff")),
+        ("endless-rows", head(b"\x81\x82\x61t\x9a\xff\xff\xff\xff")),
+        ("of-later", b"\x8b\x02".to_vec()),
+        ("deep", vec![0x81; 20_000]),
+    ])
+}
+
 /// Of [`crate::Target`] `page`.
 pub fn page() -> Seeds {
     let plain = |packed: &[u8]| zstd::stream::decode_all(packed).unwrap();
@@ -127,6 +151,11 @@ pub fn page() -> Seeds {
         ("push-reply", led(2, &golden("push_reply"))),
         ("pull", led(3, &pull)),
         ("pull-plain", led(4, &plain(&pull))),
+        ("push-proven", led(1, &plain(&golden("push_proven")))),
+        ("push-body-and-proof", led(1, b"\x83\x40\x41\x00\x40")),
+        ("push-no-proof", led(1, b"\x83\x40\xf6\xf6")),
+        ("pull-erased", led(4, &plain(&golden("pull_erased")))),
+        ("pull-erased-and-refused", led(4, b"\x86\x40\x00\x81\x84\x40\xf6\x61x\x40\xf6\x00\x00")),
         ("push-nothing", led(1, &[])),
         ("bomb-of-zeros", led(0, &bomb(&[0; 1024], 32 * 1024))),
         ("bomb-of-commits", led(0, &bomb(b"\x82\x40\xf6", 2_700_000))),

@@ -6,7 +6,7 @@ mod pictures;
 mod texts;
 
 pub use bundles::bundle;
-pub use formats::{commit, cose, cursor, enrolment, page, receipt};
+pub use formats::{commit, cose, cursor, enrolment, erasure, page, receipt};
 pub use pictures::{exif, picture};
 pub use texts::{link, standard, tus};
 

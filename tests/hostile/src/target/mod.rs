@@ -5,6 +5,7 @@ pub mod commit;
 pub mod cose;
 pub mod cursor;
 pub mod enrolment;
+pub mod erasure;
 pub mod exif;
 pub mod link;
 pub mod page;

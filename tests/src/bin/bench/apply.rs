@@ -62,7 +62,7 @@ pub fn devices(year: &Year) -> Entry {
         also: Vec::new(),
     };
     let sealed = seal(&root, fields, &puts).unwrap();
-    Entry { envelope: sealed.commit.envelope, body: sealed.commit.body, refused: None }
+    Entry::new(sealed.commit.envelope, sealed.commit.body)
 }
 
 fn applied(folder: &Path, devices: &Entry, entries: &[Entry]) -> Duration {

@@ -51,7 +51,7 @@ async fn run(count: usize, page: usize) -> Duration {
     for n in 0..count {
         let Entry { envelope, body, .. } = year.inspection(n);
         let tablet = n % sessions.len();
-        open[tablet].push(Commit { envelope, body });
+        open[tablet].push(Commit::new(envelope, body));
         if open[tablet].len() == page {
             queues[tablet].push(encoded(std::mem::take(&mut open[tablet])));
         }

@@ -70,7 +70,7 @@ impl Year {
         };
         let sealed = seal(&tablet.key, fields, &rows(n, &self.streams[village], 23 + usize::from(n.is_multiple_of(3)), 0)).unwrap();
         tablet.heads[village] = Some((seq, sealed.header_hash));
-        Entry { envelope: sealed.commit.envelope, body: sealed.commit.body, refused: None }
+        Entry::new(sealed.commit.envelope, sealed.commit.body)
     }
 }
 

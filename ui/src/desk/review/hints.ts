@@ -1,4 +1,4 @@
-import type { PhotoView, SubmissionView } from '@/shared/api'
+import type { PhotoView, SeenBefore, SubmissionView } from '@/shared/api'
 import { total } from '@/shared/number'
 import type { LonLat } from '../map/projection'
 import { evidenceOf } from './evidence'
@@ -6,7 +6,7 @@ import { standing } from './standing'
 
 /** Something to know before a verdict. `doubt` is to be looked at; `info` does not stand in the way. */
 export interface Hint {
-  kind: 'conflict' | 'changed' | 'score' | 'photosMissing' | 'outside' | 'returned'
+  kind: 'conflict' | 'changed' | 'score' | 'photosMissing' | 'outside' | 'seen' | 'returned'
   weight: 'doubt' | 'info'
   n?: number
   there?: string | null
@@ -15,12 +15,14 @@ export interface Hint {
   by?: string
   /** Metres from the border to the farthest one. */
   far?: number
+  /** Where and when each was before. */
+  earlier?: SeenBefore[]
 }
 
 /** Metres beyond the border from which a photograph's place is doubtful: borders are drawn, and positions are not exact. */
 const FAR = 500
 
-export function hintsOf({ inspection, submission, boundary }: SubmissionView): Hint[] {
+export function hintsOf({ inspection, submission, boundary, seenBefore }: SubmissionView): Hint[] {
   const hints: Hint[] = []
   if (inspection.conflicts > 0) hints.push({ kind: 'conflict', weight: 'doubt', n: inspection.conflicts })
   if (submission && !submission.unchanged && inspection.status !== 'returned') hints.push({ kind: 'changed', weight: 'doubt' })
@@ -30,6 +32,7 @@ export function hintsOf({ inspection, submission, boundary }: SubmissionView): H
   if (photos > 0) hints.push({ kind: 'photosMissing', weight: 'doubt', n: photos })
   const away = evidenceOf(inspection).flatMap(({ photo }) => beyond(photo, boundary))
   if (away.length > 0) hints.push({ kind: 'outside', weight: 'doubt', n: away.length, far: Math.max(...away) })
+  if (seenBefore.length > 0) hints.push({ kind: 'seen', weight: 'doubt', n: seenBefore.length, earlier: seenBefore })
   if (inspection.returned)
     hints.push({ kind: 'returned', weight: 'info', reason: inspection.returned.reason, by: inspection.returned.by })
   return hints

@@ -1,6 +1,7 @@
 // Made from the Rust types of crates/app: do not edit. UPDATE_TYPES=1 cargo nextest run -p xuncun-app --test typescript
 import type { HistoryEntry } from "./HistoryEntry";
 import type { InspectionView } from "./InspectionView";
+import type { SeenBefore } from "./SeenBefore";
 import type { SubmissionBrief } from "./SubmissionBrief";
 
 /**
@@ -19,6 +20,10 @@ submission: SubmissionBrief | null,
  * History, oldest first.
  */
 history: Array<HistoryEntry>, 
+/**
+ * Its photographs that were there before, in another place or on another day. A warning for the reviewer; it blocks nobody.
+ */
+seenBefore: Array<SeenBefore>, 
 /**
  * Village's boundary: rings of lon, lat.
  */

@@ -73,6 +73,7 @@ export type { RoundBrief } from "./RoundBrief";
 export type { RoundKind } from "./RoundKind";
 export type { ScoreView } from "./ScoreView";
 export type { SearchArgs } from "./SearchArgs";
+export type { SeenBefore } from "./SeenBefore";
 export type { SetAnswer } from "./SetAnswer";
 export type { SetWitness } from "./SetWitness";
 export type { Settle } from "./Settle";

@@ -1,5 +1,6 @@
 //! Making a bundle for a device that cannot reach the server: receipts for what it made, and, if asked, a village.
 
+use super::super::pull::entry;
 use super::super::{Endpoint, fault};
 use super::{ChainWord, HandOverError, Load};
 use crate::storage::{ChainHead, Wanted};
@@ -65,7 +66,7 @@ impl Endpoint {
         let mut after = 0;
         loop {
             let page = self.storage.page(after, None, wanted.clone(), PAGE).await.map_err(fault)?;
-            entries.extend(page.commits.into_iter().map(|commit| Entry { envelope: commit.envelope, body: commit.body, refused: commit.refused }));
+            entries.extend(page.commits.into_iter().map(entry));
             if page.left == 0 {
                 return Ok(entries);
             }

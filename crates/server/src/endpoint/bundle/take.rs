@@ -83,10 +83,10 @@ impl Endpoint {
     async fn take_commits(self: &Arc<Self>, maker: &Visitor, contents: &Contents, taken: &mut TakenIn) -> Result<(), HandOverError> {
         let (mut portion, mut bytes) = (Vec::new(), 0);
         for entry in &contents.commits {
-            // A header alone says nothing that this server does not know better: it refused that body, or erased it.
-            let (Some(body), None) = (&entry.body, entry.refused) else { continue };
-            bytes += entry.envelope.len() + body.len();
-            portion.push(Commit { envelope: entry.envelope.clone(), body: Some(body.clone()) });
+            // A header alone says nothing that this server does not know better; the record of an erasure may be news after a restore.
+            let Some(rest) = entry.body.as_ref().or(entry.erasure.as_ref()).filter(|_| entry.refused.is_none()) else { continue };
+            bytes += entry.envelope.len() + rest.len();
+            portion.push(Commit { proof: entry.erasure.clone(), ..Commit::new(entry.envelope.clone(), entry.body.clone()) });
             if bytes >= PORTION || portion.len() >= IN_A_RECEIPT {
                 bytes = 0;
                 self.take_portion(maker, std::mem::take(&mut portion), taken).await?;

@@ -1,6 +1,6 @@
 //! Commits by position and by slot.
 
-use super::{ChainHead, Hash, Kept, Offered, Page, StorageError, StoredCommit, Verdict, Wanted, device, hash, rows, signed, unsigned};
+use super::{ChainHead, Hash, Kept, Offered, Page, StorageError, StoredCommit, Verdict, Wanted, device, erasures, hash, rows, signed, unsigned};
 use rusqlite::{Connection, OptionalExtension, Row, params};
 use std::collections::HashMap;
 use xuncun_journal::planted::{self, Bug};
@@ -21,6 +21,9 @@ pub(super) fn append(c: &Connection, district: &str, offered: &[Offered], now: i
             }
             position = taken;
             insert(c, district, commit, taken, now)?;
+            if let Some(record) = &commit.erasure {
+                erasures::keep(c, district, commit, record)?;
+            }
             if refused.is_none() && !commit.rows.is_empty() {
                 rows_changed = true;
                 for row in &commit.rows {
@@ -31,13 +34,19 @@ pub(super) fn append(c: &Connection, district: &str, offered: &[Offered], now: i
         verdicts.push(verdict);
     }
     if position > before {
-        let sql = "INSERT INTO positions VALUES (?1, ?2) ON CONFLICT (district) DO UPDATE SET last = excluded.last";
-        c.prepare_cached(sql)?.execute(params![district, signed(position)])?;
+        reach(c, district, position)?;
     }
     if rows_changed {
         rows::note_change(c, district)?;
     }
     Ok(verdicts)
+}
+
+/// Positions up to here are handed out.
+pub(super) fn reach(c: &Connection, district: &str, position: u64) -> Kept<()> {
+    let sql = "INSERT INTO positions VALUES (?1, ?2) ON CONFLICT (district) DO UPDATE SET last = excluded.last";
+    c.prepare_cached(sql)?.execute(params![district, signed(position)])?;
+    Ok(())
 }
 
 /// The slot, the parent and the bases: what only this transaction can know.
@@ -81,8 +90,8 @@ fn slot(c: &Connection, district: &str, stream: &str, by: DeviceId, seq: u64) ->
 }
 
 fn insert(c: &Connection, district: &str, commit: &Offered, position: u64, now: i64) -> Kept<()> {
-    let body = commit.refused.is_none().then_some(&commit.body);
-    let size = commit.envelope.len() + body.map_or(0, Vec::len);
+    let body = (commit.refused.is_none() && commit.erasure.is_none()).then_some(&commit.body);
+    let size = commit.envelope.len() + body.or(commit.erasure.as_ref()).map_or(0, Vec::len);
     let sql = "INSERT INTO commits (district, position, stream, device, seq, header_hash, refused, received_at, size, envelope, body)
                VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)";
     c.prepare_cached(sql)?.execute(params![
@@ -113,7 +122,9 @@ pub(super) fn page(c: &Connection, district: &str, after: u64, until: Option<u64
     let last = last_position(c, district)?;
     let end = until.map_or(last, |until| until.min(last));
     let sql = "SELECT position, stream, size FROM commits INDEXED BY commit_scan
-               WHERE district = ?1 AND position > ?2 AND position <= ?3 ORDER BY position";
+               WHERE district = ?1 AND position > ?2 AND position <= ?3
+               UNION ALL SELECT position, stream, size FROM erasures INDEXED BY erasure_scan
+               WHERE district = ?1 AND position > ?2 AND position <= ?3 ORDER BY 1";
     let mut scan = c.prepare_cached(sql)?;
     let mut rows = scan.query(params![district, signed(after), signed(end)])?;
     let mut known: HashMap<String, bool> = HashMap::new();
@@ -140,18 +151,26 @@ pub(super) fn page(c: &Connection, district: &str, after: u64, until: Option<u64
     if full && planted::on(Bug::PageOffByOne) {
         reached += 1;
     }
-    let sql = format!("{STORED} WHERE district = ?1 AND position = ?2");
-    let mut fetch = c.prepare_cached(&sql)?;
+    // A position is a commit's, or that of an erasure, which hands its commit out once more.
+    let (of_commit, of_erasure) =
+        (format!("{STORED} WHERE c.district = ?1 AND c.position = ?2"), format!("{STORED} WHERE e.district = ?1 AND e.position = ?2"));
+    let (mut fetch, mut fetch_erased) = (c.prepare_cached(&of_commit)?, c.prepare_cached(&of_erasure)?);
     let mut commits = Vec::with_capacity(positions.len());
     for position in positions {
-        commits.push(fetch.query_row(params![district, position], |row| Ok(stored(row)))??);
+        let found = fetch.query_row(params![district, position], |row| Ok(stored(row))).optional()?;
+        commits.push(match found {
+            Some(commit) => commit?,
+            None => fetch_erased.query_row(params![district, position], |row| Ok(stored(row)))??,
+        });
     }
     Ok(Page { commits, reached, left })
 }
 
 /// How many wanted commits lie in a range of positions.
 pub(super) fn count(c: &Connection, district: &str, after: u64, until: Option<u64>, wanted: &Wanted) -> Kept<u64> {
-    let sql = "SELECT stream, count(*) FROM commits INDEXED BY commit_scan WHERE district = ?1 AND position > ?2 AND position <= ?3 GROUP BY stream";
+    let sql = "SELECT stream, count(*) FROM commits INDEXED BY commit_scan WHERE district = ?1 AND position > ?2 AND position <= ?3 GROUP BY stream
+               UNION ALL SELECT stream, count(*) FROM erasures INDEXED BY erasure_scan
+               WHERE district = ?1 AND position > ?2 AND position <= ?3 GROUP BY stream";
     let mut statement = c.prepare_cached(sql)?;
     let mut rows = statement.query(params![district, signed(after), signed(until.unwrap_or(u64::MAX))])?;
     let mut all = 0;
@@ -163,7 +182,9 @@ pub(super) fn count(c: &Connection, district: &str, after: u64, until: Option<u6
     Ok(all)
 }
 
-const STORED: &str = "SELECT position, stream, device, seq, header_hash, envelope, body, refused, received_at, size FROM commits";
+const STORED: &str = "SELECT c.position, c.stream, c.device, c.seq, c.header_hash, c.envelope, c.body, c.refused, c.received_at, c.size, e.record
+                      FROM commits AS c LEFT JOIN erasures AS e
+                      ON e.district = c.district AND e.stream = c.stream AND e.device = c.device AND e.seq = c.seq";
 
 fn stored(row: &Row<'_>) -> Kept<StoredCommit> {
     Ok(StoredCommit {
@@ -177,12 +198,13 @@ fn stored(row: &Row<'_>) -> Kept<StoredCommit> {
         refused: row.get::<_, Option<String>>(7)?.as_deref().map(Refusal::parse),
         received_at: row.get(8)?,
         size: unsigned(row.get(9)?),
+        erasure: row.get(10)?,
     })
 }
 
 /// Commits of one chain from `from` on.
 pub(super) fn chain(c: &Connection, district: &str, stream: &str, by: DeviceId, from: u64, limit: usize) -> Kept<Vec<StoredCommit>> {
-    let sql = format!("{STORED} WHERE district = ?1 AND stream = ?2 AND device = ?3 AND seq >= ?4 ORDER BY seq LIMIT ?5");
+    let sql = format!("{STORED} WHERE c.district = ?1 AND c.stream = ?2 AND c.device = ?3 AND c.seq >= ?4 ORDER BY c.seq LIMIT ?5");
     let mut statement = c.prepare_cached(&sql)?;
     let mut rows = statement.query(params![district, stream, by.0, signed(from), limit as i64])?;
     let mut commits = Vec::new();

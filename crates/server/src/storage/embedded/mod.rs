@@ -6,6 +6,7 @@
 mod blobs;
 mod codes;
 mod commits;
+mod erasures;
 mod pool;
 mod rows;
 mod uploads;
@@ -101,6 +102,22 @@ impl Embedded {
     async fn on_disk<T: Send + 'static>(&self, work: impl FnOnce(&dyn Files) -> Kept<T> + Send + 'static) -> Kept<T> {
         let files = Arc::clone(&self.files);
         blocking(move || work(&*files)).await
+    }
+
+    /// Removes files that no stream holds any more.
+    async fn sweep_files(&self) -> Kept<()> {
+        let files = self.write(erasures::released).await?;
+        for file in &files {
+            let path = self.blob_path(*file);
+            self.on_disk(move |files| uploads::remove(files, &path)).await?;
+        }
+        if files.is_empty() { Ok(()) } else { self.write(move |c, district| erasures::gone(c, district, &files)).await }
+    }
+
+    /// Folds the write-ahead log into the database: older pages, with what was erased since, are left in it alone.
+    async fn fold_log(&self) -> Kept<()> {
+        let path = self.data.join("server.db");
+        blocking(move || Ok(open_database(&path)?.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))?)).await
     }
 
     fn blob_path(&self, sha256: Hash) -> PathBuf {
@@ -223,6 +240,17 @@ impl Storage for Embedded {
     async fn chain(&self, stream: &str, device: DeviceId, from: u64, limit: usize) -> Kept<Vec<StoredCommit>> {
         let stream = stream.to_owned();
         self.read(move |c, district| commits::chain(c, district, &stream, device, from, limit)).await
+    }
+
+    async fn erase(&self, erased: Vec<Erased>) -> Kept<usize> {
+        let gone = self.write(move |c, district| erasures::erase(c, district, &erased)).await?;
+        self.sweep_files().await?;
+        self.fold_log().await?;
+        Ok(gone)
+    }
+
+    async fn erasures(&self) -> Kept<Vec<ErasureRow>> {
+        self.read(erasures::all).await
     }
 
     async fn count(&self, after: u64, until: Option<u64>, wanted: Wanted) -> Kept<u64> {
@@ -381,6 +409,7 @@ impl Storage for Embedded {
             let path = uploads::path(&self.data, id);
             self.on_disk(move |files| uploads::remove(files, &path)).await?;
         }
+        self.sweep_files().await?;
         Ok(gone.len())
     }
 }

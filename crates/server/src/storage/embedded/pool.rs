@@ -7,7 +7,8 @@ use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
 /// Every step that the database has gone through, in order. Steps are only ever added.
-const MIGRATIONS: &[&str] = &[include_str!("../../../../../migrations/server/sqlite/001_safe.sql")];
+const MIGRATIONS: &[&str] =
+    &[include_str!("../../../../../migrations/server/sqlite/001_safe.sql"), include_str!("../../../../../migrations/server/sqlite/002_erasures.sql")];
 /// Connections kept for the next reader.
 const IDLE: usize = 4;
 
@@ -21,6 +22,8 @@ pub fn open_database(path: &Path) -> Kept<Connection> {
     connection.pragma_update(None, "journal_mode", "WAL")?;
     connection.pragma_update(None, "synchronous", "FULL")?;
     connection.pragma_update(None, "foreign_keys", "OFF")?;
+    // What was erased is not left in unused pages.
+    connection.pragma_update(None, "secure_delete", "ON")?;
     connection.set_prepared_statement_cache_capacity(64);
     migrate(&mut connection)?;
     Ok(connection)

@@ -111,6 +111,7 @@ export default {
     score: '检查人设备上算得 {there}，这里算得 {here}，请核对。',
     photosMissing: '{n} 项照片未拍够，请核对。',
     outside: '{n} 张照片在村界外，最远 {far}，请核对位置。',
+    seen: '{n} 张照片像以前用过的：{where}，请核对。',
     returned: '{by}退回：{reason}',
   },
   history: {

@@ -1,0 +1,60 @@
+//! A photograph that was used before: the same file, or a copy by its look. The reviewer is told; nobody in the field is stopped by it.
+
+use crate::api::SeenBefore;
+use crate::names::Names;
+use crate::record::Record;
+use crate::{AppError, Caller};
+use xuncun_domain::stream::StreamId;
+use xuncun_photo::Look;
+use xuncun_store::query::Connection;
+use xuncun_store::query::photo::{self, Photo};
+
+/// The photographs of a visit that were there before, as far as the caller may read where. Two of one place (the near and the wide shot of a sighting,
+/// a burst) may look alike. Of each, the earliest that it repeats.
+pub fn seen_before(conn: &Connection, caller: &Caller, record: &Record, names: &Names<'_>) -> Result<Vec<SeenBefore>, AppError> {
+    let mut looks: Vec<(&Photo, Look)> = Vec::new();
+    for photo in &record.photos {
+        let look = photo::look(conn, photo)?.and_then(|text| text.parse().ok());
+        looks.extend(look.map(|look| (photo, look)));
+    }
+    if looks.is_empty() {
+        return Ok(Vec::new());
+    }
+    let copy = |look: &Look, other: &Look| look.distance(other) <= Look::COPY;
+    let like = |text: &str| text.parse().is_ok_and(|other| looks.iter().any(|(_, look)| copy(look, &other)));
+    let mut earliest: Vec<Option<Photo>> = vec![None; looks.len()];
+    for id in photo::looking_like(conn, like)? {
+        let Some(other) = photo::photo(conn, &id)? else { continue };
+        let Some(its) = photo::look(conn, &other)?.and_then(|text| text.parse().ok()) else { continue };
+        let readable = other.stream.parse().is_ok_and(|stream: StreamId| caller.reads(&stream));
+        for ((photo, look), found) in looks.iter().zip(&mut earliest) {
+            let repeats = readable && copy(look, &its) && is_elsewhere(photo, &other) && when(&other) < when(photo);
+            if repeats && found.as_ref().is_none_or(|found| when(&other) < when(found)) {
+                *found = Some(other.clone());
+            }
+        }
+    }
+    let found = looks.iter().zip(earliest).filter_map(|((photo, _), other)| Some((photo, other?)));
+    found.map(|(photo, other)| told(photo, &other, names)).collect()
+}
+
+/// They belong to different things.
+fn is_elsewhere(photo: &Photo, other: &Photo) -> bool {
+    (&photo.stream, &photo.owner_table, &photo.owner_id, &photo.item) != (&other.stream, &other.owner_table, &other.owner_id, &other.item)
+}
+
+/// Which of two came first. Copies of one file bear one time: then their ids, which are made of the time of their rows, tell.
+fn when(photo: &Photo) -> (i64, &str) {
+    (photo.taken_at, &photo.id)
+}
+
+fn told(photo: &Photo, other: &Photo, names: &Names<'_>) -> Result<SeenBefore, AppError> {
+    let code = other.stream.split_once('/').map_or(other.stream.as_str(), |(code, _)| code);
+    Ok(SeenBefore {
+        photo: photo.id.clone(),
+        earlier: other.id.clone(),
+        village: names.place(code)?,
+        taken_at: other.taken_at,
+        same_file: photo.sha256 == other.sha256,
+    })
+}
