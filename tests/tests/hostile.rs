@@ -28,6 +28,7 @@ targets! {
     cose 3_000
     page 1_500
     receipt 1_500
+    bundle 300
     erasure 1_500
     enrolment 10_000
     link 10_000

@@ -3,14 +3,13 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs)]
 
 mod common;
-mod disk;
 
 use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::Arc;
 
 use common::{NOW, SERVER, county, device_rows, entry, identity, key, receipt, text, work};
-use disk::{Disk, Fault};
+use xuncun_disk::{Disk, Fault};
 use xuncun_journal::commit::seal_with_salt;
 use xuncun_journal::receipt::ReceiptBlob;
 use xuncun_journal::{Entry, Hash, HeaderFields, Hlc, Put, Value};

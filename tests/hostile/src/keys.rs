@@ -9,6 +9,8 @@ pub const COMMIT: &[u8] = b"xuncun/commit/1";
 /// What a signature over a receipt is for.
 pub const RECEIPT: &[u8] = b"xuncun/receipt/1";
 
+/// What a signature over a bundle is for.
+pub const BUNDLE: &[u8] = b"xuncun/bundle/1";
 /// What a signature over a record of an erasure is for.
 pub const ERASURE: &[u8] = b"xuncun/erasure/1";
 

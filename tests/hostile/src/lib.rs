@@ -32,6 +32,7 @@ pub const TARGETS: &[Target] = &[
     Target { name: "cose", check: target::cose::check, seeds: seeds::cose, memory: (16, 64 << 10) },
     Target { name: "page", check: target::page::check, seeds: seeds::page, memory: (64, 64 << 20) },
     Target { name: "receipt", check: target::receipt::check, seeds: seeds::receipt, memory: (40, 64 << 10) },
+    Target { name: "bundle", check: target::bundle::check, seeds: seeds::bundle, memory: (64, 96 << 20) },
     Target { name: "erasure", check: target::erasure::check, seeds: seeds::erasure, memory: (80, 64 << 10) },
     Target { name: "enrolment", check: target::enrolment::check, seeds: seeds::enrolment, memory: (80, 64 << 10) },
     Target { name: "link", check: target::link::check, seeds: seeds::link, memory: (16, 64 << 10) },

@@ -1,9 +1,11 @@
 //! What each target starts from: the golden bytes of every format, and nasty ones written by hand.
 
+mod bundles;
 mod formats;
 mod pictures;
 mod texts;
 
+pub use bundles::bundle;
 pub use formats::{commit, cose, cursor, enrolment, erasure, page, receipt};
 pub use pictures::{exif, picture};
 pub use texts::{link, standard, tus};

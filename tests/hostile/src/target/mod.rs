@@ -1,5 +1,6 @@
 //! One module a target: what must hold of what it reads.
 
+pub mod bundle;
 pub mod commit;
 pub mod cose;
 pub mod cursor;

@@ -3,11 +3,11 @@
 use super::{Holding, Kept, StorageError, file_error, hash, signed, unsigned};
 use bytes::Bytes;
 use rusqlite::{Connection, OptionalExtension, params};
-use std::fs::File;
 use std::io::{Read, Seek, SeekFrom};
 use std::path::{Path, PathBuf};
 use xuncun_journal::ids::Hasher;
 use xuncun_journal::{DeviceId, Hash};
+use xuncun_store::files::Files;
 
 /// Where a blob lies: `blobs/ab/<sha256>`.
 pub(super) fn path(data: &Path, sha256: Hash) -> PathBuf {
@@ -57,15 +57,15 @@ pub(super) fn holdings(c: &Connection, district: &str) -> Kept<Vec<Holding>> {
     Ok(all)
 }
 
-pub(super) fn read(path: &Path, from: u64, len: u64) -> Kept<Option<(u64, Bytes)>> {
-    let mut file = match File::open(path) {
+pub(super) fn read(files: &dyn Files, path: &Path, from: u64, len: u64) -> Kept<Option<(u64, Bytes)>> {
+    let mut file = match files.open(path) {
         Ok(file) => file,
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(None),
         Err(error) => return Err(file_error(path, error)),
     };
     let mut part = Vec::new();
     let total = (|| {
-        let total = file.metadata()?.len();
+        let total = file.seek(SeekFrom::End(0))?;
         file.seek(SeekFrom::Start(from.min(total)))?;
         file.take(len).read_to_end(&mut part)?;
         Ok(total)
@@ -74,31 +74,31 @@ pub(super) fn read(path: &Path, from: u64, len: u64) -> Kept<Option<(u64, Bytes)
 }
 
 /// Moves a finished upload to its place if its bytes have the hash: read back, renamed, folder synced. `false` if not.
-pub(super) fn keep(from: &Path, to: &Path, sha256: Hash, size: u64) -> Kept<bool> {
+pub(super) fn keep(files: &dyn Files, from: &Path, to: &Path, sha256: Hash, size: u64) -> Kept<bool> {
     let folder = to.parent().ok_or_else(|| StorageError::Damaged("a blob's path".into()))?;
     if !from.exists() && to.exists() {
         // A crash between the rename and the row: the bytes are in place, under the name that was verified, durable or not yet.
-        sync_names(folder).map_err(|error| file_error(to, error))?;
+        sync_names(files, folder).map_err(|error| file_error(to, error))?;
         return Ok(true);
     }
-    let (found, length) = hash_file(from)?;
+    let (found, length) = hash_file(files, from)?;
     if found != sha256 || length != size {
         return Ok(false);
     }
-    let moved = std::fs::create_dir_all(folder).and_then(|()| std::fs::rename(from, to)).and_then(|()| sync_names(folder));
+    let moved = files.make_dir(folder).and_then(|()| files.rename(from, to)).and_then(|()| sync_names(files, folder));
     moved.map_err(|error| file_error(to, error))?;
     Ok(true)
 }
 
 /// Makes the names in a two-letter folder durable, and its own, which may be new.
-fn sync_names(folder: &Path) -> std::io::Result<()> {
-    File::open(folder)?.sync_all()?;
-    folder.parent().map_or(Ok(()), |parent| File::open(parent)?.sync_all())
+fn sync_names(files: &dyn Files, folder: &Path) -> std::io::Result<()> {
+    files.sync_dir(folder)?;
+    folder.parent().map_or(Ok(()), |parent| files.sync_dir(parent))
 }
 
 /// The hash and length of a file.
-pub(crate) fn hash_file(path: &Path) -> Kept<(Hash, u64)> {
-    let mut file = File::open(path).map_err(|error| file_error(path, error))?;
+fn hash_file(files: &dyn Files, path: &Path) -> Kept<(Hash, u64)> {
+    let mut file = files.open(path).map_err(|error| file_error(path, error))?;
     let (mut hasher, mut length, mut buffer) = (Hasher::default(), 0, vec![0; 256 * 1024]);
     loop {
         let read = file.read(&mut buffer).map_err(|error| file_error(path, error))?;

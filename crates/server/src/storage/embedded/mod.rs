@@ -19,11 +19,13 @@ use pool::Pool;
 use rusqlite::{Connection, OptionalExtension, params};
 use std::path::{Path, PathBuf};
 use writer::Writer;
+use xuncun_store::files::{Disk, Files, make_dirs};
 
 /// SQLite and a folder.
 pub struct Embedded {
     district: Arc<str>,
     data: PathBuf,
+    files: Arc<dyn Files>,
     writer: Writer,
     pool: Arc<Pool>,
     /// Chunks of one upload are written one after the other; uploads share locks by the first byte of their ids.
@@ -36,15 +38,24 @@ impl Embedded {
     /// # Errors
     /// A folder that cannot be written, a database of a newer version.
     pub fn open(data: &Path, district: &str) -> Kept<Self> {
+        Self::open_on(Arc::new(Disk), data, district)
+    }
+
+    /// As [`Embedded::open`], with blobs on another disk than the system's.
+    ///
+    /// # Errors
+    /// As there.
+    pub fn open_on(files: Arc<dyn Files>, data: &Path, district: &str) -> Kept<Self> {
         for folder in ["blobs", "uploads"] {
             let path = data.join(folder);
-            std::fs::create_dir_all(&path).map_err(|source| file_error(&path, source))?;
+            make_dirs(&*files, &path).map_err(|source| file_error(&path, source))?;
         }
         let path = data.join("server.db");
         let connection = open_database(&path)?;
         Ok(Self {
             district: district.into(),
             data: data.to_owned(),
+            files,
             writer: Writer::start(connection)?,
             pool: Arc::new(Pool::new(path)),
             chunks: Default::default(),
@@ -87,12 +98,18 @@ impl Embedded {
         self.writer.run(move |connection| work(connection, &district)).await
     }
 
+    /// Work on files, where it may block.
+    async fn on_disk<T: Send + 'static>(&self, work: impl FnOnce(&dyn Files) -> Kept<T> + Send + 'static) -> Kept<T> {
+        let files = Arc::clone(&self.files);
+        blocking(move || work(&*files)).await
+    }
+
     /// Removes files that no stream holds any more.
     async fn sweep_files(&self) -> Kept<()> {
         let files = self.write(erasures::released).await?;
         for file in &files {
             let path = self.blob_path(*file);
-            blocking(move || uploads::remove(&path)).await?;
+            self.on_disk(move |files| uploads::remove(files, &path)).await?;
         }
         if files.is_empty() { Ok(()) } else { self.write(move |c, district| erasures::gone(c, district, &files)).await }
     }
@@ -313,7 +330,7 @@ impl Storage for Embedded {
 
     async fn read_blob(&self, sha256: Hash, from: u64, len: u64) -> Kept<Option<(u64, Bytes)>> {
         let path = self.blob_path(sha256);
-        blocking(move || blobs::read(&path, from, len)).await
+        self.on_disk(move |files| blobs::read(files, &path, from, len)).await
     }
 
     fn held_file(&self, stream: &str, sha256: Hash) -> Kept<Option<PathBuf>> {
@@ -329,7 +346,7 @@ impl Storage for Embedded {
         let (upload, given_up) = self.write(move |c, district| uploads::begin(c, district, upload)).await?;
         if let Some(id) = given_up {
             let path = uploads::path(&self.data, &id);
-            blocking(move || uploads::remove(&path)).await?;
+            self.on_disk(move |files| uploads::remove(files, &path)).await?;
         }
         Ok(upload)
     }
@@ -351,7 +368,7 @@ impl Storage for Embedded {
             return Ok(None);
         }
         // The bytes are durable before the row says so; a crash between leaves a tail that the next chunk writes over.
-        blocking(move || uploads::write_at(&path, offset, &bytes)).await?;
+        self.on_disk(move |files| uploads::write_at(files, &path, offset, &bytes)).await?;
         let id = id.to_owned();
         self.write(move |c, district| uploads::advance(c, district, &id, offset, length, expires_at)).await
     }
@@ -365,7 +382,7 @@ impl Storage for Embedded {
             return Ok(Finished::Incomplete);
         }
         let (from, to, wanted) = (uploads::path(&self.data, id), self.blob_path(upload.sha256), upload.clone());
-        if !blocking(move || blobs::keep(&from, &to, wanted.sha256, wanted.size)).await? {
+        if !self.on_disk(move |files| blobs::keep(files, &from, &to, wanted.sha256, wanted.size)).await? {
             self.drop_upload(id).await?;
             return Ok(Finished::WrongHash);
         }
@@ -379,7 +396,7 @@ impl Storage for Embedded {
             Ok(())
         })
         .await?;
-        blocking(move || uploads::remove(&path)).await
+        self.on_disk(move |files| uploads::remove(files, &path)).await
     }
 
     async fn expire(&self, now: i64) -> Kept<usize> {
@@ -390,7 +407,7 @@ impl Storage for Embedded {
         let gone = gone.await?;
         for id in &gone {
             let path = uploads::path(&self.data, id);
-            blocking(move || uploads::remove(&path)).await?;
+            self.on_disk(move |files| uploads::remove(files, &path)).await?;
         }
         self.sweep_files().await?;
         Ok(gone.len())

@@ -65,12 +65,15 @@ impl Pool {
         };
         let tx = connection.unchecked_transaction()?;
         let made = work(&tx);
-        tx.rollback()?;
-        let mut idle = self.idle.lock().unwrap_or_else(PoisonError::into_inner);
-        if idle.len() < IDLE {
-            idle.push(connection);
+        let ended = tx.rollback();
+        if ended.is_ok() {
+            let mut idle = self.idle.lock().unwrap_or_else(PoisonError::into_inner);
+            if idle.len() < IDLE {
+                idle.push(connection);
+            }
         }
-        made
+        // Where the disk fails SQLite ends the transaction by itself: what went wrong with the work says more than that there is none to end.
+        made.and_then(|made| Ok(ended.map(|()| made)?))
     }
 
     fn open(&self) -> Kept<Connection> {

@@ -2,9 +2,9 @@
 
 use super::{Holding, Kept, Upload, blobs, device, file_error, hash, signed, unsigned};
 use rusqlite::{Connection, OptionalExtension, params};
-use std::fs::OpenOptions;
-use std::io::{Seek, SeekFrom, Write};
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
+use xuncun_store::files::Files;
 
 /// Where an upload's bytes gather. Ids are made by the server, of hexadecimal digits alone.
 pub(super) fn path(data: &Path, id: &str) -> PathBuf {
@@ -48,14 +48,14 @@ pub(super) fn find(c: &Connection, district: &str, id: &str) -> Kept<Option<Uplo
 }
 
 /// Writes a chunk and waits until it is on the disk.
-pub(super) fn write_at(path: &Path, offset: u64, bytes: &[u8]) -> Kept<()> {
+pub(super) fn write_at(files: &dyn Files, path: &Path, offset: u64, bytes: &[u8]) -> Kept<()> {
     let written = (|| {
-        let mut file = OpenOptions::new().create(true).truncate(false).write(true).open(path)?;
         // A tail from before a crash, longer than the row says, must not stay behind this chunk.
-        file.set_len(offset)?;
-        file.seek(SeekFrom::Start(offset))?;
+        let mut file = files.resume(path, offset)?;
         file.write_all(bytes)?;
-        file.sync_data()
+        file.sync()?;
+        // With the first chunk the name is new: were it lost, the row would speak of bytes that are nowhere.
+        if offset == 0 { path.parent().map_or(Ok(()), |folder| files.sync_dir(folder)) } else { Ok(()) }
     })();
     written.map_err(|error| file_error(path, error))
 }
@@ -75,9 +75,9 @@ pub(super) fn finish(c: &Connection, district: &str, upload: &Upload, now: i64) 
     Ok(Holding { stream: upload.stream.clone(), sha256: upload.sha256, size: upload.size })
 }
 
-pub(super) fn remove(path: &Path) -> Kept<()> {
-    match std::fs::remove_file(path) {
-        Err(error) if error.kind() != std::io::ErrorKind::NotFound => Err(file_error(path, error)),
+pub(super) fn remove(files: &dyn Files, path: &Path) -> Kept<()> {
+    match files.remove(path) {
+        Err(error) if error.kind() != ErrorKind::NotFound => Err(file_error(path, error)),
         _ => Ok(()),
     }
 }

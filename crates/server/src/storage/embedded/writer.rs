@@ -5,6 +5,7 @@
 
 use super::{Kept, StorageError};
 use rusqlite::Connection;
+use std::thread::JoinHandle;
 use tokio::sync::{mpsc, oneshot};
 
 /// Told how the transaction ended, answers whoever waits.
@@ -26,25 +27,40 @@ const BATCH: usize = 128;
 const QUEUE: usize = 1_024;
 
 pub(super) struct Writer {
-    jobs: mpsc::Sender<Job>,
+    /// None on its way down.
+    jobs: Option<mpsc::Sender<Job>>,
+    thread: Option<JoinHandle<()>>,
 }
 
 impl Writer {
-    /// Starts the thread; it ends when the last handle is dropped.
+    /// Starts the thread; it has ended, and the database is closed, when the handle is dropped.
     pub(super) fn start(connection: Connection) -> Kept<Self> {
         let (jobs, queue) = mpsc::channel(QUEUE);
-        std::thread::Builder::new()
+        let thread = std::thread::Builder::new()
             .name("storage-writer".into())
             .spawn(move || run(&connection, queue))
             .map_err(|source| StorageError::File { path: "storage-writer".into(), source })?;
-        Ok(Self { jobs })
+        Ok(Self { jobs: Some(jobs), thread: Some(thread) })
     }
 
     /// Runs `work` and answers once it is durable.
     pub(super) async fn run<T: Send + 'static>(&self, work: impl FnOnce(&Connection) -> Kept<T> + Send + 'static) -> Kept<T> {
         let (answer, answered) = oneshot::channel();
-        self.jobs.send(job(work, answer)).await.map_err(|_| StorageError::Closed)?;
+        let jobs = self.jobs.as_ref().ok_or(StorageError::Closed)?;
+        jobs.send(job(work, answer)).await.map_err(|_| StorageError::Closed)?;
         answered.await.map_err(|_| StorageError::Closed)?
+    }
+}
+
+impl Drop for Writer {
+    fn drop(&mut self) {
+        // The queue ends, the thread does what is in it, and closes the database: whoever opens or copies the folder next finds it at rest.
+        self.jobs = None;
+        if let Some(thread) = self.thread.take()
+            && thread.join().is_err()
+        {
+            tracing::error!("the storage's writer broke");
+        }
     }
 }
 
@@ -90,10 +106,12 @@ fn in_savepoint<T>(connection: &Connection, work: impl FnOnce(&Connection) -> Ke
     if connection.is_autocommit() {
         return made;
     }
-    if made.is_err() {
-        connection.execute_batch("ROLLBACK TO job")?;
+    let back = if made.is_err() { connection.execute_batch("ROLLBACK TO job") } else { Ok(()) };
+    if let Err(error) = back.and_then(|()| connection.execute_batch("RELEASE job")) {
+        // Half a piece of work, or one that is told as failed and stands, must not be committed with the others': nothing of this transaction is.
+        let _ = connection.execute_batch("ROLLBACK");
+        return made.and(Err(error.into()));
     }
-    connection.execute_batch("RELEASE job")?;
     made
 }
 

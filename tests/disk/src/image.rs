@@ -9,14 +9,14 @@ const SECTOR: u64 = 512;
 
 /// A small generator: the same seed, the same throws.
 #[derive(Debug, Clone, Default)]
-pub struct Dice(u64);
+pub(crate) struct Dice(u64);
 
 impl Dice {
-    pub fn new(seed: u64) -> Self {
+    pub(crate) fn new(seed: u64) -> Self {
         Self(seed)
     }
 
-    pub fn throw(&mut self, sides: u64) -> u64 {
+    pub(crate) fn throw(&mut self, sides: u64) -> u64 {
         // SplitMix64.
         self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
         let mut z = self.0;
@@ -27,35 +27,35 @@ impl Dice {
 }
 
 #[derive(Debug, Clone)]
-pub enum Change {
+pub(crate) enum Change {
     Write { at: u64, bytes: Vec<u8> },
     Truncate(u64),
 }
 
 /// A file: what is flushed, and what was changed since.
 #[derive(Debug, Clone, Default)]
-pub struct Image {
+pub(crate) struct Image {
     durable: Vec<u8>,
     since: Vec<Change>,
 }
 
 impl Image {
-    pub fn of(durable: Vec<u8>) -> Self {
+    pub(crate) fn of(durable: Vec<u8>) -> Self {
         Self { durable, since: Vec::new() }
     }
 
-    pub fn note(&mut self, change: Change) {
+    pub(crate) fn note(&mut self, change: Change) {
         self.since.push(change);
     }
 
-    pub fn settle(&mut self) {
+    pub(crate) fn settle(&mut self) {
         for change in std::mem::take(&mut self.since) {
             self.apply(&change);
         }
     }
 
     /// Some sectors of what was changed, by the dice.
-    pub fn settle_some(&mut self, dice: &mut Dice) {
+    pub(crate) fn settle_some(&mut self, dice: &mut Dice) {
         for change in std::mem::take(&mut self.since) {
             match change {
                 Change::Truncate(_) if dice.throw(2) == 0 => {}
@@ -91,7 +91,7 @@ impl Image {
 
 /// What became of a name.
 #[derive(Debug)]
-pub enum Naming {
+pub(crate) enum Naming {
     Made(PathBuf),
     Moved { from: PathBuf, to: PathBuf, replaced: Option<Image> },
     Gone(PathBuf, Image),
@@ -99,15 +99,30 @@ pub enum Naming {
 }
 
 impl Naming {
-    pub fn place(&self) -> &Path {
+    pub(crate) fn place(&self) -> &Path {
         match self {
             Self::Made(path) | Self::Moved { to: path, .. } | Self::Gone(path, _) | Self::Folder(path) => path,
         }
     }
 }
 
+/// Every file beneath a folder, as it is now: durable.
+pub(crate) fn all_beneath(dir: &Path) -> BTreeMap<PathBuf, Image> {
+    let mut files = BTreeMap::new();
+    for entry in fs::read_dir(dir).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            files.extend(all_beneath(&path));
+        } else {
+            let durable = fs::read(&path).unwrap();
+            files.insert(path, Image::of(durable));
+        }
+    }
+    files
+}
+
 /// The power went: what was not flushed is kept not at all, wholly, or here and there; and of the names that were not flushed, the first few.
-pub fn lose(files: &mut BTreeMap<PathBuf, Image>, names: &mut Vec<Naming>, dice: &mut Dice, root: &Path) {
+pub(crate) fn lose(files: &mut BTreeMap<PathBuf, Image>, names: &mut Vec<Naming>, dice: &mut Dice, root: &Path) {
     for image in files.values_mut() {
         match dice.throw(3) {
             0 => image.since.clear(),

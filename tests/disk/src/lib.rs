@@ -1,12 +1,13 @@
 //! A disk that fails when it is told to: once, from some moment on because it is full, or for good because the power went.
 //!
-//! SQLite meets it through a VFS of its own ([`vfs`]), the store's other files through [`xuncun_store::files::Files`]. Each open, read, write,
+//! SQLite meets it through a VFS of its own (`vfs`), other files through [`xuncun_store::files::Files`]. Each open, read, write,
 //! flush, truncation, rename and removal beneath its folder is one operation; the operations of a story are counted, and a test lets each
 //! of them fail in turn.
 //!
-//! What was written and not flushed is remembered beside the file ([`image`]). When the power comes back, the files are what a disk may
+//! What was written and not flushed is remembered beside the file (`image`). When the power comes back, the files are what a disk may
 //! have kept: everything that was flushed, and by the throw of a seeded dice none, all or some sectors of what was not.
-#![allow(dead_code, clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs)]
+#![cfg(unix)]
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a disk of tests fails loudly where it is not told to fail")]
 
 mod image;
 mod plain;
@@ -18,20 +19,32 @@ use std::sync::{Arc, Mutex, Weak};
 
 use image::{Change, Dice, Image, Naming};
 
+/// What is done to the disk.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Op {
+    /// A file that is there is opened.
     Open,
+    /// A file is made.
     Create,
+    /// Bytes are read.
     Read,
+    /// Bytes are written.
     Write,
+    /// A file is flushed.
     Sync,
+    /// A file is cut to a length.
     Truncate,
+    /// A file is removed.
     Remove,
+    /// A file gets another name.
     Rename,
+    /// A folder is made.
     MakeDir,
+    /// The names in a folder are flushed.
     SyncDir,
 }
 
+/// How an operation is to fail.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Fault {
     /// The operation fails, once.
@@ -44,14 +57,15 @@ pub enum Fault {
     Power,
 }
 
-/// How an operation fails.
+/// What whoever asked is told.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Failure {
+pub(crate) enum Failure {
     Io,
     Full,
     Short,
 }
 
+/// A folder, and what happens to it.
 #[derive(Debug)]
 pub struct Disk {
     root: PathBuf,
@@ -76,10 +90,13 @@ struct State {
 static DISKS: Mutex<Vec<Weak<Disk>>> = Mutex::new(Vec::new());
 
 impl Disk {
-    /// A disk in perfect order over this folder.
+    /// A disk in perfect order over this folder. What lies there already is durable.
+    #[must_use]
     pub fn over(folder: &Path) -> Arc<Self> {
         vfs::install();
-        let disk = Arc::new(Self { root: folder.canonicalize().unwrap(), state: Mutex::default() });
+        let root = folder.canonicalize().unwrap();
+        let state = Mutex::new(State { files: image::all_beneath(&root), ..State::default() });
+        let disk = Arc::new(Self { root, state });
         let mut disks = DISKS.lock().unwrap();
         disks.retain(|disk| disk.strong_count() > 0);
         disks.push(Arc::downgrade(&disk));
@@ -90,6 +107,8 @@ impl Disk {
         DISKS.lock().unwrap().iter().filter_map(Weak::upgrade).find(|disk| path.starts_with(&disk.root))
     }
 
+    /// The folder, by the one name under which its files are known.
+    #[must_use]
     pub fn root(&self) -> &Path {
         &self.root
     }
@@ -103,14 +122,19 @@ impl Disk {
     }
 
     /// What was struck since [`Disk::break_at`], if anything was.
+    #[must_use]
     pub fn struck(&self) -> Option<(u64, Op, PathBuf)> {
         self.state.lock().unwrap().struck.clone()
     }
 
+    /// Operations so far.
+    #[must_use]
     pub fn count(&self) -> u64 {
         self.state.lock().unwrap().count
     }
 
+    /// Whether the power is gone.
+    #[must_use]
     pub fn is_dead(&self) -> bool {
         self.state.lock().unwrap().dead
     }

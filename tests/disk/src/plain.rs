@@ -1,11 +1,11 @@
-//! The disk as the store's plain files meet it.
+//! The disk as plain files meet it.
 
-use std::fs::{self, File};
-use std::io::{self, Write};
+use std::fs::{self, File, OpenOptions};
+use std::io::{self, Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use xuncun_store::files::{self, Files, Unfinished};
+use xuncun_store::files::{self, Files, Source, Unfinished};
 
 use super::image::Change;
 use super::{Disk, Failure, Op};
@@ -21,10 +21,11 @@ impl From<Failure> for io::Error {
 
 /// A disk, shared.
 #[derive(Debug, Clone)]
-pub struct Shared(pub Arc<Disk>);
+struct Shared(Arc<Disk>);
 
 impl Disk {
-    /// For the store's plain files.
+    /// For files that are not SQLite's.
+    #[must_use]
     pub fn files(self: &Arc<Self>) -> Arc<dyn Files> {
         Arc::new(Shared(Arc::clone(self)))
     }
@@ -49,6 +50,18 @@ impl Files for Shared {
         Ok(Box::new(Open { disk: Arc::clone(&self.0), path: path.to_owned(), file, at: 0 }))
     }
 
+    fn resume(&self, path: &Path, at: u64) -> io::Result<Box<dyn Unfinished>> {
+        let new = !path.exists();
+        self.0.ask(if new { Op::Create } else { Op::Open }, path)?;
+        let mut file = OpenOptions::new().write(true).create(true).truncate(false).open(path)?;
+        self.0.opened(path, new);
+        self.0.ask(Op::Truncate, path)?;
+        file.set_len(at)?;
+        self.0.note(path, Change::Truncate(at));
+        file.seek(SeekFrom::Start(at))?;
+        Ok(Box::new(Open { disk: Arc::clone(&self.0), path: path.to_owned(), file, at }))
+    }
+
     fn rename(&self, from: &Path, to: &Path) -> io::Result<()> {
         self.0.ask(Op::Rename, to)?;
         fs::rename(from, to)?;
@@ -65,6 +78,13 @@ impl Files for Shared {
     fn read(&self, path: &Path) -> io::Result<Vec<u8>> {
         self.0.ask(Op::Read, path)?;
         fs::read(path)
+    }
+
+    fn open(&self, path: &Path) -> io::Result<Box<dyn Source>> {
+        // What is not there fails by itself, as it does on any disk.
+        let file = File::open(path)?;
+        self.0.ask(Op::Open, path)?;
+        Ok(Box::new(Reading { disk: Arc::clone(&self.0), path: path.to_owned(), file }))
     }
 
     fn remove(&self, path: &Path) -> io::Result<()> {
@@ -98,6 +118,25 @@ impl Write for Open {
 
     fn flush(&mut self) -> io::Result<()> {
         Ok(())
+    }
+}
+
+struct Reading {
+    disk: Arc<Disk>,
+    path: PathBuf,
+    file: File,
+}
+
+impl Read for Reading {
+    fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
+        self.disk.ask(Op::Read, &self.path)?;
+        self.file.read(into)
+    }
+}
+
+impl Seek for Reading {
+    fn seek(&mut self, to: SeekFrom) -> io::Result<u64> {
+        self.file.seek(to)
     }
 }
 

@@ -1,4 +1,4 @@
-//! The disk as SQLite meets it: a VFS in front of the system's own. It becomes the process's default, so that the store opens its database as
+//! The disk as SQLite meets it: a VFS in front of the system's own. It becomes the process's default, so that whoever is tested opens its database as
 //! ever; files beneath no [`Disk`] pass through untouched.
 #![allow(unsafe_code, reason = "SQLite's VFS is a table of C functions; nothing else can fail its reads and writes one by one")]
 
@@ -30,7 +30,7 @@ struct Place {
 /// The system's VFS, set once before ours is registered.
 static mut SYSTEM: *mut ffi::sqlite3_vfs = ptr::null_mut();
 
-pub fn install() {
+pub(crate) fn install() {
     static ONCE: Once = Once::new();
     // SAFETY: done once, before any connection that the tests fail; the copied table and its methods live as long as the process.
     ONCE.call_once(|| unsafe {
