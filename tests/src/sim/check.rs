@@ -87,8 +87,11 @@ pub fn scores_are_equal(reference: &Screen, devices: &[(&Device, ReadScope)]) ->
     Ok(compared)
 }
 
-/// What the app makes of each visit of a replica, by visit and stream; or its code for why it makes nothing of it.
-fn scores(screen: &Screen) -> Result<BTreeMap<(String, String), Result<Reckoning, ErrorCode>>, Wrong> {
+/// By visit and stream.
+type Scores = BTreeMap<(String, String), Result<Reckoning, ErrorCode>>;
+
+/// What the app makes of each visit of a replica; or its code for why it makes nothing of it.
+fn scores(screen: &Screen) -> Result<Scores, Wrong> {
     let sql = "SELECT i.id, s.stream FROM inspection i JOIN stream_ref s ON s.ref = i.stream WHERE i.deleted = 0 AND i.id NOT LIKE '%/witness'";
     let visits = screen.store().read(|conn| {
         let mut query = conn.prepare(sql)?;
