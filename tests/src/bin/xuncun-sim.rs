@@ -52,7 +52,7 @@ fn stay_on_one_core(job: u64) {
     let cores: Vec<usize> = (0..CpuSet::count()).filter(|core| allowed.is_set(*core).unwrap_or(false)).collect();
     let mut one = CpuSet::new();
     // Where it cannot be, it is slower and nothing else.
-    if !cores.is_empty() && one.set(cores[job as usize % cores.len()]).is_ok() {
+    if !cores.is_empty() && one.set(cores[(std::process::id() as usize + job as usize) % cores.len()]).is_ok() {
         let _ = sched_setaffinity(here, &one);
     }
 }
