@@ -5,6 +5,7 @@ use xuncun_domain::stream::StreamId;
 use crate::cbor::{In, to_vec};
 use crate::cose::{self, Envelope};
 use crate::error::JournalError;
+use crate::header::Header;
 use crate::ids::{DeviceId, Hash};
 use crate::key::{DeviceKey, PublicKey};
 use crate::limits;
@@ -84,6 +85,15 @@ impl Receipt {
         let envelope = Envelope::parse(bytes, limits::RECEIPT_BYTES)?;
         envelope.verify(key, PURPOSE)?;
         Self::decode(envelope.payload())
+    }
+
+    /// The refusal of the commit with this header, if the receipt names the header together with it.
+    #[must_use]
+    pub fn refusal_of(&self, header: &Header, hash: Hash) -> Option<Refusal> {
+        let place = (header.stream, header.device, header.seq);
+        let named = self.heads.iter().any(|head| (head.stream, head.device, head.seq) == place && head.hash == hash);
+        let refused = self.refused.iter().find(|refused| (refused.stream, refused.device, refused.seq) == place)?;
+        named.then_some(refused.refusal)
     }
 
     fn encode(&self) -> Vec<u8> {

@@ -160,13 +160,13 @@ async fn an_unrecorded_missing_body_is_a_fault_and_so_is_an_altered_record() {
     let restore = || database.execute("UPDATE erasures SET seq = 2, position = ?1, size = ?2, record = ?3", (kept.0, kept.1, &kept.2)).unwrap();
     // A record that somebody else signed, one of another commit, and every column of it.
     let mut forged = Erasure::peek(&kept.2).unwrap();
-    forged.reason = "another reason".into();
+    forged.reason = "no request".into();
     for sql in ["seq = 3", "seq = 9", "position = position + 1", "position = NULL", "size = size + 1"] {
         database.execute(&format!("UPDATE erasures SET {sql}"), []).unwrap();
         assert!(!faults().await.is_empty(), "{sql}");
         restore();
     }
-    database.execute("UPDATE erasures SET record = ?1, size = size", [forged.sign(&DeviceKey::generate()).unwrap()]).unwrap();
+    database.execute("UPDATE erasures SET record = ?1", [forged.sign(&DeviceKey::generate()).unwrap()]).unwrap();
     assert!(faults().await.iter().any(|fault| fault.contains("not signed by a server")), "{:?}", faults().await);
     restore();
     assert!(faults().await.is_empty());
@@ -214,4 +214,33 @@ async fn a_restored_server_takes_the_record_from_anybody_and_erases_what_its_bac
     // And the same once more changes nothing.
     assert!(reader.push(&page).await.verdicts.iter().all(|verdict| verdict.already));
     assert_eq!(world.endpoint().storage().erasures().await.unwrap().len(), 2);
+}
+
+#[tokio::test]
+async fn whoever_could_read_it_once_hears_of_it_and_of_nothing_else() {
+    let world = World::new().await;
+    let mut writer = world.staff("w", Role::Inspector, &[COUNTY]).await;
+    world.person_until("moved", Role::Inspector, &["629900100"], Some(world.now() + 60 * MINUTE)).await;
+    world.person_until("early", Role::Inspector, &["629900100"], Some(world.now() + 5 * MINUTE)).await;
+    let (moved, early) = (world.tablet("moved", Role::Inspector).await, world.tablet("early", Role::Inspector).await);
+    world.pass(10 * MINUTE);
+    let sealed = offered(&mut writer, &[answer("a")]).await;
+    let (entries, cursor) = moved.pull_all(None, None).await;
+    assert_eq!(of_village(entries).len(), 1);
+    let (entries, before) = early.pull_all(None, None).await;
+    assert!(of_village(entries).is_empty());
+    world.pass(60 * MINUTE);
+    let next = offered(&mut writer, &[answer("b")]).await;
+    let late = world.tablet("moved", Role::Inspector).await;
+    for id in ["a", "b"] {
+        world.endpoint().erase(&row("answer", id), "office", "on request").await.unwrap();
+    }
+    let (entries, _) = moved.pull_all(Some(cursor), None).await;
+    let told = of_village(entries);
+    assert_eq!(told.len(), 1, "of {} it could never have known", next.header.seq);
+    assert_eq!((&told[0].envelope, &told[0].body), (&sealed.commit.envelope, &None));
+    assert!(told[0].erasure.is_some());
+    // Nor is anybody told who could not read it while it was there, or whose tablet is newer than the right to read.
+    assert!(of_village(early.pull_all(Some(before), None).await.0).is_empty());
+    assert!(of_village(late.pull_all(None, None).await.0).is_empty());
 }

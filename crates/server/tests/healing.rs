@@ -298,3 +298,38 @@ async fn a_tablet_that_the_restored_server_forgot_signs_in_again_and_brings_ever
         device.stop().await;
     }
 }
+
+#[tokio::test]
+async fn a_refused_header_of_a_tablet_that_is_gone_comes_back_from_whoever_has_its_receipt() {
+    let world = World::new().await;
+    for person in ["w", "r"] {
+        world.person(person, Role::Inspector, &[COUNTY]).await;
+    }
+    let (writer, reader) = (Device::enrolled(&world, "w").await, Device::enrolled(&world, "r").await);
+    writer.tap("answer", "w1", "before the backup");
+    writer.delivered().await;
+    let backup = world.folder.path().join("backup");
+    copies::backup(&world.config.data, &backup, true).unwrap();
+    writer.tap("answer", "w2", "accepted");
+    writer.tap("review", "r", "an inspector reviews nothing");
+    writer.tap("answer", "w3", "behind the refusal");
+    writer.delivered().await;
+    reader.delivered().await;
+    reader.tap("answer", "w3", "by the reader, on what stands behind the refusal");
+    reader.delivered().await;
+    let (writer_id, rows) = (writer.id(), of_village(&reader));
+    let before = world.endpoint().storage().chain(VILLAGE, writer_id, 1, 100).await.unwrap();
+    // The writer's tablet is gone for good; the server is restored from before.
+    writer.stop().await;
+    let world = revived(world, &backup).await;
+    reader.find(&world);
+    reader.settled(|state| state.problem.is_none() && reader.store.preference("reoffer").unwrap().is_none()).await;
+    reader.delivered().await;
+    let after = world.endpoint().storage().chain(VILLAGE, writer_id, 1, 100).await.unwrap();
+    let facts = |chain: &[xuncun_server::storage::StoredCommit]| chain.iter().map(|commit| (commit.header_hash, commit.refused)).collect::<Vec<_>>();
+    assert_eq!(facts(&after), facts(&before), "with the verdict that it had");
+    assert_eq!(held(&world, reader.id()).await, BTreeSet::from([1]));
+    assert!(verify(&world.endpoint()).await.unwrap().faults.is_empty());
+    assert_eq!(of_village(&reader), rows);
+    reader.stop().await;
+}

@@ -281,3 +281,42 @@ async fn codes_and_web_sessions_do_not_come_back_with_a_backup() {
     let tablet = Tablet { client: world.client(), ..tablet };
     tablet.pull(None, None).await;
 }
+
+#[tokio::test]
+async fn a_receipt_proves_to_a_restored_server_what_was_refused_and_nothing_else() {
+    let world = World::new().await;
+    let mut writer = world.staff("w", Role::Inspector, &[COUNTY]).await;
+    let bearer = world.staff("r", Role::Inspector, &[COUNTY]).await;
+    let backup = world.folder.path().join("backup");
+    copies::backup(&world.config.data, &backup, true).unwrap();
+    let accepted = writer.seal(VILLAGE, &[answer("a")]);
+    let refused = writer.seal(VILLAGE, &[common::put("review", "r", "reason", "x")]);
+    let behind = writer.seal(VILLAGE, &[answer("b")]);
+    let reply = writer.push(&[&accepted, &refused, &behind].map(|sealed| sealed.commit.clone())).await;
+    let of_push = reply.receipt.unwrap();
+    assert_eq!(writer.receipt(&of_push).heads.iter().map(|head| head.seq).collect::<Vec<_>>(), [2, 3], "the refused one by its own header");
+    let of_pull = bearer.pull(None, None).await.receipt.unwrap();
+    assert_eq!(bearer.receipt(&of_pull).refusal_of(&refused.header, refused.header_hash), Some(Refusal::Forbidden));
+    let world = world.revived(&backup).await;
+    let bearer = Tablet { client: world.client(), ..bearer };
+    let bare = |sealed: &xuncun_journal::Sealed, proof: Option<&[u8]>| xuncun_journal::Commit {
+        proof: proof.map(<[u8]>::to_vec),
+        ..xuncun_journal::Commit::new(sealed.commit.envelope.clone(), None)
+    };
+    // A receipt that the bearer has signed himself, one that says nothing of the commit, one that names it as accepted.
+    let forged = bearer.receipt(&of_pull).sign(&bearer.key).unwrap();
+    let silent = xuncun_journal::Receipt { refused: Vec::new(), ..bearer.receipt(&of_pull) };
+    let mut other = bearer.receipt(&of_pull);
+    other.heads.retain(|head| head.hash != refused.header_hash);
+    let server_key = xuncun_server::keys::read(&world.config.data, xuncun_server::keys::SERVER).unwrap();
+    let (silent, other) = (silent.sign(&server_key).unwrap(), other.sign(&server_key).unwrap());
+    for (sealed, proof) in [(&refused, &forged), (&refused, &silent), (&refused, &other), (&behind, &of_pull), (&accepted, &of_push)] {
+        let verdict = bearer.push(&[bare(sealed, Some(proof))]).await.verdicts[0].refusal;
+        assert_eq!(verdict, Some(Refusal::BadSignature));
+    }
+    let reply = bearer.push(&[accepted.commit.clone(), bare(&refused, Some(&of_pull)), behind.commit.clone()]).await;
+    let verdicts: Vec<_> = reply.verdicts.iter().map(|verdict| (verdict.refusal, verdict.already)).collect();
+    assert_eq!(verdicts, [(None, false), (Some(Refusal::Forbidden), false), (None, false)]);
+    assert_eq!(bearer.push(&[bare(&refused, Some(&of_push))]).await.verdicts[0].refusal, Some(Refusal::Forbidden), "and once more");
+    assert!(verify(&world.endpoint()).await.unwrap().faults.is_empty());
+}

@@ -14,6 +14,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("../../../migrations/device/0005_erased.sql"),
     include_str!("../../../migrations/device/0006_looks.sql"),
     include_str!("../../../migrations/device/0007_freed.sql"),
+    include_str!("../../../migrations/device/0008_refusals.sql"),
 ];
 
 /// Brings the database to the version of this app.

@@ -20,7 +20,7 @@ pub struct Outgoing {
     pub envelope: Vec<u8>,
     /// The puts; none for a commit that was refused, whose header alone is offered to a server that has lost it.
     pub body: Option<Vec<u8>>,
-    /// In place of a body that was erased, the server's record of that.
+    /// In place of a body that was erased or refused, the server's word for that: the record, or the receipt.
     pub proof: Option<Vec<u8>>,
     /// Why the server did not take it the last time.
     pub held: Option<Refusal>,
@@ -48,7 +48,9 @@ impl Store {
                    SELECT ref, stream, seq, envelope, body, held, erased FROM commit_log \
                    WHERE state < 2 AND (body IS NOT NULL OR erased IS NOT NULL) \
                    UNION ALL \
-                   SELECT ref, stream, seq, envelope, NULL, NULL, NULL FROM commit_log WHERE state = 3 AND held IS NOT NULL) AS c \
+                   SELECT l.ref, l.stream, l.seq, l.envelope, NULL, NULL, r.bytes FROM commit_log AS l \
+                   LEFT JOIN refusal_proof AS p ON p.stream = l.stream AND p.device = l.device AND p.seq = l.seq AND p.hash = l.hash \
+                   LEFT JOIN receipt AS r ON r.ref = p.receipt WHERE l.state = 3 AND l.held IS NOT NULL) AS c \
                  ORDER BY EXISTS (SELECT 1 FROM commit_log AS h WHERE h.state < 2 AND h.held IS NOT NULL AND h.stream = c.stream), ref",
             )?;
             let mut rows = statement.query([])?;

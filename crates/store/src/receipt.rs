@@ -95,6 +95,16 @@ impl Replica<'_> {
             let (stream, device) = self.slot(&refused.stream, &refused.device)?;
             let code = refused.refusal;
             self.refuse(&Refused { stream, device, seq: refused.seq, code })?;
+            let named = receipt.heads.iter().find(|head| (head.stream, head.device, head.seq) == (refused.stream, refused.device, refused.seq));
+            if let Some(head) = named {
+                conn.prepare_cached("INSERT OR IGNORE INTO refusal_proof VALUES (?1, ?2, ?3, ?4, ?5)")?.execute(params![
+                    stream,
+                    device,
+                    refused.seq as i64,
+                    &head.hash.0[..],
+                    number
+                ])?;
+            }
         }
         for head in &receipt.heads {
             self.deliver_chain(head, number, &mut outcome)?;
@@ -192,6 +202,7 @@ fn forget_unused(conn: &rusqlite::Connection) -> Result<()> {
     conn.prepare_cached(
         "DELETE FROM receipt WHERE ref NOT IN (SELECT receipt FROM delivered) \
          AND ref NOT IN (SELECT receipt FROM blob_receipt) \
+         AND ref NOT IN (SELECT receipt FROM refusal_proof) \
          AND ref NOT IN (SELECT receipt FROM carried WHERE receipt IS NOT NULL)",
     )?
     .execute([])?;

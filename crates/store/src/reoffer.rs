@@ -42,9 +42,11 @@ impl Store {
         let Some(identity) = self.identity()? else { return Ok(Vec::new()) };
         self.read(|conn| {
             let mut statement = conn.prepare_cached(
-                "SELECT c.ref, c.envelope, c.body, c.erased FROM commit_log AS c \
+                "SELECT c.ref, c.envelope, iif(c.state = 3, NULL, c.body), coalesce(c.erased, r.bytes) FROM commit_log AS c \
                  JOIN delivered AS v ON v.stream = c.stream AND v.device = c.device AND c.seq <= v.seq \
                  LEFT JOIN server_head AS h ON h.stream = c.stream AND h.device = c.device AND h.epoch = ?1 \
+                 LEFT JOIN refusal_proof AS p ON c.state = 3 AND p.stream = c.stream AND p.device = c.device AND p.seq = c.seq AND p.hash = c.hash \
+                 LEFT JOIN receipt AS r ON r.ref = p.receipt \
                  WHERE c.ref > ?2 AND c.state >= ?3 AND (c.seq > coalesce(h.seq, 0) OR c.erased IS NOT NULL) \
                  AND c.device NOT IN (SELECT ref FROM device_ref WHERE device = ?4) ORDER BY c.ref",
             )?;

@@ -91,7 +91,7 @@ impl Leaning {
             (Self::Restores, Event::Restore) => 6,
             (Self::Restores, Event::BackUp) => 2,
             // What keeps a server from being restored, see there.
-            (Self::Restores, Event::Lost | Event::Retired | Event::Cloned | Event::ImageRestored) | (Self::Copies, Event::Restore) => 0,
+            (Self::Restores, Event::Cloned | Event::ImageRestored) | (Self::Copies, Event::Restore) => 0,
             (Self::Copies, Event::Cloned | Event::ImageKept | Event::ImageRestored) => 3,
             (Self::Moves, Event::GrantMoves) => 4,
             (Self::Moves, Event::LineCut) => 2,

@@ -36,11 +36,9 @@ impl World {
 
     /// Its disk is lost, and the last backup put in its place.
     pub(super) async fn restore(&mut self) -> Result<(), check::Wrong> {
-        // Not healed, and kept apart here (docs/reliability.md): a key that is used twice; a refused header of a device that is
-        // gone, which nobody else can bring back to a server that lost it; a device that was enrolled after the backup, whose row
-        // nobody but itself may hold.
-        let all_here = self.devices.iter().all(|device| device.life != Life::Gone);
-        if self.server.has_backup() && self.server.is_up() && !self.cloned && !self.enrolled_since_backup && all_here {
+        // Not healed, and kept apart here (docs/reliability.md): a key that is used twice; a device that was enrolled after the backup,
+        // whose row nobody but itself may hold.
+        if self.server.has_backup() && self.server.is_up() && !self.cloned && !self.enrolled_since_backup {
             self.restored = true;
             self.nothing_is_lost().await?;
             self.count("restores");

@@ -10,7 +10,7 @@ use xuncun_domain::grant::{Grant, Role};
 use xuncun_server::endpoint::Endpoint;
 use xuncun_server::endpoint::office::{NewPerson, RootRow};
 
-/// Whose the newer app is. It keeps its grant: what it was refused nobody could bring back to a restored server.
+/// Whose the newer app is. It keeps its grant: it has no replica, and could not bring back what it was refused.
 pub(super) const NEWCOMER: &str = "insp-5";
 
 /// A person with every grant that he or she ever had.

@@ -141,6 +141,9 @@ impl Storage for MortalSafe {
     async fn erasures(&self) -> Kept<Vec<ErasureRow>> {
         read!(self.erasures())
     }
+    async fn erased_between(&self, after: u64, until: u64) -> Kept<Vec<StoredCommit>> {
+        read!(self.erased_between(after, until))
+    }
     async fn count(&self, after: u64, until: Option<u64>, wanted: Wanted) -> Kept<u64> {
         read!(self.count(after, until, wanted))
     }

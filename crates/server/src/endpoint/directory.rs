@@ -6,6 +6,7 @@ use crate::storage::{Kept, RowHead, Storage};
 use serde_json::{Map, Value as Json};
 use std::collections::{BTreeMap, HashMap};
 use xuncun_domain::grant::{DeviceKind, Grant, ReadScope, readable};
+use xuncun_domain::stream::StreamId;
 use xuncun_journal::{DeviceId, PublicKey, Value};
 
 /// Tables whose heads the storage keeps. Of the first three the columns are kept too.
@@ -125,6 +126,20 @@ impl Directory {
             Some(grant)
         });
         cut.collect()
+    }
+
+    /// Whether a person could read the stream at some time from `since` on, by whatever a grant has ever said.
+    #[must_use]
+    pub fn could_read(&self, person: &str, stream: &StreamId, since: i64) -> bool {
+        let ms = |hlc: &u64| i64::try_from(hlc >> 16).unwrap_or(i64::MAX);
+        self.versions.values().any(|versions| {
+            versions.iter().enumerate().any(|(at, (hlc, grant))| {
+                let Some(mut grant) = grant.clone().filter(|grant| grant.person == person) else { return false };
+                let replaced = versions.get(at + 1).map(|(hlc, _)| ms(hlc));
+                grant.valid_to = [grant.valid_to, replaced].into_iter().flatten().min();
+                readable([&grant], since.max(grant.valid_from).max(ms(hlc))).contains(stream)
+            })
+        })
     }
 
     /// What a person may read now.

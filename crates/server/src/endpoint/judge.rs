@@ -12,7 +12,7 @@ use std::collections::BTreeSet;
 use xuncun_domain::grant::{Denied, DeviceKind, device_rule, may_commit, may_sign_for, root_may};
 use xuncun_domain::table::{Kind, Table, table};
 use xuncun_journal::planted::{self, Bug};
-use xuncun_journal::{Body, Commit, DeviceId, Erasure, Header, JournalError, Opened, PublicKey, Refusal, ValueRef, check_body};
+use xuncun_journal::{Body, Commit, DeviceId, Erasure, Header, JournalError, Opened, PublicKey, Receipt, Refusal, ValueRef, check_body};
 
 /// What was found.
 #[derive(Debug)]
@@ -91,9 +91,13 @@ impl Court<'_> {
 
     /// What a server's signed word says about a commit without a body.
     fn proven(&self, proof: Vec<u8>, of: &Opened) -> Option<Found> {
-        let erasure = self.servers.iter().find_map(|key| Erasure::open(&proof, key).ok())?;
-        let ours = erasure.district == self.district.code.as_str() && erasure.is_of(&of.header, of.header_hash);
-        ours.then(|| Found { erasure: Some(proof), ..Found::default() })
+        if let Some(erasure) = self.servers.iter().find_map(|key| Erasure::open(&proof, key).ok()) {
+            let ours = erasure.district == self.district.code.as_str() && erasure.is_of(&of.header, of.header_hash);
+            return ours.then(|| Found { erasure: Some(proof), ..Found::default() });
+        }
+        let receipt = self.servers.iter().find_map(|key| Receipt::open(&proof, key).ok())?;
+        let refusal = receipt.refusal_of(&of.header, of.header_hash).filter(|refusal| refusal.is_verdict())?;
+        (receipt.district == self.district.code.as_str()).then(|| Found::refused(refusal))
     }
 
     fn signer(&self, device: DeviceId) -> Option<Signer<'_>> {

@@ -7,7 +7,7 @@ use bytes::Bytes;
 use std::sync::{Arc, PoisonError};
 use xuncun_domain::grant::ReadScope;
 use xuncun_journal::planted::{self, Bug};
-use xuncun_journal::{Entry, PullReply};
+use xuncun_journal::{Entry, PullReply, peek};
 use xuncun_sync::protocol::{ProtocolError, PullRequest, Reply};
 
 /// Fewer bytes than this are not worth a page.
@@ -26,7 +26,7 @@ impl Endpoint {
         let id = self.keep_scope(&scope).await?;
         let asked = request.cursor.as_deref();
         let cursor = self.resume(asked, visitor, id).await?;
-        let (page, left, cursor) = self.next_page(cursor, scope, id, max).await?;
+        let (page, left, cursor) = self.next_page(visitor, cursor, scope, id, max).await?;
         self.metrics.pulled(page.len());
         let mut receipt = self.receipt();
         for commit in &page {
@@ -56,7 +56,14 @@ impl Endpoint {
     }
 
     /// The next commits, how many are left behind them, and the cursor there.
-    async fn next_page(&self, mut at: Cursor, scope: ReadScope, id: ScopeId, max: usize) -> Reply<(Vec<StoredCommit>, u64, Cursor)> {
+    async fn next_page(
+        &self,
+        visitor: &Visitor,
+        mut at: Cursor,
+        scope: ReadScope,
+        id: ScopeId,
+        max: usize,
+    ) -> Reply<(Vec<StoredCommit>, u64, Cursor)> {
         let readable: Wanted = {
             let scope = scope.clone();
             Arc::new(move |stream| stream.parse().is_ok_and(|stream| scope.contains(&stream)))
@@ -81,9 +88,27 @@ impl Endpoint {
                 return Ok((page.commits, page.left + behind, at));
             }
         }
-        let page = self.page(at.position, None, readable, max).await?;
+        let page = self.page(at.position, None, readable.clone(), max).await?;
+        let elsewhere = self.erased_elsewhere(visitor, at.position, page.reached, &readable).await?;
         at.position = page.reached;
-        Ok((page.commits, page.left, at))
+        Ok(([page.commits, elsewhere].concat(), page.left, at))
+    }
+
+    /// Erasures in streams that the visitor may read no more: its device may still hold the bodies, and is told without them.
+    async fn erased_elsewhere(&self, visitor: &Visitor, after: u64, until: u64, readable: &Wanted) -> Reply<Vec<StoredCommit>> {
+        if until <= after {
+            return Ok(Vec::new());
+        }
+        let mut erased = self.storage.erased_between(after, until).await.map_err(fault)?;
+        let directory = self.directory();
+        let enrolled = directory.devices.get(&visitor.device).map_or(0, |device| device.valid_from);
+        erased.retain(|commit| {
+            // After a restore a commit has come anew; when it was made is then the earlier.
+            let made = peek(&commit.envelope).map_or(commit.received_at, |opened| opened.header.hlc.physical_ms());
+            let since = commit.received_at.min(made).max(enrolled);
+            !readable(&commit.stream) && commit.stream.parse().is_ok_and(|stream| directory.could_read(&visitor.person, &stream, since))
+        });
+        Ok(erased)
     }
 
     async fn page(&self, after: u64, until: Option<u64>, wanted: Wanted, max: usize) -> Reply<Page> {

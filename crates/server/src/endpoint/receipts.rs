@@ -10,13 +10,14 @@ use xuncun_sync::protocol::{ProtocolError, Reply};
 pub(super) struct Draft<'a> {
     endpoint: &'a Endpoint,
     heads: BTreeMap<(StreamId, DeviceId), (u64, Hash)>,
-    refused: Vec<ReceiptRefusal>,
+    /// Each with its header's hash: whoever has the receipt can prove to a restored server which header that was.
+    refused: BTreeMap<(StreamId, DeviceId, u64), (Hash, Refusal)>,
     blobs: Vec<ReceiptBlob>,
 }
 
 impl Endpoint {
     pub(super) fn receipt(&self) -> Draft<'_> {
-        Draft { endpoint: self, heads: BTreeMap::new(), refused: Vec::new(), blobs: Vec::new() }
+        Draft { endpoint: self, heads: BTreeMap::new(), refused: BTreeMap::new(), blobs: Vec::new() }
     }
 }
 
@@ -28,7 +29,7 @@ impl Draft<'_> {
             *head = (seq, hash);
         }
         if let Some(refusal) = refused {
-            self.refused.push(ReceiptRefusal { stream, device, seq, refusal });
+            self.refused.insert((stream, device, seq), (hash, refusal));
         }
     }
 
@@ -42,13 +43,16 @@ impl Draft<'_> {
         if self.heads.is_empty() && self.blobs.is_empty() {
             return Ok(None);
         }
-        let heads = self.heads.into_iter().map(|((stream, device), (seq, hash))| ReceiptHead { stream, device, seq, hash });
+        let mut heads: BTreeMap<(StreamId, DeviceId, u64), Hash> = self.refused.iter().map(|(place, (hash, _))| (*place, *hash)).collect();
+        heads.extend(self.heads.into_iter().map(|((stream, device), (seq, hash))| ((stream, device, seq), hash)));
+        let heads = heads.into_iter().map(|((stream, device, seq), hash)| ReceiptHead { stream, device, seq, hash });
+        let refused = self.refused.into_iter().map(|((stream, device, seq), (_, refusal))| ReceiptRefusal { stream, device, seq, refusal });
         let receipt = Receipt {
             district: self.endpoint.district.code.to_string(),
             epoch: self.endpoint.epoch,
             at: self.endpoint.now(),
             heads: heads.collect(),
-            refused: self.refused,
+            refused: refused.collect(),
             blobs: self.blobs,
         };
         receipt.sign(&self.endpoint.server).map(Some).map_err(|_| ProtocolError::Status(500))

@@ -89,6 +89,9 @@ pub trait Storage: Send + Sync {
     /// Every record of an erasure, by stream, device and place.
     async fn erasures(&self) -> Kept<Vec<ErasureRow>>;
 
+    /// Commits whose bodies were erased, as far as that is told behind `after` and up to `until`.
+    async fn erased_between(&self, after: u64, until: u64) -> Kept<Vec<StoredCommit>>;
+
     /// How many wanted commits lie behind `after`, up to `until` (or the end).
     async fn count(&self, after: u64, until: Option<u64>, wanted: Wanted) -> Kept<u64>;
 

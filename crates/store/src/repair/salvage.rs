@@ -25,6 +25,7 @@ pub(super) const LOCAL: &[&str] = &[
     "blob_receipt",
     "upload",
     "erased_file",
+    "refusal_proof",
 ];
 
 /// The numbers of streams and devices, which the commits name too: what they say counts more.

@@ -83,7 +83,7 @@ impl Endpoint {
             let part = self.storage.chain(&head.stream, head.device, from, COMMITS).await.map_err(fault)?;
             let Some(last) = part.last() else { break };
             from = last.seq + 1;
-            word.refused.extend(part.iter().filter_map(|commit| Some((commit.seq, commit.refused?))));
+            word.refused.extend(part.iter().filter_map(|commit| Some((commit.seq, commit.header_hash, commit.refused?))));
         }
         Ok(Some(word))
     }

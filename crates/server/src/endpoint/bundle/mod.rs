@@ -107,8 +107,8 @@ impl Endpoint {
             let mut draft: receipts::Draft<'_> = self.receipt();
             for word in part {
                 draft.chain(word.stream, word.device, word.seq, word.hash, None);
-                for (seq, refusal) in &word.refused {
-                    draft.chain(word.stream, word.device, *seq, Hash([0; 32]), Some(*refusal));
+                for (seq, hash, refusal) in &word.refused {
+                    draft.chain(word.stream, word.device, *seq, *hash, Some(*refusal));
                 }
             }
             signed.extend(draft.sign()?);
@@ -128,5 +128,5 @@ struct ChainWord {
     device: xuncun_journal::DeviceId,
     seq: u64,
     hash: Hash,
-    refused: Vec<(u64, xuncun_journal::Refusal)>,
+    refused: Vec<(u64, Hash, xuncun_journal::Refusal)>,
 }

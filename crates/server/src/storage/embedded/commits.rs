@@ -202,6 +202,18 @@ fn stored(row: &Row<'_>) -> Kept<StoredCommit> {
     })
 }
 
+/// Commits whose erasure is told in a range of positions; of those that came erased, their own position counts.
+pub(super) fn erased_between(c: &Connection, district: &str, after: u64, until: u64) -> Kept<Vec<StoredCommit>> {
+    let sql = format!("{STORED} WHERE e.district = ?1 AND coalesce(e.position, c.position) BETWEEN ?2 + 1 AND ?3 ORDER BY c.position");
+    let mut statement = c.prepare_cached(&sql)?;
+    let mut rows = statement.query(params![district, signed(after), signed(until)])?;
+    let mut commits = Vec::new();
+    while let Some(row) = rows.next()? {
+        commits.push(stored(row)?);
+    }
+    Ok(commits)
+}
+
 /// Commits of one chain from `from` on.
 pub(super) fn chain(c: &Connection, district: &str, stream: &str, by: DeviceId, from: u64, limit: usize) -> Kept<Vec<StoredCommit>> {
     let sql = format!("{STORED} WHERE c.district = ?1 AND c.stream = ?2 AND c.device = ?3 AND c.seq >= ?4 ORDER BY c.seq LIMIT ?5");

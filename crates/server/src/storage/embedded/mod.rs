@@ -253,6 +253,10 @@ impl Storage for Embedded {
         self.read(erasures::all).await
     }
 
+    async fn erased_between(&self, after: u64, until: u64) -> Kept<Vec<StoredCommit>> {
+        self.read(move |c, district| commits::erased_between(c, district, after, until)).await
+    }
+
     async fn count(&self, after: u64, until: Option<u64>, wanted: Wanted) -> Kept<u64> {
         self.read(move |c, district| commits::count(c, district, after, until, &wanted)).await
     }
