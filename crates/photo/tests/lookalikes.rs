@@ -8,8 +8,11 @@ use std::thread;
 use xuncun_demo::scene::{SCENES, Shot, View};
 use xuncun_photo::{Look, Picture};
 
+/// What becomes of a picture.
+type Change = fn(&RgbImage) -> RgbImage;
+
 /// What a chat, a gallery or a hand that wants to hide something does to a picture.
-const COPIES: [(&str, fn(&RgbImage) -> RgbImage, u8); 7] = [
+const COPIES: [(&str, Change, u8); 7] = [
     ("pressed hard", RgbImage::clone, 30),
     ("forwarded by a chat", |picture| smaller(picture, 4), 50),
     ("half the size", |picture| smaller(picture, 2), 85),

@@ -36,19 +36,19 @@ impl Screen {
         now + self.skew.load(Ordering::SeqCst)
     }
 
-    /// The person's grants as this device knows them, with the commit that each stands in.
-    pub fn grants(&self) -> Vec<Grant> {
+    /// A person's grants as this device knows them.
+    pub fn grants_of(&self, person: &str) -> Vec<Grant> {
         let sql = "SELECT id, role, prefixes, valid_from, valid_to, team FROM \"grant\" WHERE person = ?1 AND deleted = 0 ORDER BY id";
         self.store()
             .read(|conn| {
                 let mut query = conn.prepare(sql)?;
-                let mut rows = query.query([&self.person])?;
+                let mut rows = query.query([person])?;
                 let mut grants = Vec::new();
                 while let Some(row) = rows.next()? {
                     let (role, prefixes): (String, String) = (row.get(1)?, row.get(2)?);
                     grants.push(Grant {
                         id: row.get(0)?,
-                        person: self.person.clone(),
+                        person: person.to_owned(),
                         role: role.parse().unwrap_or(Role::Cadre),
                         prefixes: serde_json::from_str(&prefixes).unwrap_or_default(),
                         valid_from: row.get(3)?,
@@ -66,7 +66,7 @@ impl Screen {
         let clock_ms = self.clock_ms(now);
         let believed = clock_ms + self.store().clock_offset_ms().unwrap();
         let table = table(name)?;
-        let grant = self.grants().into_iter().find(|grant| may(grant, Action::Write, stream, table, believed).is_ok())?;
+        let grant = self.grants_of(&self.person).into_iter().find(|grant| may(grant, Action::Write, stream, table, believed).is_ok())?;
         Some(Actor { person: self.person.clone(), grant: grant.id, grant_version: 1, clock_ms })
     }
 }

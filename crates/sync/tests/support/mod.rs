@@ -61,6 +61,9 @@ struct Upload {
     data: Vec<u8>,
 }
 
+/// What befalls a page's commits.
+pub type OnTheWay = Box<dyn FnOnce(&mut Vec<Entry>) + Send>;
+
 #[derive(Default)]
 pub struct State {
     pub offline: bool,
@@ -84,7 +87,7 @@ pub struct State {
     pub codes: HashMap<String, Option<[u8; 32]>>,
     pub patched: Vec<(u64, usize)>,
     /// What befalls the next page that brings something, on its way, behind the server's signature on its receipt.
-    pub on_the_way: Option<Box<dyn FnOnce(&mut Vec<Entry>) + Send>>,
+    pub on_the_way: Option<OnTheWay>,
     /// Something that happens elsewhere while this many chunks are there.
     pub meanwhile: Option<(usize, Box<dyn FnOnce() + Send>)>,
     names: u64,
