@@ -33,7 +33,7 @@ fn page(count: &[u8], packed: &[u8]) -> Vec<u8> {
 fn village() -> Vec<u8> {
     let (envelope, body) = (golden("commit"), golden("body"));
     let mut entries = vec![Entry::new(envelope.clone(), Some(body)); 40];
-    entries.push(Entry { refused: Some(Refusal::Forbidden), ..Entry::new(envelope, None) });
+    entries.push(Entry::refused(envelope, Refusal::Forbidden));
     let photo = |stream: &str, kind: &str, bytes: &'static [u8]| {
         let (stream, size) = (stream.parse().unwrap(), bytes.len() as u64);
         (Blob { stream, sha256: Hash::of(bytes), kind: kind.into(), mime: "image/jpeg".into(), size }, bytes)
