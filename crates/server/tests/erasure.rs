@@ -191,7 +191,7 @@ async fn a_restored_server_takes_the_record_from_anybody_and_erases_what_its_bac
     }
     let (entries, _) = reader.pull_all(None, None).await;
     let record = |of: &Sealed| entries.iter().find(|entry| entry.envelope == of.commit.envelope).unwrap().erasure.clone();
-    let world = revived(world, &backup).await;
+    let world = world.revived(&backup).await;
     let (writer, reader) = (Tablet { client: world.client(), ..writer }, Tablet { client: world.client(), ..reader });
     assert!(blob(&world.config.data, face).exists(), "the backup had it");
     // A header alone is taken from nobody else than its device, nor with a record of another commit.

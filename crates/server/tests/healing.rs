@@ -321,7 +321,7 @@ async fn a_refused_header_of_a_tablet_that_is_gone_comes_back_from_whoever_has_i
     let before = world.endpoint().storage().chain(VILLAGE, writer_id, 1, 100).await.unwrap();
     // The writer's tablet is gone for good; the server is restored from before.
     writer.stop().await;
-    let world = revived(world, &backup).await;
+    let world = world.revived(&backup).await;
     reader.find(&world);
     reader.settled(|state| state.problem.is_none() && reader.store.preference("reoffer").unwrap().is_none()).await;
     reader.delivered().await;
