@@ -111,9 +111,6 @@ fn check(commit: &StoredCommit, key: &PublicKey, seq: u64, parent: Option<Hash>)
     if commit.seq != seq || header.seq != seq || header.parent != parent || header.stream.to_string() != commit.stream {
         return Err("it does not follow its parent");
     }
-    if commit.size != (commit.envelope.len() + commit.body.as_ref().or(commit.erasure.as_ref()).map_or(0, Vec::len)) as u64 {
-        return Err("its size is another than was noted");
-    }
     if header.hlc.too_far_ahead(commit.received_at) {
         return Err("it came before it was made");
     }
@@ -124,6 +121,9 @@ fn check(commit: &StoredCommit, key: &PublicKey, seq: u64, parent: Option<Hash>)
         (None, Some(refused), None) if refused.is_verdict() => {}
         (None, Some(_), None) => return Err("the verdict is none"),
         _ => return Err("body, verdict and erasure contradict each other"),
+    }
+    if commit.size != (commit.envelope.len() + commit.body.as_ref().or(commit.erasure.as_ref()).map_or(0, Vec::len)) as u64 {
+        return Err("its size is another than was noted");
     }
     Ok(header)
 }

@@ -58,16 +58,6 @@ fn of_village(entries: Vec<Entry>) -> Vec<Entry> {
     entries.into_iter().filter(|entry| xuncun_journal::peek(&entry.envelope).unwrap().header.stream == stream(VILLAGE)).collect()
 }
 
-async fn revived(world: World, backup: &Path) -> World {
-    let World { folder, config, clock, server } = world;
-    server.stop().await;
-    let config = Config { data: folder.path().join("revived"), ..config };
-    copies::restore(backup, &config).await.unwrap();
-    let endpoint = Endpoint::open_at(&config, hand(&clock)).await.unwrap();
-    let server = start_with(endpoint).await.unwrap();
-    World { folder, config, clock, server }
-}
-
 #[tokio::test]
 async fn an_erased_row_is_gone_and_its_commits_stay_in_the_chain() {
     let world = World::new().await;

@@ -78,21 +78,22 @@ pub(super) fn keep(files: &dyn Files, from: &Path, to: &Path, sha256: Hash, size
     let folder = to.parent().ok_or_else(|| StorageError::Damaged("a blob's path".into()))?;
     if !from.exists() && to.exists() {
         // A crash between the rename and the row: the bytes are in place, under the name that was verified, durable or not yet.
-        sync_names(files, folder).map_err(|error| file_error(to, error))?;
+        sync_above(files, folder).and_then(|()| files.sync_dir(folder)).map_err(|error| file_error(to, error))?;
         return Ok(true);
     }
     let (found, length) = hash_file(files, from)?;
     if found != sha256 || length != size {
         return Ok(false);
     }
-    let moved = files.make_dir(folder).and_then(|()| files.rename(from, to)).and_then(|()| sync_names(files, folder));
+    // The folder is durable before anything moves into it: else a power cut between the two takes the bytes from both places.
+    let moved =
+        files.make_dir(folder).and_then(|()| sync_above(files, folder)).and_then(|()| files.rename(from, to)).and_then(|()| files.sync_dir(folder));
     moved.map_err(|error| file_error(to, error))?;
     Ok(true)
 }
 
-/// Makes the names in a two-letter folder durable, and its own, which may be new.
-fn sync_names(files: &dyn Files, folder: &Path) -> std::io::Result<()> {
-    files.sync_dir(folder)?;
+/// Makes a two-letter folder's own name durable, which may be new.
+fn sync_above(files: &dyn Files, folder: &Path) -> std::io::Result<()> {
     folder.parent().map_or(Ok(()), |parent| files.sync_dir(parent))
 }
 
