@@ -4,16 +4,13 @@
 mod common;
 
 use bytes::Bytes;
-use common::{COUNTY, MINUTE, Tablet, World, answer, base, hand, put, stream};
+use common::{COUNTY, MINUTE, Tablet, World, answer, base, put, stream};
 use rusqlite::Connection;
 use std::path::Path;
 use xuncun_domain::grant::Role;
 use xuncun_journal::{Commit, DeviceKey, Entry, Erasure, Hash, Put, Refusal, Sealed};
-use xuncun_server::config::Config;
 use xuncun_server::copies;
-use xuncun_server::endpoint::Endpoint;
 use xuncun_server::endpoint::erase::{EraseError, RowToErase};
-use xuncun_server::serve::start_with;
 use xuncun_server::verify::verify;
 use xuncun_sync::protocol::{Protocol, UploadChunk, UploadCreate};
 
