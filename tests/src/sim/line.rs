@@ -25,7 +25,7 @@ pub struct Air {
     pub counts: Counts,
     /// Pages that passed, to come again later.
     pub echoes: Vec<(Session, Bytes)>,
-    /// Pages above this many bytes are refused by a proxy.
+    /// Pages with more than this many bytes of commits are refused by a proxy.
     pub largest_page: Option<usize>,
     /// What people did while calls were under way, for the story.
     pub told: Vec<String>,
@@ -145,7 +145,7 @@ impl Line {
         let server = self.server()?;
         {
             let mut air = self.air();
-            if air.largest_page.is_some_and(|most| page.len() > most) {
+            if air.largest_page.is_some_and(|most| unpacked(&page) > most) {
                 *air.counts.entry("413").or_default() += 1;
                 return Err(ProtocolError::TooLarge);
             }
@@ -248,6 +248,12 @@ pub async fn echo(place: &Place, air: &Arc<Mutex<Air>>) -> bool {
         let _ = server.push(&session, page.into()).await;
     }
     true
+}
+
+/// Bytes of the commits in a page. How small they are packed is chance, since salts and signatures differ from run to run.
+fn unpacked(page: &Bytes) -> usize {
+    let size = |commit: &Commit| commit.envelope.len() + commit.body.as_ref().map_or(0, Vec::len);
+    PushRequest::decode(page).map_or(page.len(), |request| request.commits.iter().map(size).sum())
 }
 
 fn lost(what: &str) -> ProtocolError {
