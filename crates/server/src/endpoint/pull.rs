@@ -23,13 +23,16 @@ impl Endpoint {
         let max = request.max_bytes.map_or(self.config.max_page_bytes, |max| max as usize);
         let max = max.clamp(LEAST_PAGE, self.config.max_page_bytes);
         let scope = self.scope(visitor);
+        let reads = scope.clone();
         let id = self.keep_scope(&scope).await?;
         let asked = request.cursor.as_deref();
         let cursor = self.resume(asked, visitor, id).await?;
         let (page, left, cursor) = self.next_page(visitor, cursor, scope, id, max).await?;
         self.metrics.pulled(page.len());
         let mut receipt = self.receipt();
-        for commit in &page {
+        // Of a stream that the caller may read no more, it may lack what came before an erased commit: no chain is promised there.
+        let readable = |commit: &&StoredCommit| commit.stream.parse().is_ok_and(|stream| reads.contains(&stream));
+        for commit in page.iter().filter(readable) {
             if let Ok(stream) = commit.stream.parse() {
                 receipt.chain(stream, commit.device, commit.seq, commit.header_hash, commit.refused);
             }
