@@ -3,7 +3,6 @@
 
 mod common;
 
-use bytes::Bytes;
 use common::{COUNTY, MINUTE, Tablet, World, answer, base, put, stream};
 use rusqlite::Connection;
 use std::path::Path;
@@ -12,7 +11,7 @@ use xuncun_journal::{Commit, DeviceKey, Entry, Erasure, Hash, Put, Refusal, Seal
 use xuncun_server::copies;
 use xuncun_server::endpoint::erase::{EraseError, RowToErase};
 use xuncun_server::verify::verify;
-use xuncun_sync::protocol::{Protocol, UploadChunk, UploadCreate};
+use xuncun_sync::protocol::Protocol;
 
 const VILLAGE: &str = "629900100201/work";
 
@@ -29,15 +28,6 @@ async fn offered(tablet: &mut Tablet, puts: &[Put]) -> Sealed {
     let sealed = tablet.seal(VILLAGE, puts);
     assert_eq!(tablet.offer(&sealed).await, (None, false));
     sealed
-}
-
-async fn upload(tablet: &Tablet, bytes: &'static [u8]) -> Hash {
-    let sha256 = Hash::of(bytes);
-    let create = UploadCreate { stream: VILLAGE.into(), sha256: sha256.0, size: bytes.len() as u64, mime: "image/jpeg".into() };
-    let state = tablet.client.upload_create(&tablet.session, create).await.unwrap();
-    let chunk = UploadChunk { url: state.url, offset: 0, bytes: Bytes::from_static(bytes), checksum: sha256.0 };
-    assert!(tablet.client.upload_patch(&tablet.session, chunk).await.unwrap().receipt.is_some());
-    sha256
 }
 
 /// Whether a file of the database holds these words anywhere.
@@ -106,7 +96,8 @@ async fn an_erased_row_is_gone_and_its_commits_stay_in_the_chain() {
 async fn a_photograph_goes_with_its_renditions_and_its_files() {
     let world = World::new().await;
     let mut writer = world.staff("w", Role::Inspector, &[COUNTY]).await;
-    let (face, thumb, heap) = (upload(&writer, b"a face").await, upload(&writer, b"a small face").await, upload(&writer, b"a heap").await);
+    let (face, thumb, heap) =
+        (writer.uploads(VILLAGE, b"a face").await, writer.uploads(VILLAGE, b"a small face").await, writer.uploads(VILLAGE, b"a heap").await);
     let (face_hex, thumb_hex, heap_hex) = (face.to_hex(), thumb.to_hex(), heap.to_hex());
     offered(&mut writer, &[photo("photo", "p1", &[("sha256", &face_hex)]), photo("photo", "p2", &[("sha256", &heap_hex)])]).await;
     offered(&mut writer, &[photo("rendition", "p1-thumb", &[("photo", "p1"), ("sha256", &thumb_hex)])]).await;
@@ -166,7 +157,7 @@ async fn a_restored_server_takes_the_record_from_anybody_and_erases_what_its_bac
     let world = World::new().await;
     let mut writer = world.staff("w", Role::Inspector, &[COUNTY]).await;
     let reader = world.staff("r", Role::Inspector, &[COUNTY]).await;
-    let (face, heap) = (upload(&writer, b"a face").await, upload(&writer, b"a heap").await);
+    let (face, heap) = (writer.uploads(VILLAGE, b"a face").await, writer.uploads(VILLAGE, b"a heap").await);
     let in_backup = offered(&mut writer, &[photo("photo", "p1", &[("sha256", &face.to_hex())])]).await;
     let backup = world.folder.path().join("backup");
     copies::backup(&world.config.data, &backup, true).unwrap();

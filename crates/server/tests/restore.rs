@@ -3,31 +3,21 @@
 
 mod common;
 
-use bytes::Bytes;
 use common::{COUNTY, MINUTE, Tablet, World, answer, slots};
 use rusqlite::Connection;
 use rusqlite::types::Value;
 use std::collections::BTreeSet;
 use std::path::Path;
 use xuncun_domain::grant::Role;
-use xuncun_journal::{Hash, Refusal};
+use xuncun_journal::Refusal;
 use xuncun_server::config::Config;
 use xuncun_server::copies;
 use xuncun_server::endpoint::Endpoint;
 use xuncun_server::endpoint::office::OfficeError;
 use xuncun_server::verify::verify;
-use xuncun_sync::protocol::{Protocol, UploadChunk, UploadCreate};
+use xuncun_sync::protocol::Protocol;
 
 const VILLAGE: &str = "629900100201/work";
-
-async fn photograph(tablet: &Tablet, bytes: &'static [u8]) -> Hash {
-    let sha256 = Hash::of(bytes);
-    let create = UploadCreate { stream: VILLAGE.into(), sha256: sha256.0, size: bytes.len() as u64, mime: "image/jpeg".into() };
-    let state = tablet.client.upload_create(&tablet.session, create).await.unwrap();
-    let chunk = UploadChunk { url: state.url, offset: 0, bytes: Bytes::from_static(bytes), checksum: sha256.0 };
-    assert!(tablet.client.upload_patch(&tablet.session, chunk).await.unwrap().receipt.is_some());
-    sha256
-}
 
 #[tokio::test]
 async fn after_a_restore_every_replica_starts_over_and_brings_back_what_was_lost() {
@@ -36,7 +26,7 @@ async fn after_a_restore_every_replica_starts_over_and_brings_back_what_was_lost
     let reader = world.staff("r", Role::Inspector, &[COUNTY]).await;
     let kept = writer.seal(VILLAGE, &[answer("a")]);
     assert_eq!(writer.offer(&kept).await.0, None);
-    let sha256 = photograph(&writer, b"before the backup").await;
+    let sha256 = writer.uploads(VILLAGE, b"before the backup").await;
     let backup = world.folder.path().join("backup");
     let copied = copies::backup(&world.config.data, &backup, true).unwrap();
     assert_eq!(copied.blobs, 1);
@@ -151,7 +141,7 @@ async fn one_flipped_bit_is_found() {
     // A verdict among them is no damage.
     let refused = tablet.seal(VILLAGE, &[common::put("review", "r", "reason", "x")]);
     assert_eq!(tablet.offer(&refused).await.0, Some(Refusal::Forbidden));
-    let sha256 = photograph(&tablet, b"a photograph of a heap of straw").await;
+    let sha256 = tablet.uploads(VILLAGE, b"a photograph of a heap of straw").await;
     let sound = verify(&world.endpoint()).await.unwrap();
     assert!(sound.faults.is_empty() && sound.blobs == 1 && sound.commits >= 6, "{sound:?}");
     let database = Connection::open(world.config.data.join("server.db")).unwrap();
@@ -238,7 +228,7 @@ async fn a_backup_is_its_owners_alone_and_shares_nothing_with_what_it_was_made_o
     use std::os::unix::fs::{MetadataExt, PermissionsExt};
     let world = World::new().await;
     let writer = world.staff("w", Role::Inspector, &[COUNTY]).await;
-    let sha256 = photograph(&writer, b"a photograph").await;
+    let sha256 = writer.uploads(VILLAGE, b"a photograph").await;
     std::fs::write(world.config.data.join("config.toml"), "").unwrap();
     let backup = world.folder.path().join("backup");
     copies::backup(&world.config.data, &backup, true).unwrap();

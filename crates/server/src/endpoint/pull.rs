@@ -30,10 +30,11 @@ impl Endpoint {
         let (page, left, cursor) = self.next_page(visitor, cursor, scope, id, max).await?;
         self.metrics.pulled(page.len());
         let mut receipt = self.receipt();
-        // Of a stream that the caller may read no more, it may lack what came before an erased commit: no chain is promised there.
-        let readable = |commit: &&StoredCommit| commit.stream.parse().is_ok_and(|stream| reads.contains(&stream));
-        for commit in page.iter().filter(readable) {
-            if let Ok(stream) = commit.stream.parse() {
+        for commit in &page {
+            // Of a stream that the caller may read no more, it may lack what came before an erased commit: no chain is promised there.
+            if let Ok(stream) = commit.stream.parse()
+                && reads.contains(&stream)
+            {
                 receipt.chain(stream, commit.device, commit.seq, commit.header_hash, commit.refused);
             }
         }

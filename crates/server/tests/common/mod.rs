@@ -19,7 +19,7 @@ use xuncun_server::endpoint::{Endpoint, Now};
 use xuncun_server::init::{Init, init};
 use xuncun_server::serve::{Server, start_with};
 use xuncun_sync::http::HttpClient;
-use xuncun_sync::protocol::{EnrollReply, EnrollRequest, Protocol, ProtocolError, PullRequest, Session};
+use xuncun_sync::protocol::{EnrollReply, EnrollRequest, Protocol, ProtocolError, PullRequest, Session, UploadChunk, UploadCreate};
 
 pub const COUNTY: &str = "629900";
 /// Monday 2026-11-23, 08:00 in the district.
@@ -245,6 +245,16 @@ impl Tablet {
             cursor = Some(page.cursor);
         }
         panic!("pulling does not end");
+    }
+
+    /// Uploads a photograph's bytes into a stream, to the receipt.
+    pub async fn uploads(&self, stream: &str, bytes: &'static [u8]) -> Hash {
+        let sha256 = Hash::of(bytes);
+        let create = UploadCreate { stream: stream.into(), sha256: sha256.0, size: bytes.len() as u64, mime: "image/jpeg".into() };
+        let state = self.client.upload_create(&self.session, create).await.unwrap();
+        let chunk = UploadChunk { url: state.url, offset: 0, bytes: Bytes::from_static(bytes), checksum: sha256.0 };
+        assert!(self.client.upload_patch(&self.session, chunk).await.unwrap().receipt.is_some());
+        sha256
     }
 
     pub fn receipt(&self, bytes: &[u8]) -> Receipt {
