@@ -20,6 +20,9 @@ use std::time::Duration;
 /// Name of the mark that a server signs nothing of its own yet.
 pub const RECOVERING: &str = "recovering";
 
+/// Name of the mark that a server was ever restored: what it knows of who could read what, and when, may not be what was so.
+pub const RESTORED: &str = "restored";
+
 /// Why there is no copy.
 #[derive(Debug, thiserror::Error)]
 pub enum CopyError {
@@ -151,7 +154,9 @@ pub async fn restore(from: &Path, config: &Config) -> Result<Copied, CopyError> 
     {
         // The mark is in the database before it has its name: a server never opens it without.
         let connection = open_database(&temp)?;
-        connection.execute("INSERT OR REPLACE INTO meta VALUES (?1, ?2, x'01')", (&district, RECOVERING))?;
+        for mark in [RECOVERING, RESTORED] {
+            connection.execute("INSERT OR REPLACE INTO meta VALUES (?1, ?2, x'01')", (&district, mark))?;
+        }
         let latest: i64 = connection.query_row("SELECT max(began_at) FROM epochs", [], |row| row.get(0))?;
         let at = latest.saturating_add(1).max(system_clock()());
         connection.execute("INSERT INTO epochs VALUES (?1, ?2, ?3, 'restore')", (&district, rand::random::<[u8; 16]>(), at))?;

@@ -16,6 +16,9 @@ use crate::store::{Replica, Store};
 /// Files of others wait behind everything of this device's own; see [`Store::forget_upload`].
 pub const FOREIGN_PRIORITY: i64 = 9;
 
+/// Numbers of what waits are behind those of all that is applied.
+const BEHIND: i64 = 1 << 53;
+
 /// A commit of another device that the server lacks.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Offer {
@@ -37,7 +40,7 @@ pub struct NamedBlob {
 impl Store {
     /// Accepted commits of other devices that a receipt names, and of which the server has not said in this epoch that it
     /// holds them: those behind the number `after` in the order in which they were applied, at least one if there is one,
-    /// then as many as fit into `max_bytes`. Records of erasures are always among them: a backup may have what was erased since.
+    /// then as many as fit into `max_bytes`. Records of erasures are always among them, also such as wait here: a backup may have what was erased since.
     pub fn lacking(&self, epoch: &[u8; 16], after: i64, max_bytes: usize) -> Result<Vec<Offer>> {
         let Some(identity) = self.identity()? else { return Ok(Vec::new()) };
         self.read(|conn| {
@@ -48,9 +51,10 @@ impl Store {
                  LEFT JOIN refusal_proof AS p ON c.state = 3 AND p.stream = c.stream AND p.device = c.device AND p.seq = c.seq AND p.hash = c.hash \
                  LEFT JOIN receipt AS r ON r.ref = p.receipt \
                  WHERE c.ref > ?2 AND c.state >= ?3 AND (c.seq > coalesce(h.seq, 0) OR c.erased IS NOT NULL) \
-                 AND c.device NOT IN (SELECT ref FROM device_ref WHERE device = ?4) ORDER BY c.ref",
+                 AND c.device NOT IN (SELECT ref FROM device_ref WHERE device = ?4) \
+                 UNION ALL SELECT ref + ?5, envelope, NULL, erased FROM waiting WHERE ref + ?5 > ?2 AND erased IS NOT NULL ORDER BY 1",
             )?;
-            let mut rows = statement.query(params![&epoch[..], after, ACCEPTED, &identity.key.id().0[..]])?;
+            let mut rows = statement.query(params![&epoch[..], after, ACCEPTED, &identity.key.id().0[..], BEHIND])?;
             let mut offers: Vec<Offer> = Vec::new();
             let mut bytes = 0;
             while let Some(row) = rows.next()? {

@@ -1,8 +1,8 @@
 //! What people saw as saved. Every tap carries a word of its own, and the word must be found somewhere, forever.
 
 use super::device::Device;
-use rusqlite::Connection;
-use std::collections::{BTreeMap, BTreeSet};
+use rusqlite::{Connection, OptionalExtension as _};
+use std::collections::BTreeSet;
 use xuncun_journal::{Body, Value, peek};
 use xuncun_server::endpoint::Endpoint;
 
@@ -28,8 +28,6 @@ pub struct Tap {
 #[derive(Default)]
 pub struct Ledger {
     taps: Vec<Tap>,
-    /// The tap of a row that is not sealed yet, by device and row.
-    open: BTreeMap<(String, String), usize>,
     /// Rows that stood in a body that was erased by law: whatever was written of them may be gone.
     erased: BTreeSet<String>,
 }
@@ -40,20 +38,17 @@ impl Ledger {
         format!("{MARK}{}", self.taps.len())
     }
 
-    /// A tap was acknowledged. `pending` says whether the row was pending before it.
-    pub fn acknowledge(&mut self, device: &str, row: &str, pending: bool, told: String) {
-        let key = (device.to_owned(), row.to_owned());
-        let before = self.open.insert(key, self.taps.len());
-        if let (true, Some(before)) = (pending, before) {
-            self.taps[before].overwritten = true;
-        }
+    /// A tap was acknowledged, in place of these words in a row that was not sealed yet.
+    pub fn acknowledge(&mut self, row: &str, in_place_of: &[String], told: String) {
+        self.taken_back(in_place_of);
         self.taps.push(Tap { word: self.word(), row: row.to_owned(), told, excused: false, overwritten: false });
     }
 
-    /// A row that was not sealed yet was taken back.
-    pub fn take_back(&mut self, device: &str, row: &str, pending: bool) {
-        if let (true, Some(before)) = (pending, self.open.remove(&(device.to_owned(), row.to_owned()))) {
-            self.taps[before].overwritten = true;
+    /// A row that was not sealed yet, with these words in it, was written over or taken back. Whose words they were does not matter: a
+    /// copy of a device, or one that was put back to its image, holds what the other wrote.
+    pub fn taken_back(&mut self, words: &[String]) {
+        for tap in self.taps.iter_mut().filter(|tap| words.contains(&tap.word)) {
+            tap.overwritten = true;
         }
     }
 
@@ -146,6 +141,14 @@ pub fn on_device(device: &Device, found: &mut BTreeSet<String>) {
         words(&envelope, &body, found);
     }
     found.extend(pending.into_iter().filter(|text| text.starts_with(MARK)));
+}
+
+/// The taps' words in a row that is not sealed yet; none in any other.
+pub fn unsealed_words(conn: &Connection, table: &str, stream: &str, id: &str) -> rusqlite::Result<Vec<String>> {
+    let sql = "SELECT p.stream FROM pending p JOIN stream_ref s ON s.ref = p.stream WHERE p.tbl = ?1 AND p.id = ?2 AND s.stream = ?3";
+    let Some(number) = conn.query_row(sql, [table, id, stream], |row| row.get(0)).optional()? else { return Ok(Vec::new()) };
+    let texts = texts_of(conn, &(table.to_owned(), number, id.to_owned()))?;
+    Ok(texts.into_iter().filter(|text| text.starts_with(MARK)).collect())
 }
 
 /// The texts in a row as it is shown.

@@ -1,7 +1,7 @@
 //! What people do: rows written through the one door, as the app's commands write them.
 
 use super::chance::Chance;
-use super::ledger::Ledger;
+use super::ledger::{Ledger, unsealed_words};
 use super::screen::Screen;
 use super::sheet::{STANDARD, some_item, some_part, some_sight, some_value};
 use xuncun_domain::calendar::Day;
@@ -221,7 +221,7 @@ impl Hand<'_> {
         };
         columns.push((column(table), word.as_str().into()));
         self.screen.store().write(&actor, |tx| tx.update(table, &at, &id, &columns)).ok()?;
-        Some(self.told("edits", table, &at, &id, pending))
+        Some(self.told("edits", table, &at, &id, &pending))
     }
 
     /// Another value for an answer: its id ends in its item, or in the item's household.
@@ -236,7 +236,7 @@ impl Hand<'_> {
         let actor = self.actor(table, &at)?;
         let pending = self.pending(table, &at, &id);
         self.screen.store().write(&actor, |tx| tx.delete(table, &at, &id)).ok()?;
-        self.ledger.take_back(&self.screen.device, &row_name(table, &at, &id), pending);
+        self.ledger.taken_back(&pending);
         Some(format!("{} deletes {table} {id} in {at}", self.screen.device))
     }
 
@@ -254,7 +254,7 @@ impl Hand<'_> {
         columns.retain(|(name, _)| *name != column(&table));
         columns.push((column(&table), word.as_str().into()));
         self.screen.store().write(&actor, |tx| tx.resolve(&table, &at, &id, &columns)).ok()?;
-        Some(self.told("settles", &table, &at, &id, pending))
+        Some(self.told("settles", &table, &at, &id, &pending))
     }
 
     fn put(&mut self, table: &str, stream: &StreamId, id: &str, columns: &[(&str, Value)]) -> Option<String> {
@@ -273,12 +273,12 @@ impl Hand<'_> {
             tx.put(table, stream, id, &columns)
         });
         written.ok()?;
-        Some(self.told("writes", table, stream, id, pending))
+        Some(self.told("writes", table, stream, id, &pending))
     }
 
-    fn told(&mut self, verb: &str, table: &str, stream: &StreamId, id: &str, pending: bool) -> String {
+    fn told(&mut self, verb: &str, table: &str, stream: &StreamId, id: &str, pending: &[String]) -> String {
         let told = format!("{} {verb} {table} {id} in {stream}: {}", self.screen.device, self.ledger.word());
-        self.ledger.acknowledge(&self.screen.device, &row_name(table, stream, id), pending, told.clone());
+        self.ledger.acknowledge(&row_name(table, stream, id), pending, told.clone());
         told
     }
 
@@ -286,9 +286,9 @@ impl Hand<'_> {
         self.screen.actor(table, stream, self.now)
     }
 
-    fn pending(&self, table: &str, stream: &StreamId, id: &str) -> bool {
-        let sql = "SELECT EXISTS (SELECT 1 FROM pending p JOIN stream_ref s ON s.ref = p.stream WHERE p.tbl = ?1 AND p.id = ?2 AND s.stream = ?3)";
-        self.screen.store().read(|conn| Ok(conn.query_row(sql, [table, id, &stream.to_string()], |row| row.get(0))?)).unwrap()
+    /// The words in the row, if it is not sealed yet: they go with the next tap on it.
+    fn pending(&self, table: &str, stream: &StreamId, id: &str) -> Vec<String> {
+        self.screen.store().read(|conn| Ok(unsealed_words(conn, table, &stream.to_string(), id)?)).unwrap()
     }
 
     /// Some row that this device shows.

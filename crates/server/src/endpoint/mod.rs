@@ -23,7 +23,7 @@ mod receipts;
 mod uploads;
 
 use crate::config::Config;
-use crate::copies::RECOVERING;
+use crate::copies::{RECOVERING, RESTORED};
 use crate::keys;
 use crate::metrics::Metrics;
 use crate::storage::embedded::Embedded;
@@ -103,6 +103,8 @@ pub struct Endpoint {
     public_url: RwLock<String>,
     /// Restored from a backup when it was opened: then the storage is asked whether that is over.
     recovering: AtomicBool,
+    /// Restored from a backup at some time.
+    restored: bool,
     /// The last position that listeners were told of.
     told: AtomicU64,
     this: Weak<Self>,
@@ -167,6 +169,7 @@ impl Endpoint {
         let cursor_key = storage.meta("cursor_key").await?.ok_or_else(|| damaged("no cursor key"))?;
         let last = storage.last_position().await?;
         let recovering = storage.meta(RECOVERING).await?.is_some();
+        let restored = storage.meta(RESTORED).await?.is_some();
         Ok(Arc::new_cyclic(|this| Self {
             epoch,
             server,
@@ -180,6 +183,7 @@ impl Endpoint {
             scopes_kept: Mutex::default(),
             office_lock: tokio::sync::Mutex::default(),
             recovering: AtomicBool::new(recovering),
+            restored,
             told: AtomicU64::new(last),
             this: this.clone(),
             storage,
