@@ -6,6 +6,7 @@ use crate::handover::handover;
 use crate::inbox::inbox;
 use crate::notice::notices;
 use crate::overview::{district_map, overview};
+use crate::photo_fix::add_fix;
 use crate::photo_row::move_photo;
 use crate::queue::review_queue;
 use crate::redraft::{dismiss, record_again};

@@ -26,6 +26,7 @@ mod media;
 mod names;
 mod notice;
 mod overview;
+mod photo_fix;
 mod photo_row;
 mod pictures;
 mod queue;

@@ -51,7 +51,8 @@ impl<'a> Pictures<'a> {
             phase: Phase::parse(&photo.phase),
             taken_at: photo.taken_at,
             offset_min: photo.offset_min,
-            fix: photo.position.map(|(lon, lat, accuracy)| Fix { lon, lat, accuracy, altitude: photo.altitude, bearing: photo.bearing }),
+            fix: fix(photo),
+            fix_after: photo.found_later.map(|found| u32::try_from(found.after_ms / 1_000).unwrap_or(u32::MAX)),
             source: if photo.source == PhotoSource::Camera.as_str() { PhotoSource::Camera } else { PhotoSource::File },
             by: names.person(&photo.stamp.author)?,
             by_server: device.as_ref().is_some_and(|device| device.kind == "server"),
@@ -61,5 +62,14 @@ impl<'a> Pictures<'a> {
             width: photo.width,
             height: photo.height,
         })
+    }
+}
+
+/// The position that counts. The bearing is the shutter's, wherever the position came from.
+fn fix(photo: &Photo) -> Option<Fix> {
+    let of = |(lon, lat, accuracy): (f64, f64, f64), altitude| Fix { lon, lat, accuracy, altitude, bearing: photo.bearing };
+    match &photo.found_later {
+        Some(found) => Some(of(found.position, found.altitude)),
+        None => photo.position.map(|position| of(position, photo.altitude)),
     }
 }

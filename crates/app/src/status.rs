@@ -2,6 +2,7 @@
 
 use crate::api::{DoorKind, Me, NamedId, Preferences, RememberPlace, Status, Wiped, WipedBecause};
 use crate::names::Names;
+use crate::photo_fix::poor_metres;
 use crate::{App, AppError, Caller, ErrorCode};
 use xuncun_store::WipeReason;
 use xuncun_store::query::{Connection, district, people};
@@ -16,15 +17,16 @@ pub fn status(app: &App, caller: &Caller, (): ()) -> Result<Status, AppError> {
     let kept = |name: &str| own(app, caller, name).map_or(Ok(None), |name| app.store.preference(&name));
     let preferences = kept("preferences")?.and_then(|json| serde_json::from_str(&json).ok());
     let place = kept("place")?;
-    let (me, demo) = app.read(|conn| {
+    let (me, demo, position_poor_m) = app.read(|conn| {
         let demo = district::setting(conn, "demo")?.as_deref() == Some("true");
-        Ok((caller.person().ok().map(|person| me(conn, caller, person)).transpose()?, demo))
+        Ok((caller.person().ok().map(|person| me(conn, caller, person)).transpose()?, demo, poor_metres(conn)?))
     })?;
     Ok(Status {
         door: app.options.door,
         me,
         district: identity.as_ref().map(|identity| NamedId { id: identity.district.clone(), name: identity.district_name.clone() }),
         demo,
+        position_poor_m,
         today: app.today()?.to_string(),
         place,
         preferences: preferences.unwrap_or_default(),

@@ -98,6 +98,42 @@ async fn a_second_try_of_a_new_sighting_is_the_same_row() {
 }
 
 #[tokio::test]
+async fn a_better_position_from_soon_after_the_shutter_counts_and_the_first_stays() {
+    let ma = Device::new("ma");
+    let id = ma.start(WANG).await;
+    let poor = Fix { lon: 106.0, lat: 35.0, accuracy: 46.0, altitude: Some(1500.0), bearing: Some(90.0) };
+    let taken = TakePhoto { fix: Some(poor), ..shot(&id, Some("H1"), None, Phase::Overview) };
+    let at = taken.taken_at;
+    let photo = ma.app.take_photo(&ma.caller(), taken, jpeg(30)).unwrap();
+    assert_eq!((photo.fix, photo.fix_after), (Some(poor), None));
+    let later = |accuracy: f64, seconds: i64| {
+        let fix = json!({"lon": 106.0002, "lat": 35.0001, "accuracy": accuracy, "altitude": 1490.0, "bearing": null});
+        json!({"inspection": id, "photo": photo.id, "fix": fix, "at": at + seconds * 1_000})
+    };
+    let shown = async || {
+        let view = ma.view(&id).await;
+        let items = view["groups"].as_array().unwrap().iter().flat_map(|group| group["items"].as_array().unwrap().clone());
+        let photo = items.filter(|item| item["id"] == "H1").map(|item| item["photos"][0].clone()).next().unwrap();
+        (photo["fix"]["accuracy"].as_f64(), photo["fixAfter"].as_u64(), photo["fix"]["bearing"].as_f64())
+    };
+    ma.call("add_fix", later(5.0, 40)).await;
+    assert_eq!(shown().await, (Some(46.0), None, Some(90.0)), "too late to count");
+    for _ in 0..2 {
+        ma.call("add_fix", later(9.0, 12)).await;
+    }
+    assert_eq!(shown().await, (Some(9.0), Some(12), Some(90.0)), "where the camera looked is known from the shutter alone");
+    let number = |sql: &str| ma.app.store().read(|conn| Ok(conn.query_row(sql, [], |row| row.get::<_, f64>(0))?)).unwrap();
+    assert_eq!(number("SELECT CAST(count(*) AS REAL) FROM photo_fix"), 2.0, "both are kept, each once");
+    assert_eq!(number("SELECT accuracy FROM photo"), 46.0, "and so is the first");
+    for wrong in [later(5.0, 61), later(5.0, -1)] {
+        assert_eq!(ma.refusal("add_fix", wrong).await, ErrorCode::BadRequest);
+    }
+    let mut nowhere = later(5.0, 5);
+    (nowhere["fix"]["lon"], nowhere["fix"]["lat"]) = (json!(0.0), json!(0.0));
+    assert_eq!(ma.refusal("add_fix", nowhere).await, ErrorCode::PositionNotReal);
+}
+
+#[tokio::test]
 async fn a_file_has_its_own_position_or_none() {
     let ma = Device::new("ma");
     let id = ma.start(WANG).await;

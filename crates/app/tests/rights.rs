@@ -27,6 +27,9 @@ fn arguments(name: &str, id: &str) -> Json {
         "put_sighting" => common::sighting(id, "firewood", "", 1),
         "remove_sighting" => json!({"inspection": id, "id": "any"}),
         "move_photo" => json!({"inspection": id, "photo": "any", "item": null, "sighting": null, "phase": "near", "removed": false}),
+        "add_fix" => {
+            json!({"inspection": id, "photo": "any", "fix": {"lon": 106.0, "lat": 35.0, "accuracy": 5.0, "altitude": null, "bearing": null}, "at": 0})
+        }
         "set_witness" => json!({"inspection": id, "kind": "signed", "name": "王", "reason": "", "strokes": [[0, 0, 9, 9]]}),
         "review_queue" => json!({"filter": "waiting", "query": ""}),
         "review" => json!({"submission": format!("{id}/1"), "contentHash": "", "verdict": "accepted", "reason": ""}),

@@ -182,6 +182,7 @@ pub const WRITERS: &[(&str, &[Role])] = {
         ("step", &[Cadre, Township, Inspector, Supervisor]),
         ("photo", &[Cadre, Township, Inspector, Supervisor]),
         ("rendition", &[Cadre, Township, Inspector, Supervisor]),
+        ("photo_fix", &[Cadre, Township, Inspector, Supervisor]),
         ("cleanup", &[Cadre]),
         ("bulletin", &[Supervisor]),
         ("contact", &[Cadre, Township]),

@@ -31,7 +31,7 @@ const MATRIX: [(&str, &str, [&str; 4]); 15] = [
 ];
 
 /// Each table with the initials of the roles that author it: C cadre, T township, I inspector, S supervisor, A admin.
-const AUTHORS: [(&str, &str); 29] = [
+const AUTHORS: [(&str, &str); 30] = [
     ("division", "A"),
     ("place", "A"),
     ("person", "A"),
@@ -59,6 +59,7 @@ const AUTHORS: [(&str, &str); 29] = [
     ("review", "S"),
     ("photo", "CTIS"),
     ("rendition", "CTIS"),
+    ("photo_fix", "CTIS"),
     ("contact", "CT"),
     ("owner", "CT"),
 ];

@@ -54,6 +54,8 @@ pub struct Status {
     pub district: Option<NamedId>,
     /// Invented data: the UI shows `演示数据`.
     pub demo: bool,
+    /// Above how many metres a position is poor, and looked for again.
+    pub position_poor_m: f64,
     /// Civil day on this device.
     pub today: String,
     /// Where the person was when the app closed: a UI route, to reopen there.

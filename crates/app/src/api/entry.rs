@@ -127,6 +127,19 @@ pub struct MovePhoto {
     pub removed: bool,
 }
 
+/// Argument of `add_fix`: a position that the device found after the shutter, since it had none then, or a poor one.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+pub struct AddFix {
+    /// Inspection.
+    pub inspection: String,
+    /// Photograph.
+    pub photo: String,
+    /// Where the device was.
+    pub fix: Fix,
+    /// When it was there.
+    pub at: Millis,
+}
+
 /// Argument of `set_witness`.
 #[derive(Debug, Clone, Serialize, Deserialize, TS)]
 pub struct SetWitness {

@@ -294,8 +294,10 @@ pub struct PhotoView {
     pub taken_at: Millis,
     /// Offset of the device's zone, minutes east.
     pub offset_min: i32,
-    /// Where, if known.
+    /// Where, if known: the position that counts.
     pub fix: Option<Fix>,
+    /// Seconds after the shutter at which that position was had; none for what the device had at the shutter.
+    pub fix_after: Option<u32>,
     /// Where the bytes came from.
     pub source: PhotoSource,
     /// Who took it.

@@ -3,6 +3,7 @@
 use super::{Found, Stamp, pair, text};
 use crate::query::visit::Visit;
 use rusqlite::{Connection, OptionalExtension, Row, params};
+use xuncun_domain::photo_fix::{Later, counting};
 
 /// A photo row.
 #[derive(Debug, Clone, PartialEq)]
@@ -33,10 +34,12 @@ pub struct Photo {
     pub taken_at: i64,
     /// Zone offset, minutes east.
     pub offset_min: i32,
-    /// Longitude, latitude, accuracy.
+    /// Longitude, latitude, accuracy: what the device had at the shutter.
     pub position: Option<(f64, f64, f64)>,
     /// Metres.
     pub altitude: Option<f64>,
+    /// What it found after the shutter and counts instead.
+    pub found_later: Option<FoundLater>,
     /// Degrees from north.
     pub bearing: Option<f64>,
     /// `camera` or `file`.
@@ -47,6 +50,17 @@ pub struct Photo {
     pub stamp: Stamp,
     /// A receipt says that the server has the original.
     pub delivered: bool,
+}
+
+/// A position that was found after the shutter.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct FoundLater {
+    /// Longitude, latitude, accuracy.
+    pub position: (f64, f64, f64),
+    /// Metres.
+    pub altitude: Option<f64>,
+    /// Milliseconds after the shutter.
+    pub after_ms: i64,
 }
 
 const PHOTO: &str = "SELECT p.id, s.stream AS stream_text, p.owner_table, p.owner_id, p.item, p.phase, p.sha256, p.size, p.mime, p.width, p.height, p.taken_at, p.offset_min,
@@ -73,12 +87,30 @@ impl Photo {
             offset_min: row.get::<_, Option<i32>>("offset_min")?.unwrap_or_default(),
             position: pair(row, "lon", "lat")?.zip(accuracy).map(|((lon, lat), accuracy)| (lon, lat, accuracy)),
             altitude: row.get("altitude")?,
+            found_later: None,
             bearing: row.get("bearing")?,
             source: text(row, "source")?,
             pair: row.get("pair")?,
             stamp: Stamp::read(row)?,
             delivered: row.get("delivered")?,
         })
+    }
+
+    /// With the later position that counts, if there is one.
+    fn with_found(mut self, conn: &Connection) -> Found<Self> {
+        let mut statement = conn.prepare_cached(
+            "SELECT f.lon, f.lat, f.accuracy, f.altitude, f.fixed_at FROM photo_fix f JOIN stream_ref s ON s.ref = f.stream
+             WHERE f.photo = ?1 AND s.stream = ?2 AND f.deleted = 0 AND f.accuracy > 0 AND f.fixed_at IS NOT NULL ORDER BY f.fixed_at, f.id",
+        )?;
+        let rows = statement.query_map(params![self.id, self.stream], |row| {
+            let (accuracy, altitude) = (row.get("accuracy")?, row.get("altitude")?);
+            let after_ms = row.get::<_, i64>("fixed_at")?.saturating_sub(self.taken_at);
+            Ok(pair(row, "lon", "lat")?.map(|(lon, lat)| FoundLater { position: (lon, lat, accuracy), altitude, after_ms }))
+        })?;
+        let found: Vec<FoundLater> = rows.filter_map(Result::transpose).collect::<Found<_>>()?;
+        let later: Vec<Later> = found.iter().map(|one| Later { accuracy: one.position.2, after_ms: one.after_ms }).collect();
+        self.found_later = counting(self.position.map(|(_, _, accuracy)| accuracy), &later).map(|at| found[at]);
+        Ok(self)
     }
 }
 
@@ -89,12 +121,14 @@ pub fn of_visit(conn: &Connection, visit: &Visit) -> Found<Vec<Photo>> {
            OR p.owner_table = 'sighting' AND p.owner_id IN (SELECT id FROM sighting WHERE inspection = ?1 AND stream = ?2))
          ORDER BY p.taken_at, p.id"
     );
-    conn.prepare_cached(&sql)?.query_map(params![visit.id, visit.stream], Photo::read)?.collect()
+    let found: Vec<Photo> = conn.prepare_cached(&sql)?.query_map(params![visit.id, visit.stream], Photo::read)?.collect::<Found<_>>()?;
+    found.into_iter().map(|photo| photo.with_found(conn)).collect()
 }
 
 /// The photograph of that id. An id in several streams is somebody's mistake: the first stream's is taken.
 pub fn photo(conn: &Connection, id: &str) -> Found<Option<Photo>> {
-    conn.prepare_cached(&format!("{PHOTO} AND p.id = ?1 ORDER BY p.stream LIMIT 1"))?.query_row([id], Photo::read).optional()
+    let mut statement = conn.prepare_cached(&format!("{PHOTO} AND p.id = ?1 ORDER BY p.stream LIMIT 1"))?;
+    statement.query_row([id], Photo::read).optional()?.map(|photo| photo.with_found(conn)).transpose()
 }
 
 /// Does a receipt name the original by now?

@@ -1,6 +1,7 @@
 // Where the person is, while somebody wants to know. Unknown is null, and 0,0 is unknown: some platforms say it when they mean nothing.
 import { computed, onScopeDispose, readonly, ref, shallowRef } from 'vue'
 import type { Fix } from '@/shared/api'
+import { session } from '@/shared/session'
 
 /** Older than this is where the person was, not where they are (ms). */
 const FRESH = 60_000
@@ -8,8 +9,8 @@ const FRESH = 60_000
 const AGEING = 15_000
 /** How often it is looked whether a fix has grown old (ms). */
 const TICK = 5_000
-/** Worse than this and people are asked to go into the open (metres). */
-export const POOR = 30
+/** Worse than this and people are asked to go into the open, and the position is looked for again (metres): the district's setting. */
+export const poorMetres = () => session.status.value?.positionPoorM ?? 30
 
 /** Missing where a page came over plain HTTP. */
 const locator = () => navigator.geolocation as Geolocation | undefined
@@ -21,6 +22,7 @@ const now = ref(Date.now())
 let watch: number | undefined
 let ticking: ReturnType<typeof setInterval> | undefined
 let users = 0
+const followers = new Set<(fix: Fix, at: number) => void>()
 
 /** A browser's position as a fix; null if it is none. */
 export function fixOf(coords: Pick<GeolocationCoordinates, 'longitude' | 'latitude' | 'accuracy' | 'altitude' | 'heading'>): Fix | null {
@@ -36,6 +38,7 @@ function heard(position: GeolocationPosition): Fix | null {
   // by the position's own time: a platform may hand over one that it has had for a while
   const at = Math.min(Date.now(), position.timestamp || Date.now())
   if (fix && at >= (latest.value?.at ?? 0)) latest.value = { fix, at }
+  if (fix) for (const tell of followers) tell(fix, at)
   now.value = Date.now()
   denied.value = false
   return fix
@@ -70,14 +73,27 @@ export function freshen(): void {
   locator()?.getCurrentPosition(heard, refused, { enableHighAccuracy: true, maximumAge: 0, timeout: 20_000 })
 }
 
-/** Follows the position for as long as the calling component lives: `fix` is what a press would record now. */
-export function usePosition() {
+function join(): () => void {
   users += 1
   start()
-  onScopeDispose(() => {
+  return () => {
     users -= 1
     if (users === 0) stop()
-  })
+  }
+}
+
+/** Hears every position from now on, whatever screen is open, until the returned function is called. */
+export function follow(tell: (fix: Fix, at: number) => void): () => void {
+  const leave = join()
+  followers.add(tell)
+  return () => {
+    if (followers.delete(tell)) leave()
+  }
+}
+
+/** Follows the position for as long as the calling component lives: `fix` is what a press would record now. */
+export function usePosition() {
+  onScopeDispose(join())
   return { fix: computed(() => fixNow(now.value)), denied: readonly(denied) }
 }
 

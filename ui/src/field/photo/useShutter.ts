@@ -4,6 +4,7 @@ import type { TakePhoto } from '@/shared/api'
 import { OFFSET_MIN } from '@/shared/time'
 import { hand, type Shot, shots } from './outbox'
 import { fixNow, freshen } from './position'
+import { refine } from './refine'
 
 type Place = Pick<TakePhoto, 'item' | 'sighting' | 'phase'>
 
@@ -26,7 +27,9 @@ export function useShutter(inspection: string, finder: Readonly<Ref<{ shoot(): P
     freshen()
     const picture = (finder.value?.shoot() ?? Promise.resolve(null)).catch(() => null)
     void picture.then((blob) => (failed.value = blob === null))
-    return add(picture, { inspection, ...place, source: 'camera', takenAt: Date.now(), offsetMin: OFFSET_MIN, fix: fixNow() })
+    const shot = add(picture, { inspection, ...place, source: 'camera', takenAt: Date.now(), offsetMin: OFFSET_MIN, fix: fixNow() })
+    refine(shot)
+    return shot
   }
 
   /** Files have a time of their own; where they were taken is not where the person is now. */

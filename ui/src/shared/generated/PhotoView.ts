@@ -28,9 +28,13 @@ takenAt: number,
  */
 offsetMin: number, 
 /**
- * Where, if known.
+ * Where, if known: the position that counts.
  */
 fix: Fix | null, 
+/**
+ * Seconds after the shutter at which that position was had; none for what the device had at the shutter.
+ */
+fixAfter: number | null, 
 /**
  * Where the bytes came from.
  */

@@ -26,6 +26,10 @@ district: NamedId | null,
  */
 demo: boolean, 
 /**
+ * Above how many metres a position is poor, and looked for again.
+ */
+positionPoorM: number, 
+/**
  * Civil day on this device.
  */
 today: string, 

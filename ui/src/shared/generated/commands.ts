@@ -1,4 +1,5 @@
 // Made from the Rust types of crates/app: do not edit. UPDATE_TYPES=1 cargo nextest run -p xuncun-app --test typescript
+import type { AddFix } from "./AddFix";
 import type { CheckLink } from "./CheckLink";
 import type { CloseGroup } from "./CloseGroup";
 import type { DistrictMap } from "./DistrictMap";
@@ -61,6 +62,7 @@ export interface Commands {
   put_sighting: { args: PutSighting; reply: InspectionView };
   remove_sighting: { args: RemoveSighting; reply: InspectionView };
   move_photo: { args: MovePhoto; reply: InspectionView };
+  add_fix: { args: AddFix; reply: InspectionView };
   set_witness: { args: SetWitness; reply: InspectionView };
   submit: { args: InspectionRef; reply: SubmitOutcome };
   review_queue: { args: QueueArgs; reply: Queue };

@@ -1,4 +1,5 @@
 // Made from the Rust types of crates/app: do not edit. UPDATE_TYPES=1 cargo nextest run -p xuncun-app --test typescript
+export type { AddFix } from "./AddFix";
 export type { AnswerKind } from "./AnswerKind";
 export type { AnswerLevel } from "./AnswerLevel";
 export type { AnswerValue } from "./AnswerValue";

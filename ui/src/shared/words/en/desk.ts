@@ -140,6 +140,7 @@ export default {
     away: 'not received yet',
     noFix: 'no position',
     fix: '{lon}, {lat} ± {m} m',
+    fixAfter: 'found {s} s after the shutter',
     inside: '{far} inside the border',
     outside: '{far} outside the border',
   },

@@ -140,6 +140,7 @@ export default {
     away: '还没收到',
     noFix: '没有位置',
     fix: '{lon}, {lat} ± {m} 米',
+    fixAfter: '拍后 {s} 秒补定位',
     inside: '距村界内 {far}',
     outside: '在村界外 {far}',
   },
