@@ -1,6 +1,7 @@
 // Made from the Rust types of crates/app: do not edit. UPDATE_TYPES=1 cargo nextest run -p xuncun-app --test typescript
 import type { CheckLink } from "./CheckLink";
 import type { CloseGroup } from "./CloseGroup";
+import type { Conditions } from "./Conditions";
 import type { DistrictMap } from "./DistrictMap";
 import type { DraftRef } from "./DraftRef";
 import type { Enrol } from "./Enrol";
@@ -45,6 +46,8 @@ export interface Commands {
   renew: { args: Enrol; reply: Status };
   sync_status: { args: null; reply: SyncStatus };
   sync_now: { args: null; reply: SyncStatus };
+  set_conditions: { args: Conditions; reply: null };
+  send_originals: { args: null; reply: SyncStatus };
   seal_now: { args: null; reply: null };
   inbox: { args: null; reply: Inbox };
   settle: { args: Settle; reply: Inbox };
