@@ -292,6 +292,7 @@ def golden(path):
         "pull": cbor.encode([b"opaque", 1, entries, None, ms, 1000]),
         "receipt": journal.seal_envelope(server_key, journal.RECEIPT, journal.encode_receipt(receipt)),
         "erasure": record,
+        "claim": journal.claim(key, erasure["district"], made_of["token"]),
         "push_proven": cbor.encode([sealed["envelope"], None, record]),
         "pull_erased": cbor.encode([b"opaque", 0, [[sealed["envelope"], None, None, record]], None, ms, 0]),
         "link": journal.format_link(link["server"], link["code"], journal.sha256(ed25519.public_key(server_key))[:16]).encode(),

@@ -6,7 +6,7 @@ import urllib.parse
 import cbor
 import ed25519
 
-COMMIT, RECEIPT, ERASURE = b"xuncun/commit/1", b"xuncun/receipt/1", b"xuncun/erasure/1"
+COMMIT, RECEIPT, ERASURE, CLAIM = b"xuncun/commit/1", b"xuncun/receipt/1", b"xuncun/erasure/1", b"xuncun/claim/1"
 PROTECTED = b"\xa1\x01\x27"
 DIGITS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 HEADER_FIELDS = ("device", "stream", "seq", "parent", "body_hash", "body_len", "hlc", "author", "grant", "grant_version", "also")
@@ -160,6 +160,11 @@ def open_erasure(data, public):
     version = lambda base: (erasure["device"], base) if isinstance(base, int) else tuple(base)
     erasure["replaced"] = [(table, row, [version(base) for base in bases]) for table, rows in erasure["replaced"] for row, bases in rows]
     return erasure
+
+
+def claim(key, district, token):
+    """The device's word, to a restored server, that a token is its own."""
+    return seal_envelope(key, CLAIM, cbor.encode([1, district, device_of(ed25519.public_key(key)), sha256(token.encode())]))
 
 
 # Links

@@ -17,7 +17,7 @@ async fn the_golden_files_are_made_by_it_byte_for_byte() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../crates/journal/tests/golden");
     let made = run("golden", &folder.join("made_of.json"), &[]).await;
     let made = made.as_object().unwrap();
-    for name in ["header", "body", "commit", "push", "push_reply", "pull", "receipt", "erasure", "push_proven", "pull_erased", "link"] {
+    for name in ["header", "body", "commit", "push", "push_reply", "pull", "receipt", "erasure", "claim", "push_proven", "pull_erased", "link"] {
         let golden = std::fs::read_to_string(folder.join(format!("{name}.hex"))).unwrap();
         let mut golden = hex::decode(golden.trim()).unwrap();
         // Two versions of zstd compress differently; the protocol is what comes out.

@@ -96,6 +96,7 @@ async fn accepted(desk: &mut Device, visit: &str) {
 }
 
 const OPEN: VisitStatus = VisitStatus::Open;
+const SUBMITTED: VisitStatus = VisitStatus::Submitted;
 const ACCEPTED: VisitStatus = VisitStatus::Accepted;
 
 #[tokio::test(flavor = "multi_thread")]
@@ -137,6 +138,10 @@ async fn a_restored_server_gets_back_every_commit_and_photograph_that_it_had_ack
     for device in [&mut ma, &mut wang] {
         device.deliver().await;
     }
+    // A tablet that joined today: the backup knows neither it nor its token.
+    let mut late = Device::enrolled(&server.invite(&guide.colleague).await, "一组 4 号平板").await;
+    late.deliver_first().await;
+    let third = submitted(&mut late, &villages[4], 1_300).await;
     server.stop().await;
     let acknowledged = Ledger::of(&server.data());
     let lost = copied.lacks(&acknowledged);
@@ -149,7 +154,7 @@ async fn a_restored_server_gets_back_every_commit_and_photograph_that_it_had_ack
     // The tablets come by as ever; nobody is asked to do anything.
     server.start().await;
     for round in 0.. {
-        for device in [&mut ma, &mut wang, &mut desk] {
+        for device in [&mut late, &mut ma, &mut wang, &mut desk] {
             device.deliver().await;
         }
         let lacking = Ledger::of(&server.data()).lacks(&acknowledged);
@@ -167,9 +172,11 @@ async fn a_restored_server_gets_back_every_commit_and_photograph_that_it_had_ack
     // Whoever comes new sees all of it.
     let mut new = Device::enrolled(&server.invite(&guide.inspector).await, "一组 3 号平板").await;
     new.deliver_first().await;
-    for device in [&mut new, &mut ma, &mut wang] {
+    for device in [&mut new, &mut ma, &mut wang, &mut late] {
         device.deliver().await;
-        for (visit, status, photos) in [(&first, ACCEPTED, 2), (&mas, OPEN, by_ma), (&wangs, OPEN, by_wang), (&second, ACCEPTED, 2)] {
+        for (visit, status, photos) in
+            [(&first, ACCEPTED, 2), (&mas, OPEN, by_ma), (&wangs, OPEN, by_wang), (&second, ACCEPTED, 2), (&third, SUBMITTED, 2)]
+        {
             let view = device.inspection(visit).await;
             assert_eq!((view.status, u64::from(view.photos)), (status, photos));
         }

@@ -9,6 +9,7 @@ pub mod body;
 pub mod bundle;
 mod cbor;
 pub mod chain;
+pub mod claim;
 pub mod columns;
 pub mod commit;
 mod cose;
@@ -30,6 +31,7 @@ pub mod value;
 
 pub use body::{Body, body_without, check_body, decode_body};
 pub use bundle::{BundleError, Manifest, What};
+pub use claim::Claim;
 pub use commit::{Commit, Opened, Sealed, open, peek, seal};
 pub use erasure::{Erasure, Replaced};
 pub use error::JournalError;

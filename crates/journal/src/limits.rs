@@ -24,6 +24,8 @@ pub const ENVELOPE_BYTES: usize = 16 * 1024;
 pub const PAGE_BYTES: usize = 8 * 1024 * 1024;
 /// Bytes of a signed receipt.
 pub const RECEIPT_BYTES: usize = 4 * 1024 * 1024;
+/// Bytes of a signed claim: three short fields.
+pub const CLAIM_BYTES: usize = 512;
 /// Bytes of a signed erasure: it holds no more than the body did, and a header.
 pub const ERASURE_BYTES: usize = BODY_BYTES + ENVELOPE_BYTES;
 /// Bytes of the reason of an erasure.

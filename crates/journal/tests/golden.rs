@@ -10,7 +10,7 @@ use std::path::PathBuf;
 use common::{NOW, STREAM, VISIT, key, puts, sealed, server_key};
 use xuncun_journal::ids::Hash;
 use xuncun_journal::{
-    Body, Commit, EnrolLink, Entry, Erasure, HeadHint, Header, Hlc, PullReply, PushReply, PushRequest, Receipt, ReceiptBlob, ReceiptHead,
+    Body, Claim, Commit, EnrolLink, Entry, Erasure, HeadHint, Header, Hlc, PullReply, PushReply, PushRequest, Receipt, ReceiptBlob, ReceiptHead,
     ReceiptRefusal, Refusal, Replaced, Value, Verdict, decode_body, open,
 };
 
@@ -168,4 +168,11 @@ fn enrolment_link() {
     assert_eq!(EnrolLink::parse(std::str::from_utf8(&bytes).unwrap()).unwrap(), link);
     assert_eq!(EnrolLink::parse(&link.to_web("https://xuncun.example.org/")).unwrap(), link);
     assert!(!VISIT.is_empty());
+}
+
+#[test]
+fn claim() {
+    let claim = Claim { district: "629900".into(), device: key().id(), token: Hash::of(b"token") };
+    let bytes = golden("claim.hex", &claim.sign(&key()).unwrap());
+    assert_eq!(Claim::open(&bytes, &key().public()).unwrap(), claim);
 }

@@ -5,9 +5,9 @@ mod common;
 
 use common::{COUNTY, DAY, World};
 use xuncun_domain::grant::Role;
-use xuncun_journal::{DeviceKey, PublicKey};
+use xuncun_journal::{Claim, DeviceKey, Hash, PublicKey};
 use xuncun_server::storage::{MAX_TRIES, REPEAT_MS};
-use xuncun_sync::protocol::{EnrollRequest, Protocol, PullRequest, Session};
+use xuncun_sync::protocol::{EnrollRequest, Protocol, ProtocolError, PullRequest, ReturnReply, ReturnRequest, Session, WireCommit};
 
 #[tokio::test]
 async fn a_device_is_told_what_it_can_check() {
@@ -118,4 +118,44 @@ async fn many_at_once_all_get_in() {
     }
     // The root, the server, and twelve.
     assert_eq!(world.endpoint().directory().devices.len(), 14);
+}
+
+#[tokio::test]
+async fn a_token_is_good_for_the_device_alone_that_claims_it_with_its_key() {
+    let world = World::new().await;
+    world.person("li", Role::Inspector, &[COUNTY]).await;
+    let (key, stranger) = (DeviceKey::generate(), DeviceKey::generate());
+    let reply = world.enrol(&world.code("li").await, &key).await.unwrap();
+    let claim = |device: &DeviceKey, district: &str, by: &DeviceKey| {
+        let claim = Claim { district: district.into(), device: device.id(), token: Hash::of(b"its own word") };
+        ReturnRequest { claim: claim.sign(by).unwrap(), commits: Vec::new() }
+    };
+    let own = Session { token: "its own word".into() };
+    let client = world.client();
+    for wrong in [claim(&key, COUNTY, &stranger), claim(&key, "629800", &key)] {
+        assert_eq!(client.come_back(wrong).await.unwrap_err(), ProtocolError::Unauthorized);
+    }
+    assert!(!client.come_back(claim(&stranger, COUNTY, &stranger)).await.unwrap().known, "nobody's device");
+    assert_eq!(client.pull(&own, PullRequest::default()).await.unwrap_err(), ProtocolError::Unauthorized);
+    let back = client.come_back(claim(&key, COUNTY, &key)).await.unwrap();
+    assert_eq!(back, ReturnReply { known: true, root_seq: reply.commits.len() as u64 });
+    assert!(client.pull(&own, PullRequest::default()).await.is_ok());
+}
+
+#[tokio::test]
+async fn from_somebody_who_is_not_known_only_what_the_root_signed_is_taken() {
+    let world = World::new().await;
+    let mut tablet = world.tablet("li", Role::Inspector).await;
+    let sealed = tablet.seal("629900100201/work", &[common::answer("a")]);
+    let stranger = DeviceKey::generate();
+    let claim = Claim { district: COUNTY.into(), device: stranger.id(), token: Hash::of(b"t") }.sign(&stranger).unwrap();
+    let commits = vec![WireCommit { envelope: sealed.commit.envelope.clone(), body: sealed.commit.body.clone().unwrap() }];
+    let before = world.endpoint().storage().last_position().await.unwrap();
+    let refused = world.client().come_back(ReturnRequest { claim: claim.clone(), commits }).await.unwrap_err();
+    assert_eq!(refused.code(), "bad_page");
+    let garbage = vec![WireCommit { envelope: vec![1], body: Vec::new() }];
+    assert_eq!(world.client().come_back(ReturnRequest { claim, commits: garbage }).await.unwrap_err().code(), "bad_page");
+    let none = ReturnRequest { claim: b"no claim".to_vec(), commits: Vec::new() };
+    assert_eq!(world.client().come_back(none).await.unwrap_err().code(), "bad_page");
+    assert_eq!(world.endpoint().storage().last_position().await.unwrap(), before);
 }

@@ -274,7 +274,7 @@ async fn pages_and_their_headers() {
     }
     assert_eq!(client.get(site.url("/v1/nothing")).send().await.unwrap().status(), 404);
     let openapi: Value = client.get(site.url("/openapi.json")).send().await.unwrap().json().await.unwrap();
-    for path in ["/v1/enroll", "/v1/commits", "/v1/live", "/v1/missing", "/v1/uploads", "/v1/blobs/{code}/{class}/{sha256}"] {
+    for path in ["/v1/enroll", "/v1/return", "/v1/commits", "/v1/live", "/v1/missing", "/v1/uploads", "/v1/blobs/{code}/{class}/{sha256}"] {
         assert!(openapi["paths"][path].is_object(), "{path}");
     }
     assert!(client.get(site.url("/metrics")).send().await.unwrap().text().await.unwrap().contains("xuncun_position "));

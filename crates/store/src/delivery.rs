@@ -55,12 +55,13 @@ impl Store {
     }
 }
 
+/// The record of an erasure says as much as a receipt does: the server that signed it had the commit.
 fn count_commits(conn: &Connection, device: i64, undelivered: &mut Undelivered) -> Result<()> {
     let mut statement = conn.prepare_cached(
         "SELECT c.hlc, c.stream, c.envelope, c.body FROM chain AS e \
          LEFT JOIN delivered AS d ON d.stream = e.stream AND d.device = e.device \
          JOIN commit_log AS c ON c.stream = e.stream AND c.device = e.device AND c.seq > coalesce(d.seq, 0) \
-         WHERE e.device = ?1 AND e.seq > coalesce(d.seq, 0) AND c.state < 3",
+         WHERE e.device = ?1 AND e.seq > coalesce(d.seq, 0) AND c.state < 3 AND c.erased IS NULL",
     )?;
     let mut rows = statement.query([device])?;
     while let Some(row) = rows.next()? {

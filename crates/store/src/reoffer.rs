@@ -65,6 +65,35 @@ impl Store {
         })
     }
 
+    /// What the root signed in the county's open stream, from this place of its chain on: at least one commit if there is one, then as many as
+    /// fit into `max_bytes`. Envelopes and bodies, up to the first whose body is not here.
+    pub fn root_chain(&self, from: u64, max_bytes: usize) -> Result<Vec<(Vec<u8>, Vec<u8>)>> {
+        let Some(identity) = self.identity()? else { return Ok(Vec::new()) };
+        self.read(|conn| {
+            let mut statement = conn.prepare_cached(
+                "SELECT c.envelope, iif(c.state = 3, NULL, c.body) FROM commit_log AS c JOIN stream_ref AS s ON s.ref = c.stream \
+                 JOIN device_ref AS d ON d.ref = c.device WHERE s.stream = ?1 AND d.device = ?2 AND c.seq >= ?3 ORDER BY c.seq",
+            )?;
+            let mut rows = statement.query(params![
+                format!("{}/open", identity.district),
+                &identity.root_key.id().0[..],
+                i64::try_from(from).unwrap_or(i64::MAX)
+            ])?;
+            let mut chain: Vec<(Vec<u8>, Vec<u8>)> = Vec::new();
+            let mut bytes = 0;
+            while let Some(row) = rows.next()? {
+                let (envelope, body): (Vec<u8>, Option<Vec<u8>>) = (row.get(0)?, row.get(1)?);
+                let Some(body) = body else { break };
+                bytes += envelope.len() + body.len() + 16;
+                if bytes > max_bytes && !chain.is_empty() {
+                    break;
+                }
+                chain.push((envelope, body));
+            }
+            Ok(chain)
+        })
+    }
+
     /// Files that rows name, behind `after`, by stream and hash: at most `limit`, and all of one stream. Whether they are here
     /// is for the caller to see.
     pub fn named_blobs(&self, after: Option<&NamedBlob>, limit: usize) -> Result<Vec<NamedBlob>> {

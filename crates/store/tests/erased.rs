@@ -222,3 +222,14 @@ fn to_a_restored_server_the_record_is_offered_in_place_of_the_body() {
     assert_eq!((&lacking[0].commit.body, &lacking[0].commit.proof), (&None, &gone.erasure));
     assert_ne!(Hash::of(lacking[0].commit.proof.as_ref().unwrap()), Hash::of(&[]));
 }
+
+/// A copy of a tablet hears of an erased commit that the other one wrote, in a place that it may read no more: no receipt speaks of the chain.
+#[test]
+fn an_erased_commit_of_the_own_key_is_not_taken_for_undelivered() {
+    let (author, copy) = (Replica::new(1), Replica::new(1));
+    commit_of(&author, "H1", "a phone number that is to go", NOW);
+    let first = author.commits().remove(0);
+    assert_eq!(author.undelivered().unwrap().commits, 1);
+    copy.take(&[erased(&first, "H1")]);
+    assert!(copy.undelivered().unwrap().is_empty());
+}

@@ -6,6 +6,7 @@
 pub mod backoff;
 pub mod carry;
 pub mod chunk;
+mod come_back;
 pub mod download;
 pub mod engine;
 pub mod enrol;

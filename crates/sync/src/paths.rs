@@ -2,6 +2,10 @@
 
 /// `POST`: join the district.
 pub const ENROLL: &str = "/v1/enroll";
+/// `POST`: a device that a restored server does not know any more.
+pub const RETURN: &str = "/v1/return";
+/// Most bytes of such a request: whoever sends it is not known yet.
+pub const RETURN_BYTES: usize = 64 * 1024;
 /// `POST` a page, `GET` what is new.
 pub const COMMITS: &str = "/v1/commits";
 /// `GET`: server-sent events.

@@ -151,6 +151,24 @@ impl fmt::Debug for EnrollReply {
     }
 }
 
+/// `POST /v1/return`: a device that the server does not know any more, since it was restored from a backup.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ReturnRequest {
+    /// Signed by the device (`xuncun_journal::Claim`).
+    pub claim: Vec<u8>,
+    /// What the root signed in the county's open stream and the server lacks, in the order of the chain; none at first.
+    pub commits: Vec<WireCommit>,
+}
+
+/// What it is told.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ReturnReply {
+    /// The server knows the device, and its token.
+    pub known: bool,
+    /// How far the server has the root's chain in the county's open stream.
+    pub root_seq: u64,
+}
+
 /// `GET /v1/commits`.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct PullRequest {
@@ -223,6 +241,9 @@ pub type LiveEvents = Pin<Box<dyn Stream<Item = Reply<()>> + Send>>;
 pub trait Protocol: Send + Sync {
     /// Joins the district. Codes: `code_unknown`, `code_used`, `code_expired`, `too_many_tries`.
     async fn enroll(&self, request: EnrollRequest) -> Reply<EnrollReply>;
+
+    /// Comes back to a restored server with a token and a device's row that it has lost. `Unauthorized` where the claim is not of the key that its row names.
+    async fn come_back(&self, request: ReturnRequest) -> Reply<ReturnReply>;
 
     /// Sends a page of commits (`xuncun_journal::page::PushRequest`, encoded); answers with an encoded `PushReply`.
     async fn push(&self, session: &Session, page: Bytes) -> Reply<Bytes>;

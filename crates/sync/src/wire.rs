@@ -4,13 +4,15 @@
 //! enroll request  [code tstr, public_key bstr32, device_name tstr, platform tstr]
 //! enroll reply    [district tstr, district_name tstr, root_public_key bstr32, token tstr, person tstr,
 //!                  [[envelope bstr, body bstr]..], server_device bstr16, server_ms int]
+//! return request  [claim bstr, [[envelope bstr, body bstr]..]]
+//! return reply    [known bool, root_seq uint]
 //! missing request [stream tstr, [hash bstr32..]]
 //! missing reply   [[hash bstr32..], receipt bstr|null]
 //! error (JSON)    {"code": "...", "params": {"name": "value"}}
 //! ```
 //! Longer arrays than these are accepted: what a newer version appends is skipped.
 
-use crate::protocol::{BlobHash, EnrollReply, EnrollRequest, MissingReply, Params, ProtocolError, WireCommit};
+use crate::protocol::{BlobHash, EnrollReply, EnrollRequest, MissingReply, Params, ProtocolError, ReturnReply, ReturnRequest, WireCommit};
 use minicbor::{Decoder, Encoder};
 use serde::{Deserialize, Serialize};
 use std::convert::Infallible;
@@ -19,8 +21,8 @@ type Made = Result<(), minicbor::encode::Error<Infallible>>;
 
 /// Most hashes in one question about missing blobs.
 pub const MAX_MISSING: usize = 1_000;
-/// Most commits that an enrolment reply may carry.
-const MAX_ENROL_COMMITS: u64 = 100_000;
+/// Most commits that an enrolment reply, or somebody who comes back, may carry.
+const MAX_COMMITS: u64 = 100_000;
 
 /// Body of every HTTP error.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -81,6 +83,25 @@ fn count(d: &mut Decoder<'_>, most: u64) -> Result<u64, ProtocolError> {
     }
 }
 
+fn write_commits(e: &mut Encoder<&mut Vec<u8>>, commits: &[WireCommit]) -> Made {
+    e.array(commits.len() as u64)?;
+    for commit in commits {
+        e.array(2)?.bytes(&commit.envelope)?.bytes(&commit.body)?;
+    }
+    Ok(())
+}
+
+fn read_commits(d: &mut Decoder<'_>) -> Result<Vec<WireCommit>, ProtocolError> {
+    let mut commits = Vec::new();
+    for _ in 0..count(d, MAX_COMMITS)? {
+        let extra = array(d, 2)?;
+        let (envelope, body) = (d.bytes().map_err(unread)?.to_vec(), d.bytes().map_err(unread)?.to_vec());
+        skip(d, extra)?;
+        commits.push(WireCommit { envelope, body });
+    }
+    Ok(commits)
+}
+
 impl EnrollRequest {
     /// Bytes of `POST /v1/enroll`.
     #[must_use]
@@ -110,10 +131,8 @@ impl EnrollReply {
     pub fn encode(&self) -> Vec<u8> {
         written(|e| {
             e.array(8)?.str(&self.district)?.str(&self.district_name)?.bytes(&self.root_public_key)?;
-            e.str(&self.token)?.str(&self.person)?.array(self.commits.len() as u64)?;
-            for commit in &self.commits {
-                e.array(2)?.bytes(&commit.envelope)?.bytes(&commit.body)?;
-            }
+            e.str(&self.token)?.str(&self.person)?;
+            write_commits(e, &self.commits)?;
             e.bytes(&self.server_device)?.i64(self.server_ms)?;
             Ok(())
         })
@@ -128,16 +147,53 @@ impl EnrollReply {
         let extra = array(d, 8)?;
         let (district, district_name, root_public_key) = (text(d)?, text(d)?, fixed(d)?);
         let (token, person) = (text(d)?, text(d)?);
-        let mut commits = Vec::new();
-        for _ in 0..count(d, MAX_ENROL_COMMITS)? {
-            let extra = array(d, 2)?;
-            let (envelope, body) = (d.bytes().map_err(unread)?.to_vec(), d.bytes().map_err(unread)?.to_vec());
-            skip(d, extra)?;
-            commits.push(WireCommit { envelope, body });
-        }
+        let commits = read_commits(d)?;
         let (server_device, server_ms) = (fixed(d)?, d.i64().map_err(unread)?);
         end(d, extra)?;
         Ok(Self { district, district_name, root_public_key, token, person, commits, server_device, server_ms })
+    }
+}
+
+impl ReturnRequest {
+    /// Bytes of `POST /v1/return`.
+    #[must_use]
+    pub fn encode(&self) -> Vec<u8> {
+        written(|e| write_commits(e.array(2)?.bytes(&self.claim)?, &self.commits))
+    }
+
+    /// Reads them.
+    ///
+    /// # Errors
+    /// `Decode`.
+    pub fn decode(bytes: &[u8]) -> Result<Self, ProtocolError> {
+        let d = &mut Decoder::new(bytes);
+        let extra = array(d, 2)?;
+        let made = Self { claim: d.bytes().map_err(unread)?.to_vec(), commits: read_commits(d)? };
+        end(d, extra)?;
+        Ok(made)
+    }
+}
+
+impl ReturnReply {
+    /// Bytes of the reply.
+    #[must_use]
+    pub fn encode(self) -> Vec<u8> {
+        written(|e| {
+            e.array(2)?.bool(self.known)?.u64(self.root_seq)?;
+            Ok(())
+        })
+    }
+
+    /// Reads them.
+    ///
+    /// # Errors
+    /// `Decode`.
+    pub fn decode(bytes: &[u8]) -> Result<Self, ProtocolError> {
+        let d = &mut Decoder::new(bytes);
+        let extra = array(d, 2)?;
+        let made = Self { known: d.bool().map_err(unread)?, root_seq: d.u64().map_err(unread)? };
+        end(d, extra)?;
+        Ok(made)
     }
 }
 
@@ -258,6 +314,22 @@ mod tests {
         let half = "01".repeat(16);
         let expected = format!("886636323939303069e6b885e6ba90e58ebf5820{ones}6174617081824102410350{half}1903e8");
         assert_eq!(hex::encode(reply.encode()), expected);
+    }
+
+    #[test]
+    fn coming_back_round_trips() {
+        let request = ReturnRequest { claim: vec![1, 2], commits: vec![WireCommit { envelope: vec![3], body: vec![4, 5] }] };
+        assert_eq!(hex::encode(request.encode()), "82420102818241034204 05".replace(' ', ""));
+        assert_eq!(ReturnRequest::decode(&request.encode()).unwrap(), request);
+        let reply = ReturnReply { known: true, root_seq: 300 };
+        assert_eq!(hex::encode(reply.encode()), "82f519012c");
+        assert_eq!(ReturnReply::decode(&reply.encode()).unwrap(), reply);
+        for cut in 0..request.encode().len() {
+            assert!(ReturnRequest::decode(&request.encode()[..cut]).is_err(), "{cut}");
+        }
+        for cut in 0..reply.encode().len() {
+            assert!(ReturnReply::decode(&reply.encode()[..cut]).is_err(), "{cut}");
+        }
     }
 
     #[test]

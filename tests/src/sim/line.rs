@@ -322,6 +322,14 @@ impl Protocol for Line {
         .await
     }
 
+    async fn come_back(&self, request: ReturnRequest) -> Reply<ReturnReply> {
+        self.carry("return", |server| {
+            let request = request.clone();
+            async move { server.come_back(request).await }
+        })
+        .await
+    }
+
     async fn push(&self, session: &Session, page: Bytes) -> Reply<Bytes> {
         self.travel(page.len()).await;
         let reply = self.in_no_time(self.push_through(session, page)).await;

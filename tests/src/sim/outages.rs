@@ -30,15 +30,13 @@ impl World {
             self.count("backups");
             self.tell("a backup is made");
             self.server.back_up();
-            self.enrolled_since_backup = false;
         }
     }
 
     /// Its disk is lost, and the last backup put in its place.
     pub(super) async fn restore(&mut self) -> Result<(), check::Wrong> {
-        // Not healed, and kept apart here (docs/reliability.md): a key that is used twice; a device that was enrolled after the backup,
-        // whose row nobody but itself may hold.
-        if self.server.has_backup() && self.server.is_up() && !self.cloned && !self.enrolled_since_backup {
+        // Not healed, and kept apart here (docs/reliability.md): a key that is used twice.
+        if self.server.has_backup() && self.server.is_up() && !self.cloned {
             self.restored = true;
             self.nothing_is_lost().await?;
             self.count("restores");

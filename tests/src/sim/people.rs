@@ -42,7 +42,6 @@ impl World {
 
     /// The person gets one more device.
     pub(super) async fn enrol(&mut self, person: usize, dice: &mut Chance) {
-        self.enrolled_since_backup = true;
         let id = self.people[person].id.clone();
         let name = format!("{id}@{}", self.devices.len());
         let link = self.server.endpoint().invite(&id, DAY).await.unwrap();
@@ -61,7 +60,6 @@ impl World {
             return Ok(());
         }
         self.devices[at].life = Life::Used;
-        self.enrolled_since_backup = true;
         let trouble = std::mem::take(&mut self.air().trouble);
         self.count("people who signed in again");
         self.tell(format!("{} signs in again on {} after {problem}", self.devices[at].person, self.devices[at].name));

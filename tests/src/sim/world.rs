@@ -39,8 +39,6 @@ pub struct World {
     pub(super) cloned: bool,
     /// The server forgot what came after its backup.
     pub(super) restored: bool,
-    /// The root signed somebody's key since the last backup.
-    pub(super) enrolled_since_backup: bool,
     pub(super) seed: u64,
     events: Vec<(u32, Event)>,
     /// Events that do not happen in this play.
@@ -79,7 +77,6 @@ impl World {
             settling: false,
             cloned: false,
             restored: false,
-            enrolled_since_backup: false,
             seed,
             events: leaning.events(),
             without: BTreeSet::new(),

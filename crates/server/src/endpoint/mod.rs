@@ -8,6 +8,7 @@
 pub mod blobs;
 pub mod bundle;
 pub mod codes;
+mod come_back;
 pub mod cursor;
 pub mod directory;
 pub mod enrol;

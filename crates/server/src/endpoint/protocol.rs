@@ -5,14 +5,18 @@ use async_trait::async_trait;
 use bytes::Bytes;
 use std::sync::Arc;
 use xuncun_sync::protocol::{
-    BlobHash, BlobPart, EnrollReply, EnrollRequest, LiveEvents, MissingReply, Protocol, ProtocolError, PullRequest, Reply, Session, UploadChunk,
-    UploadCreate, UploadState,
+    BlobHash, BlobPart, EnrollReply, EnrollRequest, LiveEvents, MissingReply, Protocol, ProtocolError, PullRequest, Reply, ReturnReply,
+    ReturnRequest, Session, UploadChunk, UploadCreate, UploadState,
 };
 
 #[async_trait]
 impl Protocol for Endpoint {
     async fn enroll(&self, request: EnrollRequest) -> Reply<EnrollReply> {
         self.admit(request).await
+    }
+
+    async fn come_back(&self, request: ReturnRequest) -> Reply<ReturnReply> {
+        self.arc()?.take_back(request).await
     }
 
     async fn push(&self, session: &Session, page: Bytes) -> Reply<Bytes> {

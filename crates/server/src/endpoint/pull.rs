@@ -105,7 +105,9 @@ impl Endpoint {
         }
         let mut erased = self.storage.erased_between(after, until).await.map_err(fault)?;
         let directory = self.directory();
-        let enrolled = directory.devices.get(&visitor.device).map_or(0, |device| device.valid_from);
+        // A device that signed in again is another one to us and keeps what it had: it may go back to the person's first.
+        let own = directory.devices.values().filter(|device| device.person == visitor.person);
+        let enrolled = own.map(|device| device.valid_from).min().unwrap_or(0);
         erased.retain(|commit| {
             // After a restore a commit has come anew; when it was made is then the earlier.
             let made = peek(&commit.envelope).map_or(commit.received_at, |opened| opened.header.hlc.physical_ms());

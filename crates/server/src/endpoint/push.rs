@@ -28,15 +28,15 @@ impl Endpoint {
             JournalError::TooLarge(_) => ProtocolError::TooLarge,
             _ => ProtocolError::refused("bad_page"),
         })?;
-        Ok(self.take_each(visitor, request.commits).await?.encode().into())
+        Ok(self.take_each(visitor.device, request.commits).await?.encode().into())
     }
 
     /// Judges commits in order and keeps what is to be kept, whichever way they came.
-    pub(super) async fn take_each(self: &Arc<Self>, visitor: &Visitor, commits: Vec<Commit>) -> Reply<PushReply> {
+    pub(super) async fn take_each(self: &Arc<Self>, bearer: DeviceId, commits: Vec<Commit>) -> Reply<PushReply> {
         let mut items = Vec::with_capacity(commits.len());
         let mut rest = commits;
         while !rest.is_empty() {
-            let (taken, left) = self.take_run(visitor, rest).await?;
+            let (taken, left) = self.take_run(bearer, rest).await?;
             items.extend(taken);
             rest = left;
         }
@@ -45,8 +45,8 @@ impl Endpoint {
     }
 
     /// Takes commits up to and including the first that changes who is who: those after it are judged by what it says.
-    async fn take_run(self: &Arc<Self>, visitor: &Visitor, commits: Vec<Commit>) -> Reply<(Vec<Item>, Vec<Commit>)> {
-        let (endpoint, bearer, now) = (self.clone(), visitor.device, self.now());
+    async fn take_run(self: &Arc<Self>, bearer: DeviceId, commits: Vec<Commit>) -> Reply<(Vec<Item>, Vec<Commit>)> {
+        let (endpoint, now) = (self.clone(), self.now());
         let recovering = self.recovers().await.map_err(fault)?;
         let judged = tokio::task::spawn_blocking(move || {
             let directory = endpoint.directory();

@@ -64,6 +64,7 @@ pub fn router(site: Site) -> Router {
         .layer(DefaultBodyLimit::disable());
     let calls = Router::new()
         .route(paths::ENROLL, post(sync::enroll))
+        .route(paths::RETURN, post(sync::come_back))
         .route(paths::COMMITS, post(sync::push).get(sync::pull))
         .route(paths::MISSING, post(sync::missing))
         .route(paths::LIVE, get(sync::live))

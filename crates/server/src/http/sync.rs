@@ -16,7 +16,7 @@ use serde::Deserialize;
 use std::convert::Infallible;
 use std::time::Duration;
 use xuncun_sync::paths;
-use xuncun_sync::protocol::{EnrollRequest, Protocol, ProtocolError, PullRequest};
+use xuncun_sync::protocol::{EnrollRequest, Protocol, ProtocolError, PullRequest, ReturnRequest};
 use xuncun_sync::wire::decode_missing;
 
 /// How often a silent event stream says that it is there.
@@ -48,6 +48,12 @@ fn cbor(bytes: impl IntoResponse) -> Response {
 pub(super) async fn enroll(State(site): State<Site>, body: Body) -> Answer {
     let request = EnrollRequest::decode(&whole(body, STRANGERS).await?)?;
     let reply = site.endpoint.enroll(request).await?;
+    Ok(cbor(reply.encode()))
+}
+
+pub(super) async fn come_back(State(site): State<Site>, body: Body) -> Answer {
+    let request = ReturnRequest::decode(&whole(body, paths::RETURN_BYTES).await?)?;
+    let reply = site.endpoint.come_back(request).await?;
     Ok(cbor(reply.encode()))
 }
 

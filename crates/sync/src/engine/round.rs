@@ -7,6 +7,7 @@ use super::rest::Rest;
 use crate::backoff::Backoff;
 use crate::carry::carry_page;
 use crate::chunk::Portion;
+use crate::come_back::come_back;
 use crate::error::SyncError;
 use crate::link::Link;
 use crate::plan::{Situation, Step, plan};
@@ -128,6 +129,7 @@ impl Worker {
         self.reissues = 0;
         let mut put_aside = Vec::new();
         let mut first: Option<SyncError> = None;
+        let mut came_back = false;
         let mut heard = self.shared.asked();
         loop {
             let asked = self.shared.asked();
@@ -145,6 +147,15 @@ impl Worker {
                         Some(error) => self.failed(asked, &error),
                         None => self.at_rest(&link, asked).await,
                     };
+                }
+                // A server that was restored to before this device was enrolled is told who it is, once a round.
+                Err((_, SyncError::Protocol(ProtocolError::Unauthorized))) if !came_back => {
+                    came_back = true;
+                    match come_back(&link, &self.shared.replica).await {
+                        Ok(true) => {}
+                        Ok(false) => return self.failed(asked, &ProtocolError::Unauthorized.into()),
+                        Err(error) => return self.failed(asked, &error),
+                    }
                 }
                 Err((step, error)) => match heed(&self.shared.replica, &error, self.shared.now_ms()).await {
                     Ok(Heeded::Wiped) => return self.gone(asked),

@@ -7,8 +7,8 @@ mod live;
 pub use address::ServerAddress;
 
 use crate::protocol::{
-    BlobHash, BlobPart, EnrollReply, EnrollRequest, LiveEvents, MissingReply, Protocol, ProtocolError, PullRequest, Reply, Session, UploadChunk,
-    UploadCreate, UploadState,
+    BlobHash, BlobPart, EnrollReply, EnrollRequest, LiveEvents, MissingReply, Protocol, ProtocolError, PullRequest, Reply, ReturnReply,
+    ReturnRequest, Session, UploadChunk, UploadCreate, UploadState,
 };
 use crate::wire::encode_missing;
 use crate::{paths, tus};
@@ -113,6 +113,11 @@ impl Protocol for HttpClient {
     async fn enroll(&self, request: EnrollRequest) -> Reply<EnrollReply> {
         let call = self.http.post(self.address.path(paths::ENROLL)).header(CONTENT_TYPE, paths::CBOR).body(request.encode());
         EnrollReply::decode(&bounded(self.send(At::Call, call).await?, PAGE).await?)
+    }
+
+    async fn come_back(&self, request: ReturnRequest) -> Reply<ReturnReply> {
+        let call = self.http.post(self.address.path(paths::RETURN)).header(CONTENT_TYPE, paths::CBOR).body(request.encode());
+        ReturnReply::decode(&bounded(self.send(At::Call, call).await?, SMALL).await?)
     }
 
     async fn push(&self, session: &Session, page: Bytes) -> Reply<Bytes> {

@@ -255,6 +255,10 @@ impl Protocol for Fake {
         )
     }
 
+    async fn come_back(&self, _: ReturnRequest) -> Reply<ReturnReply> {
+        Ok(ReturnReply { known: false, root_seq: u64::MAX })
+    }
+
     async fn push(&self, _: &Session, page: Bytes) -> Reply<Bytes> {
         self.act(
             Call::Push,

@@ -1,12 +1,13 @@
-//! What goes to and fro when a device joins, and the question about missing photographs. The first byte says which.
+//! What goes to and fro when a device joins or comes back, and the question about missing photographs. The first byte says which.
 
 use super::kind;
-use xuncun_sync::protocol::{EnrollReply, EnrollRequest, MissingReply};
+use xuncun_journal::{Claim, DeviceKey};
+use xuncun_sync::protocol::{EnrollReply, EnrollRequest, MissingReply, ReturnReply, ReturnRequest};
 use xuncun_sync::wire::{MAX_MISSING, decode_missing, encode_missing};
 
 pub fn check(bytes: &[u8]) {
     let (kind, rest) = kind(bytes);
-    match kind % 4 {
+    match kind % 6 {
         0 => {
             let Ok(request) = EnrollRequest::decode(rest) else { return };
             assert_eq!(EnrollRequest::decode(&request.encode()).unwrap(), request);
@@ -20,10 +21,22 @@ pub fn check(bytes: &[u8]) {
             assert!(hashes.len() <= MAX_MISSING);
             assert_eq!(decode_missing(&encode_missing(&stream, &hashes)).unwrap(), (stream, hashes));
         }
-        _ => {
+        3 => {
             let Ok(reply) = MissingReply::decode(rest) else { return };
             assert!(reply.missing.len() <= MAX_MISSING);
             assert_eq!(MissingReply::decode(&reply.encode()).unwrap(), reply);
+        }
+        4 => {
+            let Ok(request) = ReturnRequest::decode(rest) else { return };
+            assert_eq!(ReturnRequest::decode(&request.encode()).unwrap(), request);
+            if let Ok(claim) = Claim::peek(&request.claim) {
+                let key = DeviceKey::from_bytes(&[1; 32]);
+                assert_eq!(Claim::peek(&claim.sign(&key).unwrap()).unwrap(), claim);
+            }
+        }
+        _ => {
+            let Ok(reply) = ReturnReply::decode(rest) else { return };
+            assert_eq!(ReturnReply::decode(&reply.encode()).unwrap(), reply);
         }
     }
 }

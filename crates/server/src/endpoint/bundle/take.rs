@@ -97,7 +97,7 @@ impl Endpoint {
 
     async fn take_portion(self: &Arc<Self>, maker: &Visitor, commits: Vec<Commit>, taken: &mut TakenIn) -> Result<(), HandOverError> {
         let names: Vec<String> = commits.iter().map(name_of).collect();
-        let reply: PushReply = self.take_each(maker, commits).await?;
+        let reply: PushReply = self.take_each(maker.device, commits).await?;
         for (name, verdict) in names.into_iter().zip(reply.verdicts) {
             match verdict.refusal {
                 Some(refusal) => taken.refused.push(Listed { name, code: refusal.as_str().to_owned() }),
