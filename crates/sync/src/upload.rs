@@ -4,6 +4,8 @@
 //! What arrived of a chunk before its line broke stays: chunks go without a checksum of their own, and the whole is held against its hash. Where
 //! that fails although the file here is sound, it is sent again with a checksum each.
 
+mod file;
+
 use crate::chunk::Portion;
 use crate::error::SyncError;
 use crate::link::Link;
@@ -11,11 +13,10 @@ use crate::plan::BlobKind;
 use crate::protocol::{BlobHash, ProtocolError, UploadChunk, UploadCreate, UploadState};
 use crate::receipt::note_receipt;
 use crate::replica::{Replica, blob_kind};
-use bytes::Bytes;
+use file::{damaged, note, progress, put_aside, read_chunk};
 use futures_util::future::join_all;
 use sha2::{Digest, Sha256};
 use std::collections::{HashMap, HashSet};
-use std::io::{Read, Seek, SeekFrom};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 use tokio::time::Instant;
@@ -415,47 +416,4 @@ fn each(error: ProtocolError) -> Failure {
 
 fn key(upload: &Upload) -> Key {
     (upload.stream.to_string(), upload.sha256.0)
-}
-
-async fn progress(replica: &Replica, upload: &Upload, url: Option<String>, offset: u64) -> Result<(), SyncError> {
-    let (stream, hash) = (upload.stream, upload.sha256);
-    replica.call(move |store| store.upload_progress(&stream, &hash, url.as_deref(), offset)).await
-}
-
-async fn note(replica: &Replica, upload: &Upload, code: &'static str) -> Result<(), SyncError> {
-    let (stream, hash) = (upload.stream, upload.sha256);
-    replica.call(move |store| store.upload_failed(&stream, &hash, code)).await
-}
-
-async fn put_aside(replica: &Replica, upload: &Upload, code: &'static str) -> Result<(), SyncError> {
-    let (stream, hash) = (upload.stream, upload.sha256);
-    replica.call(move |store| store.upload_put_aside(&stream, &hash, code)).await
-}
-
-/// Did the file change on our side (`blob_damaged`), or on the way (`blob_mismatch`)?
-async fn damaged(replica: &Replica, upload: &Upload) -> &'static str {
-    let hash = upload.sha256;
-    match replica.call(move |store| store.blobs().read_checked(&hash).map(|_| ())).await {
-        Ok(()) => "blob_mismatch",
-        Err(_) => "blob_damaged",
-    }
-}
-
-async fn read_chunk(replica: &Replica, upload: &Upload, offset: u64, most: usize) -> Result<Bytes, Failure> {
-    let path = replica.store().blobs().path(&upload.sha256);
-    let rest = usize::try_from(upload.size.saturating_sub(offset)).unwrap_or(usize::MAX);
-    let read = tokio::task::spawn_blocking(move || -> std::io::Result<Vec<u8>> {
-        let mut file = std::fs::File::open(path)?;
-        file.seek(SeekFrom::Start(offset))?;
-        let mut bytes = vec![0; most.min(rest)];
-        file.read_exact(&mut bytes)?;
-        Ok(bytes)
-    });
-    match read.await {
-        Ok(Ok(bytes)) => Ok(bytes.into()),
-        Ok(Err(error)) if error.kind() == std::io::ErrorKind::NotFound => Err(Failure::Blob("blob_missing")),
-        Ok(Err(error)) if error.kind() == std::io::ErrorKind::UnexpectedEof => Err(Failure::Blob("blob_damaged")),
-        Ok(Err(_)) => Err(Failure::Blob("storage")),
-        Err(_) => Err(SyncError::Task.into()),
-    }
 }

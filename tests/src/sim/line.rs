@@ -102,7 +102,7 @@ impl Line {
             return call.await;
         }
         let (done, waits) = std::sync::mpsc::channel::<()>();
-        let still = tokio::task::spawn_blocking(move || drop(waits.recv()));
+        let still = tokio::task::spawn_blocking(move || waits.recv());
         let answer = call.await;
         drop(done);
         let _ = still.await;
