@@ -52,16 +52,18 @@ toolchains() {
   esac
 }
 
-# The UI's packages, when their lock has changed.
+# npm_packages FOLDER WHAT …: a folder's packages, when its lock has changed.
 npm_packages() {
-  local wanted have=ui/node_modules/.installed-from
-  wanted=$(sha256sum ui/package-lock.json | cut -d' ' -f1)
+  local folder=$1 what=$2 wanted have=$1/node_modules/.installed-from
+  shift 2
+  wanted=$(sha256sum "$folder/package-lock.json" | cut -d' ' -f1)
   [ -f "$have" ] && [ "$(cat "$have")" = "$wanted" ] && return
-  say "installing the UI's packages"
-  (cd ui && npm ci --no-audit --no-fund --loglevel=error)
+  say "installing $what"
+  (cd "$folder" && npm ci --no-audit --no-fund --loglevel=error "$@")
   echo "$wanted" >"$have"
 }
 
 system_packages "$@"
 toolchains "$@"
-npm_packages
+npm_packages ui "the UI's packages"
+case " $* " in *" test "*) npm_packages tests/tus "the tus project's client and server" --omit=optional ;; esac

@@ -8,9 +8,11 @@ pub mod crash;
 pub mod device;
 pub mod district;
 pub mod picture;
+pub mod rough;
 pub mod second_client;
 pub mod server;
 pub mod sim;
+pub mod tus_peers;
 pub mod visit;
 pub mod wire;
 

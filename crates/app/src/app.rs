@@ -2,13 +2,14 @@
 
 use crate::api::DoorKind;
 use crate::checkup::Checkup;
+use crate::conditions::Known;
 use crate::darkroom::Darkroom;
 use crate::space::{TellSpace, system_space};
 use crate::standards::Standards;
 use crate::standing::Standings;
 use crate::{AppError, Caller, ErrorCode};
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 use std::time::SystemTime;
 use tokio::sync::watch;
 use xuncun_domain::Millis;
@@ -61,6 +62,7 @@ pub struct App {
     pub(crate) standings: Standings,
     pub(crate) darkroom: Darkroom,
     pub(crate) checkup: Checkup,
+    pub(crate) known: Mutex<Known>,
     closed: watch::Sender<bool>,
 }
 
@@ -85,6 +87,7 @@ impl App {
             standings: Standings::default(),
             darkroom: Darkroom::default(),
             checkup: Checkup::default(),
+            known: Mutex::default(),
             closed: watch::Sender::new(false),
         })
     }

@@ -19,6 +19,8 @@ macro_rules! for_each_command {
             async renew($crate::api::Enrol) -> $crate::api::Status;
             blocking sync_status(()) -> $crate::api::SyncStatus;
             async sync_now(()) -> $crate::api::SyncStatus;
+            blocking set_conditions($crate::api::Conditions) -> ();
+            blocking send_originals(()) -> $crate::api::SyncStatus;
             blocking seal_now(()) -> ();
             // What needs a person
             blocking inbox(()) -> $crate::api::Inbox;

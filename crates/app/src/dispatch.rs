@@ -1,6 +1,7 @@
 //! From a command's name to the command: what both doors call.
 
 use crate::answer::{close_group, set_answer};
+use crate::conditions::{send_originals, set_conditions};
 use crate::enrol::{check_link, enrol, renew};
 use crate::handover::handover;
 use crate::inbox::inbox;

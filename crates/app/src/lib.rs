@@ -12,6 +12,7 @@ mod caller;
 mod card;
 mod checkup;
 mod commands;
+mod conditions;
 mod darkroom;
 mod dispatch;
 mod edit;

@@ -51,7 +51,14 @@ pub fn set_preferences(app: &App, caller: &Caller, args: Preferences) -> Result<
     let json = serde_json::to_string(&args).map_err(AppError::internal)?;
     let name = own(app, caller, "preferences").ok_or(ErrorCode::NotEnrolled)?;
     app.store.set_preference(&name, Some(&json))?;
+    app.tell_engine()?;
     status(app, caller, ())
+}
+
+/// What the person of this device prefers.
+pub(crate) fn preferences(app: &App) -> Result<Preferences, AppError> {
+    let json = app.store.preference("preferences")?;
+    Ok(json.and_then(|json| serde_json::from_str(&json).ok()).unwrap_or_default())
 }
 
 /// Keeps where the person is, to reopen there.

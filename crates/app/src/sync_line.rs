@@ -1,12 +1,16 @@
 //! The sync line: what is on this device alone, and what the server's receipts name.
 
-use crate::api::{CarriedWork, DeviceStanding, DoorKind, Progress, RefusedDraft, SyncPhase, SyncStatus};
+use crate::api::{CarriedWork, DeviceStanding, DoorKind, FileAside, Progress, RefusedDraft, SyncPhase, SyncStatus};
 use crate::error::problem_code;
 use crate::names::Names;
 use crate::{App, AppError, Caller, inbox};
 use xuncun_domain::Millis;
+use xuncun_store::UploadState;
 use xuncun_store::query::waiting::{self, Photos};
 use xuncun_sync::status::Phase;
+
+/// Files that could not be sent, as many as are shown.
+const ASIDE_MOST: usize = 100;
 
 /// How far the sync is. 送达 is said of nothing but what a signed receipt names.
 pub fn sync_status(app: &App, caller: &Caller, (): ()) -> Result<SyncStatus, AppError> {
@@ -31,6 +35,8 @@ pub fn sync_status(app: &App, caller: &Caller, (): ()) -> Result<SyncStatus, App
         changes_waiting: waits.changes,
         photos_waiting: waits.photos.waiting,
         photos_delivered: waits.photos.delivered,
+        originals_wait: if waits.photos.waiting > 0 { app.originals_wait() } else { None },
+        set_aside: set_aside(app)?,
         oldest: waits.oldest,
         delivered_at: app.store.last_receipt_ms()?.filter(|_| all),
         first_pull: state
@@ -54,10 +60,32 @@ fn carried(app: &App) -> Result<Option<CarriedWork>, AppError> {
     Ok((work.changes > 0 || work.photos > 0).then_some(work))
 }
 
+/// This device's files that could not be sent. A server's pages have none: what is uploaded there is there.
+fn set_aside(app: &App) -> Result<Vec<FileAside>, AppError> {
+    if app.options.door == DoorKind::Web {
+        return Ok(Vec::new());
+    }
+    let files = app.store.uploads_aside(ASIDE_MOST)?;
+    app.read(|conn| {
+        let names = Names::new(conn);
+        let aside = files.into_iter().map(|file| {
+            Ok(FileAside {
+                code: file.last_error.unwrap_or_default(),
+                place: names.place(file.stream.code.as_str())?,
+                at: file.queued_ms,
+                again: file.state == UploadState::Waiting,
+            })
+        });
+        aside.collect()
+    })
+}
+
 /// Asks for a round now and waits for its end, however it ends. A server's pages have nothing to send.
 pub async fn sync_now(app: &App, caller: &Caller, (): ()) -> Result<SyncStatus, AppError> {
     caller.person()?;
     if app.options.door == DoorKind::App {
+        // Whoever asks has perhaps mended what was in the way of those that were given up.
+        app.store.retry_uploads()?;
         tokio::select! {
             _ = app.engine.sync_now() => {}
             // No round comes any more.
@@ -152,6 +180,8 @@ fn empty() -> SyncStatus {
         changes_waiting: 0,
         photos_waiting: 0,
         photos_delivered: 0,
+        originals_wait: None,
+        set_aside: Vec::new(),
         oldest: None,
         delivered_at: None,
         first_pull: None,

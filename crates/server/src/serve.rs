@@ -2,7 +2,7 @@
 
 use crate::config::{Config, ConfigError};
 use crate::endpoint::{Endpoint, OpenError};
-use crate::http::{Buckets, Site, router};
+use crate::http::{Buckets, Site, Underway, router};
 use crate::web::{Web, WebError};
 use axum_server::Handle;
 use axum_server::tls_rustls::RustlsConfig;
@@ -88,6 +88,7 @@ pub async fn start_with(endpoint: Arc<Endpoint>) -> Result<Server, ServeError> {
         by_address: Arc::new(Buckets::new(config.rate.codes_per_minute)),
         strangers: Arc::new(Buckets::new(config.rate.strangers_per_minute)),
         photos: Arc::new(Semaphore::new(crate::web::photo_memory(config.max_photo_bytes))),
+        underway: Underway::default(),
         stopping: stopped,
     };
     if config.demo {

@@ -162,7 +162,7 @@ impl Tablet {
         while state.receipt.is_none() && (state.offset as usize) < most {
             let at = state.offset as usize;
             let chunk = Bytes::copy_from_slice(&bytes[at..(at + CHUNK).min(bytes.len())]);
-            let checksum = Hash::of(&chunk).0;
+            let checksum = Some(Hash::of(&chunk).0);
             state = endpoint.upload_patch(&session, UploadChunk { url: state.url, offset: state.offset, bytes: chunk, checksum }).await?;
         }
         match state.receipt {
@@ -197,7 +197,7 @@ impl Tablet {
                 let create = UploadCreate { stream: WORK.into(), sha256: [9; 32], size: 100, mime: "image/jpeg".into() };
                 let tried = async {
                     let state = endpoint.upload_create(&self.session(), create).await?;
-                    let chunk = UploadChunk { url: state.url, offset: 0, checksum: Hash::of(&bytes).0, bytes: bytes.into() };
+                    let chunk = UploadChunk { url: state.url, offset: 0, checksum: Some(Hash::of(&bytes).0), bytes: bytes.into() };
                     endpoint.upload_patch(&self.session(), chunk).await
                 };
                 match tried.await {

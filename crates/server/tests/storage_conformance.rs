@@ -302,7 +302,8 @@ async fn uploads(storage: &Arc<dyn Storage>) {
     assert_eq!(storage.write_chunk("aa", 4, bytes.slice(4..), 100).await.unwrap().unwrap().received, 10);
     let Finished::Held(held) = storage.finish_upload("aa", 0).await.unwrap() else { panic!("not held") };
     assert_eq!((held.stream.as_str(), held.size), ("v/work", 10));
-    assert_eq!(storage.finish_upload("aa", 0).await.unwrap(), Finished::Gone);
+    assert_eq!(storage.finish_upload("aa", 0).await.unwrap(), Finished::Held(held), "whoever missed the answer asks again");
+    assert_eq!(storage.finish_upload("zz", 0).await.unwrap(), Finished::Gone);
     assert_eq!(storage.read_blob(sha256, 7, 100).await.unwrap(), Some((10, bytes.slice(7..))));
     assert_eq!(storage.read_blob(sha256, 99, 1).await.unwrap(), Some((10, Bytes::new())));
     assert_eq!(storage.read_blob(Hash([3; 32]), 0, 1).await.unwrap(), None);
@@ -321,7 +322,8 @@ async fn uploads(storage: &Arc<dyn Storage>) {
     assert!(storage.upload("dd", 99).await.unwrap().is_some());
     assert!(storage.upload("dd", 100).await.unwrap().is_none());
     assert_eq!(storage.expire(99).await.unwrap(), 0);
-    assert_eq!(storage.expire(100).await.unwrap(), 1);
+    assert_eq!(storage.expire(100).await.unwrap(), 2, "the one that was finished, too");
+    assert_eq!(storage.holding("v/work", sha256).await.unwrap(), Some(10));
 }
 
 /// Many at once: positions without holes, everybody answered, a failing one alone fails.

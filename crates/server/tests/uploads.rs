@@ -24,7 +24,7 @@ fn create(stream: &str, bytes: &Bytes) -> UploadCreate {
 
 async fn send(tablet: &Tablet, state: &UploadState, bytes: &Bytes, to: usize) -> Result<UploadState, ProtocolError> {
     let part = bytes.slice(state.offset as usize..to);
-    let chunk = UploadChunk { url: state.url.clone(), offset: state.offset, checksum: Hash::of(&part).0, bytes: part };
+    let chunk = UploadChunk { url: state.url.clone(), offset: state.offset, checksum: Some(Hash::of(&part).0), bytes: part };
     tablet.client.upload_patch(&tablet.session, chunk).await
 }
 
@@ -68,7 +68,7 @@ async fn chunks_that_do_not_fit() {
     let tablet = world.staff("i", Role::Inspector, &[COUNTY]).await;
     let bytes = picture(2, 10_000);
     let begun = tablet.client.upload_create(&tablet.session, create(VILLAGE, &bytes)).await.unwrap();
-    let chunk = |offset: u64, part: Bytes, checksum: [u8; 32]| UploadChunk { url: begun.url.clone(), offset, bytes: part, checksum };
+    let chunk = |offset: u64, part: Bytes, checksum: [u8; 32]| UploadChunk { url: begun.url.clone(), offset, bytes: part, checksum: Some(checksum) };
     let part = bytes.slice(..5_000);
     let sum = Hash::of(&part).0;
     let patch = |chunk| tablet.client.upload_patch(&tablet.session, chunk);
@@ -163,7 +163,7 @@ async fn an_upload_that_has_rested_too_long_is_begun_again_where_it_was() {
     let bytes = picture(9, 10_000);
     let begun = tablet.client.upload_create(&tablet.session, create(VILLAGE, &bytes)).await.unwrap();
     let half = bytes.slice(..5_000);
-    let chunk = |url: &str, offset: u64, part: &Bytes| UploadChunk { url: url.into(), offset, checksum: Hash::of(part).0, bytes: part.clone() };
+    let chunk = |url: &str, offset: u64, part: &Bytes| UploadChunk { url: url.into(), offset, checksum: Some(Hash::of(part).0), bytes: part.clone() };
     tablet.client.upload_patch(&tablet.session, chunk(&begun.url, 0, &half)).await.unwrap();
     // Nobody has swept it away yet.
     world.pass(4 * DAY);
@@ -180,7 +180,7 @@ async fn an_upload_of_another_size_leaves_nothing_of_the_first() {
     let wrong = UploadCreate { size: 2_000, ..create(VILLAGE, &bytes) };
     let begun = tablet.client.upload_create(&tablet.session, wrong).await.unwrap();
     let part = bytes.slice(..500);
-    let chunk = UploadChunk { url: begun.url.clone(), offset: 0, checksum: Hash::of(&part).0, bytes: part };
+    let chunk = UploadChunk { url: begun.url.clone(), offset: 0, checksum: Some(Hash::of(&part).0), bytes: part };
     tablet.client.upload_patch(&tablet.session, chunk).await.unwrap();
     let parts = || std::fs::read_dir(world.config.data.join("uploads")).unwrap().count();
     assert_eq!(parts(), 1);
@@ -239,18 +239,72 @@ async fn what_had_come_before_the_line_broke_stays() {
     line.write_all(&bytes[..2_500_000]).await.unwrap();
     line.shutdown().await.unwrap();
     drop(line);
-    // The server notices by itself; then everything that came is there.
-    let deadline = std::time::Instant::now() + std::time::Duration::from_secs(20);
-    let state = loop {
-        let state = tablet.client.upload_offset(&tablet.session, &begun.url).await.unwrap();
-        if state.offset >= 2_000_000 || std::time::Instant::now() > deadline {
-            break state;
+    // The server notices by itself; then everything that came is there. Looked for beneath the door: whoever asks there ends the old line.
+    let id = begun.url.rsplit('/').next().unwrap();
+    let kept = async {
+        let mut looks = tokio::time::interval(std::time::Duration::from_millis(10));
+        while world.endpoint().storage().upload(id, world.now()).await.unwrap().unwrap().received != 2_500_000 {
+            looks.tick().await;
         }
-        tokio::task::yield_now().await;
     };
-    assert!((2 << 20..=2_500_000).contains(&state.offset), "{}", state.offset);
+    tokio::time::timeout(std::time::Duration::from_secs(60), kept).await.expect("all that came");
+    let state = tablet.client.upload_offset(&tablet.session, &begun.url).await.unwrap();
+    assert_eq!(state.offset, 2_500_000);
     let whole = send(&tablet, &state, &bytes, bytes.len()).await.unwrap();
     assert!(whole.receipt.is_some());
+}
+
+/// The old line still looks alive, and says nothing any more: whoever asks on a new one finds what the old one brought, and goes on from there.
+#[tokio::test]
+async fn a_new_line_ends_the_old_one() {
+    use tokio::io::AsyncWriteExt;
+    let world = World::new().await;
+    let tablet = world.staff("i", Role::Inspector, &[COUNTY]).await;
+    let bytes = picture(11, 100_000);
+    let begun = tablet.client.upload_create(&tablet.session, create(VILLAGE, &bytes)).await.unwrap();
+    let path = begun.url.rsplit_once("/v1/").map(|(_, rest)| format!("/v1/{rest}")).unwrap();
+    let head = format!(
+        "PATCH {path} HTTP/1.1\r\nhost: {}\r\nauthorization: Bearer {}\r\ntus-resumable: 1.0.0\r\nupload-offset: 0\r\n\
+         content-type: application/offset+octet-stream\r\ncontent-length: {}\r\n\r\n",
+        world.server.addr(),
+        tablet.session.token,
+        bytes.len()
+    );
+    let mut old = tokio::net::TcpStream::connect(world.server.addr()).await.unwrap();
+    old.write_all(head.as_bytes()).await.unwrap();
+    old.write_all(&bytes[..40_000]).await.unwrap();
+    let end = async {
+        let mut state = tablet.client.upload_offset(&tablet.session, &begun.url).await.unwrap();
+        assert!(state.offset <= 40_000);
+        while state.receipt.is_none() {
+            state = match send(&tablet, &state, &bytes, bytes.len()).await {
+                // The old line had only just begun.
+                Err(error) if error.code() == "offset_mismatch" => tablet.client.upload_offset(&tablet.session, &begun.url).await.unwrap(),
+                sent => sent.unwrap(),
+            };
+        }
+    };
+    tokio::time::timeout(std::time::Duration::from_secs(30), end).await.expect("not after the old line's silence");
+    drop(old);
+}
+
+/// Whoever missed the last answer asks at the same address; whoever begins again gets one where it can ask.
+#[tokio::test]
+async fn what_is_finished_still_answers() {
+    let world = World::new().await;
+    let tablet = world.staff("i", Role::Inspector, &[COUNTY]).await;
+    let bytes = picture(12, 5_000);
+    let begun = tablet.client.upload_create(&tablet.session, create(VILLAGE, &bytes)).await.unwrap();
+    assert!(send(&tablet, &begun, &bytes, bytes.len()).await.unwrap().receipt.is_some());
+    let asked = tablet.client.upload_offset(&tablet.session, &begun.url).await.unwrap();
+    assert_eq!((asked.offset, asked.receipt.is_some()), (5_000, true));
+    let other = world.staff("j", Role::Inspector, &[COUNTY]).await;
+    let again = other.client.upload_create(&other.session, create(VILLAGE, &bytes)).await.unwrap();
+    assert_eq!((again.offset, again.receipt.is_some()), (5_000, true));
+    let asked = other.client.upload_offset(&other.session, &again.url).await.unwrap();
+    assert_eq!((asked.offset, asked.receipt.is_some()), (5_000, true));
+    world.pass(3 * DAY + 1);
+    assert_eq!(other.client.upload_offset(&other.session, &again.url).await.unwrap_err().code(), "upload_gone", "until it expires");
 }
 
 #[tokio::test]

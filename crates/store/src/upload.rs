@@ -92,6 +92,12 @@ impl Store {
         self.read(|conn| select(conn, "WHERE state = 2 ORDER BY queued_at, sha256 LIMIT ?1", limit))
     }
 
+    /// Own files that could not be sent when last tried, with the reason in `last_error`; also those that are tried again by themselves.
+    pub fn uploads_aside(&self, limit: usize) -> Result<Vec<Upload>> {
+        let condition = "WHERE state IN (0, 2) AND last_error IS NOT NULL AND carried = 0 ORDER BY queued_at, sha256 LIMIT ?1";
+        self.read(|conn| select(conn, condition, limit))
+    }
+
     /// Notes where the server takes a file and how much of it the server has.
     pub fn upload_progress(&self, stream: &StreamId, sha256: &Hash, url: Option<&str>, offset: u64) -> Result<()> {
         self.change(
@@ -114,9 +120,20 @@ impl Store {
         )
     }
 
-    /// Lets a file that had failed be tried again.
-    pub fn retry_upload(&self, stream: &StreamId, sha256: &Hash) -> Result<()> {
-        self.change("UPDATE upload SET state = 0 WHERE stream = ?1 AND sha256 = ?2 AND state = 2", stream, sha256, &[])
+    /// Notes why a file could not be sent now. It stays in the queue, and is tried again.
+    pub fn upload_put_aside(&self, stream: &StreamId, sha256: &Hash, code: &str) -> Result<()> {
+        self.change("UPDATE upload SET last_error = ?3 WHERE stream = ?1 AND sha256 = ?2 AND state = 0", stream, sha256, &[&code])
+    }
+
+    /// Lets every file that had failed be tried again.
+    pub fn retry_uploads(&self) -> Result<()> {
+        if self.failed_uploads(1)?.is_empty() {
+            return Ok(());
+        }
+        self.transact(|replica| {
+            replica.conn.execute("UPDATE upload SET state = 0 WHERE state = 2", [])?;
+            Ok(())
+        })
     }
 
     fn change(&self, sql: &str, stream: &StreamId, sha256: &Hash, more: &[&dyn rusqlite::ToSql]) -> Result<()> {

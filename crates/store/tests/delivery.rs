@@ -127,6 +127,6 @@ fn a_file_that_the_server_does_not_want_is_kept_and_can_be_tried_again() {
     assert_eq!((failed[0].state, failed[0].last_error.as_deref()), (UploadState::Failed, Some("blob_mismatch")));
     assert_eq!(replica.undelivered().unwrap().uploads, 1, "it still is only here");
     assert!(replica.blobs().has(&hash));
-    replica.retry_upload(&work(), &hash).unwrap();
+    replica.retry_uploads().unwrap();
     assert_eq!(replica.uploads(10).unwrap().len(), 1);
 }

@@ -28,7 +28,7 @@ pub mod upload;
 pub mod verdict;
 pub mod wire;
 
-pub use engine::{ByHand, Nature, Network, SyncEngine};
+pub use engine::{ByHand, Conditions, Nature, SyncEngine};
 pub use enrol::NewDevice;
 pub use error::SyncError;
 pub use link::{Connect, Link, over_http};

@@ -1,5 +1,5 @@
 //! What to do next: a pure function of what is known. The engine takes the first step, does one bounded piece of it (a page,
-//! a chunk), looks again and plans anew, so that commits never wait behind a photograph for longer than one chunk.
+//! a chunk), looks again and plans anew. Commits that are sealed while a chunk is under way go beside it.
 
 /// What the replica and the link look like now.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -21,8 +21,10 @@ pub struct Situation {
     pub originals: u32,
     /// The link costs money by the byte.
     pub metered: bool,
-    /// The user lets photographs go over such links, too.
-    pub photos_on_metered: bool,
+    /// The battery is nearly empty, and nothing charges it.
+    pub battery_low: bool,
+    /// A person lets originals go all the same.
+    pub originals_anyway: bool,
 }
 
 /// One kind of work.
@@ -54,15 +56,15 @@ pub enum BlobKind {
 /// The work there is, most urgent first. Empty: nothing to do.
 #[must_use]
 pub fn plan(now: &Situation) -> Vec<Step> {
-    let photographs = !now.metered || now.photos_on_metered;
+    let heavy = now.originals_anyway || !(now.metered || now.battery_low);
     let steps = [
         (now.unsent, Step::Push),
         (now.pull_due, Step::Pull),
         (now.reoffer && !now.pull_due, Step::Reoffer),
         (now.carried, Step::Carry),
         (now.thumbs > 0, Step::Upload(BlobKind::Thumb)),
-        (now.evidence > 0 && photographs, Step::Upload(BlobKind::Evidence)),
-        (now.originals > 0 && photographs, Step::Upload(BlobKind::Original)),
+        (now.evidence > 0, Step::Upload(BlobKind::Evidence)),
+        (now.originals > 0 && heavy, Step::Upload(BlobKind::Original)),
     ];
     steps.into_iter().filter_map(|(due, step)| due.then_some(step)).collect()
 }
@@ -82,7 +84,8 @@ mod tests {
         evidence: 0,
         originals: 0,
         metered: false,
-        photos_on_metered: false,
+        battery_low: false,
+        originals_anyway: false,
     };
     const THUMB: Step = Upload(BlobKind::Thumb);
     const EVIDENCE: Step = Upload(BlobKind::Evidence);
@@ -102,9 +105,10 @@ mod tests {
             (Situation { pull_due: true, thumbs: 1, ..NOTHING }, &[Pull, THUMB]),
             (Situation { carried: true, thumbs: 1, ..NOTHING }, &[Carry, THUMB]),
             (all, &[Push, Pull, Carry, THUMB, EVIDENCE, ORIGINAL]),
-            (Situation { metered: true, ..all }, &[Push, Pull, Carry, THUMB]),
-            (Situation { metered: true, evidence: 1, originals: 1, ..NOTHING }, &[]),
-            (Situation { metered: true, photos_on_metered: true, ..all }, &[Push, Pull, Carry, THUMB, EVIDENCE, ORIGINAL]),
+            (Situation { metered: true, ..all }, &[Push, Pull, Carry, THUMB, EVIDENCE]),
+            (Situation { battery_low: true, ..all }, &[Push, Pull, Carry, THUMB, EVIDENCE]),
+            (Situation { metered: true, evidence: 1, originals: 1, ..NOTHING }, &[EVIDENCE]),
+            (Situation { metered: true, battery_low: true, originals_anyway: true, ..all }, &[Push, Pull, Carry, THUMB, EVIDENCE, ORIGINAL]),
         ];
         for (situation, steps) in table {
             assert_eq!(&plan(situation), steps, "{situation:?}");

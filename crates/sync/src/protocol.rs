@@ -220,8 +220,8 @@ pub struct UploadChunk {
     pub offset: u64,
     /// The bytes.
     pub bytes: Bytes,
-    /// SHA-256 of the bytes; refused with `checksum_mismatch`.
-    pub checksum: BlobHash,
+    /// SHA-256 of the bytes; refused with `checksum_mismatch`. Without one, what arrives before the line breaks is kept.
+    pub checksum: Option<BlobHash>,
 }
 
 /// A part of a blob.

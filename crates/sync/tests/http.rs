@@ -93,7 +93,7 @@ async fn an_upload_speaks_tus() {
     let receipt = BASE64_STANDARD.encode([1, 2, 3]);
     let patched = format!("HTTP/1.1 204 No Content\r\nupload-offset: 12\r\nxuncun-receipt: {receipt}\r\nconnection: close\r\n\r\n");
     let (client, asked) = canned(patched).await;
-    let chunk = UploadChunk { url: "/v1/uploads/abc".into(), offset: 7, bytes: Bytes::from_static(b"bytes"), checksum: [9; 32] };
+    let chunk = UploadChunk { url: "/v1/uploads/abc".into(), offset: 7, bytes: Bytes::from_static(b"bytes"), checksum: Some([9; 32]) };
     let state = client.upload_patch(&session(), chunk).await.unwrap();
     assert_eq!((state.offset, state.receipt), (12, Some(vec![1, 2, 3])));
     let asked = asked.await.unwrap();

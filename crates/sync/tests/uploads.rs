@@ -6,7 +6,7 @@ mod support;
 use std::time::Duration;
 use support::district::{Device, WORK, bytes, stream};
 use support::{Call, Fake, Fault};
-use xuncun_sync::{Network, Phase};
+use xuncun_sync::{Conditions, Phase};
 
 /// The chunks follow on each other from 0 to the end: nothing was sent twice, nothing left out.
 fn assert_contiguous(chunks: &[(u64, usize)], size: usize) {
@@ -75,6 +75,65 @@ async fn commits_wait_behind_no_more_than_one_chunk() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn a_commit_goes_beside_the_chunk_that_is_under_way() {
+    let fake = Fake::district();
+    let mut device = Device::enrolled(&fake).await;
+    fake.state().chunk_waits_for_push = true;
+    device.photo(&bytes(1 << 20, 6), "original", 3);
+    device.engine.trigger();
+    while fake.state().chunks_waiting == 0 {
+        tokio::time::sleep(Duration::from_millis(1)).await;
+    }
+    device.answer("i/1", "提交");
+    device.until_delivered(Duration::from_secs(60)).await;
+    device.stop().await;
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_is_held_already_is_asked_for_first_and_the_rest_goes_side_by_side() {
+    let fake = Fake::district();
+    let mut device = Device::enrolled(&fake).await;
+    fake.set_offline(true);
+    let photos: Vec<Vec<u8>> = (0..12).map(|n| bytes(9_000, n)).collect();
+    let hashes: Vec<_> = photos.iter().map(|photo| device.photo(photo, "thumb", 1)).collect();
+    for (hash, photo) in hashes.iter().zip(&photos).take(5) {
+        fake.state().blobs.insert((WORK.into(), hash.0), photo.clone());
+    }
+    let before = fake.state().calls.len();
+    fake.set_offline(false);
+    device.sync().await;
+    assert!(device.delivered());
+    {
+        let state = fake.state();
+        let calls: Vec<Call> = state.calls[before..].iter().copied().filter(|c| matches!(c, Call::Missing | Call::Create | Call::Patch)).collect();
+        assert_eq!(calls[0], Call::Missing);
+        assert_eq!(calls.iter().filter(|c| **c == Call::Missing).count(), 1, "one question for all of them");
+        assert_eq!((state.patched.len(), calls.iter().filter(|c| **c == Call::Create).count()), (7, 7));
+        assert_eq!(calls[1..5], [Call::Create; 4], "four at once");
+    }
+    device.stop().await;
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_file_that_the_server_does_not_take_is_put_aside_with_its_reason() {
+    let fake = Fake::district();
+    let mut device = Device::enrolled(&fake).await;
+    fake.set_offline(true);
+    let poison = device.photo(&bytes(40_000, 1), "original", 3);
+    let good: Vec<_> = (2..6).map(|n| device.photo(&bytes(40_000, n), "original", 3)).collect();
+    fake.state().poison = Some(poison.0);
+    fake.set_offline(false);
+    device.sync().await;
+    assert!(good.iter().all(|hash| fake.state().blobs.contains_key(&(WORK.to_owned(), hash.0))), "the rest goes on in the same round");
+    let left = device.store.uploads(10).unwrap();
+    assert_eq!((left.len(), left[0].sha256, left[0].last_error.as_deref()), (1, poison, Some("too_large")));
+    // It is never given up: when the server takes it after all, it goes by itself.
+    fake.state().poison = None;
+    device.until_delivered(Duration::from_secs(3_600)).await;
+    device.stop().await;
+}
+
+#[tokio::test(start_paused = true)]
 async fn small_things_go_first() {
     let fake = Fake::district();
     let mut device = Device::enrolled(&fake).await;
@@ -99,15 +158,23 @@ async fn small_things_go_first() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn photographs_wait_for_a_link_that_costs_nothing() {
+async fn originals_wait_for_a_free_link_and_for_power() {
     let fake = Fake::district();
     let mut device = Device::enrolled(&fake).await;
-    device.engine.set_network(Network { metered: true, photos_on_metered: false });
+    let metered = Conditions { metered: true, ..Conditions::default() };
+    device.engine.set_conditions(metered);
     device.photo(&bytes(100_000, 1), "original", 3);
+    device.photo(&bytes(50_000, 2), "evidence", 2);
     device.photo(&bytes(9_000, 3), "thumb", 1);
     device.sync().await;
+    assert_eq!(device.store.undelivered().unwrap().uploads, 1, "thumbnails and evidence go");
+    device.engine.set_conditions(Conditions { battery_low: true, ..Conditions::default() });
+    device.sync().await;
     assert_eq!(device.store.undelivered().unwrap().uploads, 1);
-    device.engine.set_network(Network { metered: true, photos_on_metered: true });
+    device.engine.set_conditions(Conditions { originals_anyway: true, ..metered });
+    device.until_delivered(Duration::from_secs(5)).await;
+    device.photo(&bytes(100_000, 4), "original", 3);
+    device.engine.set_conditions(Conditions::default());
     device.until_delivered(Duration::from_secs(5)).await;
     device.stop().await;
 }

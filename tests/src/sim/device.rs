@@ -98,6 +98,12 @@ impl Device {
         &self.running.as_ref().expect("it runs").store
     }
 
+    /// The replica, and what keeps it equal with the server: for whoever lets it run by itself.
+    pub(super) fn engine(&self) -> (Arc<Store>, SyncEngine) {
+        let running = self.running.as_ref().expect("it runs");
+        (running.store.clone(), running.engine.clone())
+    }
+
     /// One exchange with the server.
     pub async fn exchange(&mut self) -> SyncState {
         self.running.as_mut().expect("it runs").hand.round().await

@@ -5,6 +5,7 @@ use async_trait::async_trait;
 use bytes::Bytes;
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
 use xuncun_journal::{Commit, PullReply, PushRequest};
 use xuncun_server::endpoint::Endpoint;
 use xuncun_sync::protocol::*;
@@ -29,7 +30,14 @@ pub struct Air {
     pub largest_page: Option<usize>,
     /// What people did while calls were under way, for the story.
     pub told: Vec<String>,
+    /// Bytes a second upwards on each line; nothing: as fast as can be.
+    pub rate: Option<u64>,
 }
+
+/// What goes at once: others on the same line come between.
+const PACKET: usize = 1_400;
+/// A request without its body.
+const REQUEST: usize = 500;
 
 /// What a person does while a call is under way: behind the server's answer, before it is heard.
 pub type Meanwhile = Box<dyn FnMut() + Send>;
@@ -55,12 +63,13 @@ pub struct Line {
     air: Arc<Mutex<Air>>,
     cut: Mutex<bool>,
     meanwhile: Mutex<Option<Meanwhile>>,
+    road: tokio::sync::Mutex<()>,
 }
 
 impl Line {
     /// A line through this air.
     pub fn new(place: Place, air: Arc<Mutex<Air>>) -> Self {
-        Self { place, air, cut: Mutex::default(), meanwhile: Mutex::default() }
+        Self { place, air, cut: Mutex::default(), meanwhile: Mutex::default(), road: tokio::sync::Mutex::default() }
     }
 
     /// Cuts it, or mends it.
@@ -76,6 +85,28 @@ impl Line {
     /// From now on this is done while pages are sent and fetched; or nothing.
     pub fn do_meanwhile(&self, act: Option<Meanwhile>) {
         *self.meanwhile.lock().unwrap_or_else(PoisonError::into_inner) = act;
+    }
+
+    /// A request of so many bytes goes up, packet by packet.
+    async fn travel(&self, bytes: usize) {
+        let Some(rate) = self.air().rate else { return };
+        for _ in 0..(REQUEST + bytes).div_ceil(PACKET) {
+            let _alone = self.road.lock().await;
+            tokio::time::sleep(Duration::from_secs_f64(PACKET as f64 / rate as f64)).await;
+        }
+    }
+
+    /// The server works on threads that tokio knows nothing of: on a line with a rate, time stands still meanwhile, and does not run to the next timer.
+    async fn in_no_time<T>(&self, call: impl Future<Output = T>) -> T {
+        if self.air().rate.is_none() {
+            return call.await;
+        }
+        let (done, waits) = std::sync::mpsc::channel::<()>();
+        let still = tokio::task::spawn_blocking(move || waits.recv());
+        let answer = call.await;
+        drop(done);
+        let _ = still.await;
+        answer
     }
 
     fn time_passes(&self) {
@@ -123,6 +154,10 @@ impl Line {
 
     /// Carries a call whose request and reply are not looked into.
     async fn carry<T, F: Future<Output = Reply<T>>>(&self, call: &'static str, act: impl Fn(Arc<Endpoint>) -> F) -> Reply<T> {
+        self.in_no_time(self.carry_through(call, act)).await
+    }
+
+    async fn carry_through<T, F: Future<Output = Reply<T>>>(&self, call: &'static str, act: impl Fn(Arc<Endpoint>) -> F) -> Reply<T> {
         let server = self.server()?;
         match self.fate(call) {
             Fate::Pass | Fate::Altered => act(server).await,
@@ -296,13 +331,15 @@ impl Protocol for Line {
     }
 
     async fn push(&self, session: &Session, page: Bytes) -> Reply<Bytes> {
-        let reply = self.push_through(session, page).await;
+        self.travel(page.len()).await;
+        let reply = self.in_no_time(self.push_through(session, page)).await;
         self.time_passes();
         reply
     }
 
     async fn pull(&self, session: &Session, request: PullRequest) -> Reply<Bytes> {
-        let reply = self.pull_through(session, request).await;
+        self.travel(0).await;
+        let reply = self.in_no_time(self.pull_through(session, request)).await;
         self.time_passes();
         reply
     }
@@ -332,6 +369,7 @@ impl Protocol for Line {
     }
 
     async fn upload_patch(&self, session: &Session, chunk: UploadChunk) -> Reply<UploadState> {
+        self.travel(chunk.bytes.len()).await;
         self.carry("patch", |server| {
             let (session, chunk) = (session.clone(), chunk.clone());
             async move { server.upload_patch(&session, chunk).await }

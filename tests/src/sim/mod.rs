@@ -3,7 +3,7 @@
 //! A seed is a story. [`world`] is the district, [`events`] what may happen in it: to its [`people`], its [`fleet`] of devices and
 //! its server ([`outages`]); in an [`erasure`] the law takes something from all of them, and [`end`] is how it ends. [`work`] is what people do, [`line`] the network between a [`device`] and the
 //! server, [`safehouse`] the server, [`safe`] the disk beneath it; [`ledger`] remembers what people saw as saved and [`check`] says
-//! what must hold. Time is the story's own, nothing waits for anything, and two runs of a seed are the same run.
+//! what must hold; [`shaped`] is a slow line under one device. Time is the story's own, nothing waits for anything, and two runs of a seed are the same run.
 
 pub mod chance;
 pub mod check;
@@ -20,7 +20,8 @@ pub mod people;
 pub mod safe;
 pub mod safehouse;
 pub mod screen;
-pub mod sheet;
+pub mod shaped;
+mod sheet;
 pub mod story;
 pub mod work;
 pub mod world;

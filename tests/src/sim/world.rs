@@ -54,7 +54,15 @@ impl World {
     pub async fn new(seed: u64, folder: &Path) -> Self {
         let clock = Arc::new(AtomicI64::new(BEGIN));
         let mut dice = Chance::of(seed, 0);
-        let air = Air { dice: Chance::of(seed, 0), trouble: 0, counts: Counts::new(), echoes: Vec::new(), largest_page: None, told: Vec::new() };
+        let air = Air {
+            dice: Chance::of(seed, 0),
+            trouble: 0,
+            counts: Counts::new(),
+            echoes: Vec::new(),
+            largest_page: None,
+            told: Vec::new(),
+            rate: None,
+        };
         let leaning = *Chance::of(seed, 1 << 41).pick(&Leaning::ALL).unwrap_or(&Leaning::Plain);
         let server = Server::new(folder, clock.clone()).await;
         let mut world = Self {

@@ -94,5 +94,6 @@ export function followSync(): void {
   onChange(() => void refreshSync())
   // ages ("3 hours ago") and a server that went away do not announce themselves
   setInterval(() => void refreshSync(), 20_000)
+  if (!session.web.value) void import('./conditions').then((conditions) => conditions.watchConditions())
   void refreshSync()
 }

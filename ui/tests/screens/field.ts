@@ -111,6 +111,7 @@ const screens: Array<[name: string, size: keyof typeof SIZES, route: string, opt
   ['camera-phone', 'phone', '/visit/v1?group=ertong', {}, async (page) => { await page.getByRole('button', { name: /拍照/ }).first().click(); await shutter(page).click(); await page.getByText('已保存', { exact: true }).waitFor() }],
   ['sync-phone', 'phone', '/sync'],
   ['sync-phone-refused', 'phone', '/sync', { sync: { phase: 'idle', refused: [{ id: 'd', code: 'forbidden', place: { id: 'x', name: '上坪村' }, rows: 3, at: Date.UTC(2026, 10, 23, 1, 0) }], clockAhead: 14 * 60_000 } }],
+  ['sync-waits-phone', 'phone', '/sync', { sync: { phase: 'idle', inspectionsWaiting: 0, changesWaiting: 0, photosWaiting: 12, originalsWait: 'metered', setAside: [{ code: 'too_large', place: { id: 'x', name: '上坪村' }, at: Date.UTC(2026, 10, 23, 1, 0), again: true }, { code: 'blob_missing', place: { id: 'y', name: '石门沟村' }, at: Date.UTC(2026, 10, 22, 3, 0), again: false }] } }],
   ['sync-carried-phone', 'phone', '/sync', { sync: { carried: { inspections: 3, changes: 41, photos: 5 } } }],
   ['sync-damaged-phone', 'phone', '/sync', { sync: { damaged: true } }],
   ['handover-phone', 'phone', '/handover'],

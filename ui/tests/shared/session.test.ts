@@ -6,7 +6,7 @@ import { fakeDoor, settle } from '../desk/door'
 
 const status = (over: Partial<Status>): Status => ({
   door: 'web', demo: false, positionPoorM: 30, today: '2026-11-23', place: null, version: '0', device: null, server: null, district: null, wiped: null,
-  preferences: { locale: 'zh-CN', theme: 'paper', textSize: 100 }, me: { person: 'p', name: '周建平', title: '', roles: ['inspector'], team: null, places: [] }, ...over,
+  preferences: { locale: 'zh-CN', theme: 'paper', textSize: 100, originalsOnMetered: false }, me: { person: 'p', name: '周建平', title: '', roles: ['inspector'], team: null, places: [] }, ...over,
 })
 const gone = () => {
   throw new AppError('not_enrolled')

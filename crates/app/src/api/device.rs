@@ -117,11 +117,13 @@ pub struct Preferences {
     pub theme: Theme,
     /// Text size in percent: 100, 125, 150, 200.
     pub text_size: u32,
+    /// Original photographs go over networks that cost money by the byte, too.
+    pub originals_on_metered: bool,
 }
 
 impl Default for Preferences {
     fn default() -> Self {
-        Self { locale: Locale::Chinese, theme: Theme::Paper, text_size: 100 }
+        Self { locale: Locale::Chinese, theme: Theme::Paper, text_size: 100, originals_on_metered: false }
     }
 }
 
@@ -188,6 +190,10 @@ pub struct SyncStatus {
     pub photos_waiting: u32,
     /// Photographs known to the server by receipt.
     pub photos_delivered: u32,
+    /// Why original photographs wait, if they do.
+    pub originals_wait: Option<OriginalsWait>,
+    /// Files that could not be sent, each with its reason; the others go on.
+    pub set_aside: Vec<FileAside>,
     /// When the oldest waiting thing was made.
     pub oldest: Option<Millis>,
     /// When all was last delivered, by receipt.
@@ -208,6 +214,40 @@ pub struct SyncStatus {
     pub carried: Option<CarriedWork>,
     /// The data on this device was found to be damaged: it is to be repaired.
     pub damaged: bool,
+}
+
+/// What the device's system says of its network and its battery.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, TS)]
+pub struct Conditions {
+    /// The network costs money by the byte.
+    pub metered: bool,
+    /// Charge of the battery in percent, where the system tells it.
+    pub battery: Option<u32>,
+    /// Something charges it.
+    pub charging: bool,
+}
+
+/// Why original photographs wait.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum OriginalsWait {
+    /// For a network that costs nothing.
+    Metered,
+    /// For power.
+    Battery,
+}
+
+/// A file that could not be sent.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+pub struct FileAside {
+    /// Why.
+    pub code: String,
+    /// The place that it belongs to.
+    pub place: NamedId,
+    /// Since when it waits.
+    pub at: Millis,
+    /// It is tried again by itself; otherwise when a person asks.
+    pub again: bool,
 }
 
 /// What a device carries to the server for others, and no receipt names yet.

@@ -101,7 +101,7 @@ impl DemoDevice {
         let create = UploadCreate { stream: blob.stream, sha256: blob.sha256, size, mime: blob.mime };
         let state = self.protocol.upload_create(&self.session, create).await?;
         if state.receipt.is_none() {
-            let chunk = UploadChunk { url: state.url, offset: 0, checksum: blob.sha256, bytes: Bytes::from(blob.bytes) };
+            let chunk = UploadChunk { url: state.url, offset: 0, checksum: Some(blob.sha256), bytes: Bytes::from(blob.bytes) };
             self.protocol.upload_patch(&self.session, chunk).await?;
         }
         Ok(())

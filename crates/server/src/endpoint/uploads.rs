@@ -21,17 +21,15 @@ impl Endpoint {
             return Err(ProtocolError::refused("photo_empty"));
         }
         let sha256 = Hash(upload.sha256);
-        if let Some(size) = self.storage.holding(&upload.stream, sha256).await.map_err(fault)? {
-            let receipt = self.blob_receipt(stream, sha256, size)?;
-            return Ok(UploadState { url: format!("{}/held", paths::UPLOADS), offset: size, receipt });
-        }
+        // What is held already gets an address as well: a client that knows tus alone passes over the offset in this answer, and asks there.
+        let held = self.storage.holding(&upload.stream, sha256).await.map_err(fault)?;
         let wanted = Upload {
             id: hex::encode(rand::random::<[u8; 16]>()),
             device: visitor.device,
             stream: stream.to_string(),
             sha256,
-            size: upload.size,
-            received: 0,
+            size: held.unwrap_or(upload.size),
+            received: held.unwrap_or(0),
             expires_at: self.upload_end(),
         };
         let upload = self.storage.begin_upload(wanted).await.map_err(fault)?;
@@ -46,7 +44,7 @@ impl Endpoint {
 
     pub(super) async fn take_chunk(&self, visitor: &Visitor, chunk: UploadChunk) -> Reply<UploadState> {
         let upload = self.own_upload(visitor, &chunk.url).await?;
-        if Hash::of(&chunk.bytes).0 != chunk.checksum {
+        if chunk.checksum.is_some_and(|checksum| Hash::of(&chunk.bytes).0 != checksum) {
             return Err(ProtocolError::refused("checksum_mismatch"));
         }
         if chunk.bytes.len() as u64 > upload.size - upload.received.min(upload.size) && chunk.offset == upload.received {
@@ -73,14 +71,13 @@ impl Endpoint {
         self.storage.drop_upload(&upload.id).await.map_err(fault)
     }
 
-    /// Length and end of an upload, for tus's headers.
+    /// An upload as it is kept, for tus's headers.
     ///
     /// # Errors
     /// `upload_gone`.
-    pub async fn upload_facts(&self, session: &xuncun_sync::protocol::Session, url: &str) -> Reply<(u64, i64)> {
+    pub async fn upload_facts(&self, session: &xuncun_sync::protocol::Session, url: &str) -> Reply<Upload> {
         let visitor = self.visitor(session).await?;
-        let upload = self.own_upload(&visitor, url).await?;
-        Ok((upload.size, upload.expires_at))
+        self.own_upload(&visitor, url).await
     }
 
     async fn finish(&self, upload: &Upload) -> Reply<UploadState> {

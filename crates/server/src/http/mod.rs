@@ -9,12 +9,14 @@ mod log;
 mod pages;
 mod sync;
 mod tus;
+mod underway;
 
 pub(crate) use answer::{Answer, Rejection, busy, coded};
 pub use blobs::{Asked, range};
 pub(crate) use body::{STRANGERS, Unread, gather, let_go};
 pub use limits::Buckets;
 pub(crate) use pages::guard;
+pub use underway::Underway;
 
 use crate::endpoint::Endpoint;
 use crate::web::Web;
@@ -45,6 +47,8 @@ pub struct Site {
     pub strangers: Arc<Buckets>,
     /// Megabytes of web photographs that may be in memory at once.
     pub photos: Arc<Semaphore>,
+    /// Uploads that something is coming in for.
+    pub underway: Underway,
     /// Turns true when the server stops: open event streams end then.
     pub stopping: watch::Receiver<bool>,
 }

@@ -1,8 +1,9 @@
 //! tus 1.0 (<https://tus.io/protocols/resumable-upload>): core, creation, checksum, expiration, termination.
 //!
 //! `Upload-Metadata` names `stream` (`code/class`) and `sha256` (hex) of the whole. A chunk with a checksum is taken whole
-//! or not at all; one without is taken piece by piece, so a connection that breaks off loses only the piece under way.
+//! or not at all; one without is taken as it comes, so a connection that breaks off loses nothing that arrived.
 
+use super::underway::Turn;
 use super::{Answer, Rejection, Site, let_go, session};
 use axum::body::Body;
 use axum::extract::{Path, Request, State};
@@ -13,13 +14,15 @@ use base64::engine::general_purpose::STANDARD;
 use bytes::{Bytes, BytesMut};
 use futures_util::StreamExt;
 use std::time::Duration;
-use xuncun_journal::Hash;
+use tokio::time::{Instant, timeout_at};
 use xuncun_sync::paths::{self, TUS_RESUMABLE, TUS_VERSION, UPLOAD_CHECKSUM, UPLOAD_LENGTH, UPLOAD_METADATA, UPLOAD_OFFSET};
-use xuncun_sync::protocol::{Protocol, ProtocolError, Session, UploadChunk, UploadState};
+use xuncun_sync::protocol::{Params, Protocol, ProtocolError, Session, UploadChunk, UploadState};
 use xuncun_sync::tus::{read_checksum, read_metadata, read_number};
 
 /// A piece that is made durable at a time.
-const PIECE: usize = 1024 * 1024;
+const PIECE: usize = 256 * 1024;
+/// What is in the buffers of a line that is left for another is read for so long.
+const REST: Duration = Duration::from_millis(200);
 /// Silence in the middle of a chunk.
 const SILENCE: Duration = Duration::from_secs(60);
 
@@ -60,7 +63,8 @@ pub(super) async fn upload(State(site): State<Site>, Path(id): Path<String>, req
         let (session, url) = (session(&parts.headers), format!("{}/{id}", paths::UPLOADS));
         match method {
             Method::HEAD => {
-                let (length, _) = site.endpoint.upload_facts(&session, &url).await?;
+                let length = site.endpoint.upload_facts(&session, &url).await?.size;
+                site.underway.end(&id).await;
                 let state = site.endpoint.upload_offset(&session, &url).await?;
                 let mut response = StatusCode::OK.into_response();
                 set(&mut response, UPLOAD_LENGTH, &length.to_string());
@@ -68,10 +72,12 @@ pub(super) async fn upload(State(site): State<Site>, Path(id): Path<String>, req
                 Ok(told(&site, &session, response, &state).await)
             }
             Method::PATCH => {
-                let state = patch(&site, &session, url, &parts.headers, body).await?;
+                let state = patch(&site, &session, &id, &parts.headers, body).await?;
                 Ok(told(&site, &session, StatusCode::NO_CONTENT.into_response(), &state).await)
             }
             Method::DELETE => {
+                site.endpoint.upload_facts(&session, &url).await?;
+                site.underway.end(&id).await;
                 site.endpoint.end_upload(&session, &url).await?;
                 Ok(StatusCode::NO_CONTENT.into_response())
             }
@@ -81,42 +87,75 @@ pub(super) async fn upload(State(site): State<Site>, Path(id): Path<String>, req
     .await
 }
 
-async fn patch(site: &Site, session: &Session, url: String, headers: &HeaderMap, body: Body) -> Result<UploadState, Rejection> {
+async fn patch(site: &Site, session: &Session, id: &str, headers: &HeaderMap, body: Body) -> Result<UploadState, Rejection> {
     if headers.get(header::CONTENT_TYPE).is_none_or(|value| value != paths::OFFSET_OCTETS) {
         return Err(StatusCode::UNSUPPORTED_MEDIA_TYPE.into());
     }
+    let url = format!("{}/{id}", paths::UPLOADS);
     // Whose upload it is comes before what it brings.
     if let Err(error) = site.endpoint.upload_facts(session, &url).await {
         let_go(body).await;
         return Err(error.into());
     }
-    let mut offset = number(headers, UPLOAD_OFFSET).ok_or_else(|| ProtocolError::refused("bad_upload"))?;
+    let offset = number(headers, UPLOAD_OFFSET).ok_or_else(|| ProtocolError::refused("bad_upload"))?;
     let checksum = match headers.get(UPLOAD_CHECKSUM) {
         Some(_) => Some(said(headers, UPLOAD_CHECKSUM).and_then(read_checksum).ok_or(StatusCode::BAD_REQUEST)?),
         None => None,
     };
-    let mut body = body.into_data_stream();
-    let (mut gathered, mut state) = (BytesMut::new(), None);
-    loop {
-        // Without a checksum, as much as is there when the connection breaks off counts.
-        let next = tokio::time::timeout(SILENCE, body.next()).await.ok().flatten();
-        let (ended, broken) = (next.is_none(), matches!(next, Some(Err(_))));
-        if let Some(Ok(bytes)) = next {
-            gathered.extend_from_slice(&bytes);
-        }
-        if checksum.is_some() && gathered.len() > site.endpoint.config.max_body_bytes {
-            return Err(ProtocolError::TooLarge.into());
-        }
-        let due = if checksum.is_some() { ended } else { ended || broken || gathered.len() >= PIECE };
-        if due && (!gathered.is_empty() || (ended && state.is_none())) {
-            let bytes: Bytes = gathered.split().freeze();
-            let length = bytes.len() as u64;
-            let chunk = UploadChunk { url: url.clone(), offset, checksum: checksum.unwrap_or_else(|| Hash::of(&bytes).0), bytes };
-            state = Some(site.endpoint.upload_patch(session, chunk).await?);
-            offset += length;
-        }
-        if ended || broken {
-            return state.ok_or_else(|| ProtocolError::Decode(String::new()).into());
+    let turn = site.underway.begin(id).await;
+    // What does not fit is refused before it is sent in vain.
+    let received = site.endpoint.upload_facts(session, &url).await?.received;
+    if received != offset {
+        let params = Params::from([("offset".into(), received.to_string())]);
+        return Err(ProtocolError::Refused { code: "offset_mismatch".into(), params }.into());
+    }
+    // On a task of its own: what came before the line broke is kept although nobody waits for the answer any more.
+    let taking = Taking { site: site.clone(), session: session.clone(), url, offset, checksum, turn };
+    tokio::spawn(taking.take(body)).await.unwrap_or_else(|_| Err(StatusCode::INTERNAL_SERVER_ERROR.into()))
+}
+
+/// A chunk that comes in.
+struct Taking {
+    site: Site,
+    session: Session,
+    url: String,
+    offset: u64,
+    checksum: Option<[u8; 32]>,
+    turn: Turn,
+}
+
+impl Taking {
+    async fn take(mut self, body: Body) -> Result<UploadState, Rejection> {
+        let mut body = body.into_data_stream();
+        let (mut gathered, mut state, mut until) = (BytesMut::new(), None, None);
+        loop {
+            // Without a checksum, as much as is there when the line breaks off, falls silent or is left for another counts.
+            let silent = Instant::now() + SILENCE;
+            let next = tokio::select! {
+                () = self.turn.taken(), if until.is_none() => {
+                    until = Some(Instant::now() + REST);
+                    continue;
+                }
+                next = timeout_at(until.unwrap_or(silent), body.next()) => next.map_or(Some(Err(())), |next| next.map(|part| part.map_err(drop))),
+            };
+            let (ended, broken) = (next.is_none(), matches!(next, Some(Err(()))));
+            if let Some(Ok(bytes)) = next {
+                gathered.extend_from_slice(&bytes);
+            }
+            if self.checksum.is_some() && gathered.len() > self.site.endpoint.config.max_body_bytes {
+                return Err(ProtocolError::TooLarge.into());
+            }
+            let due = if self.checksum.is_some() { ended } else { ended || broken || gathered.len() >= PIECE };
+            if due && (!gathered.is_empty() || (ended && state.is_none())) {
+                let bytes: Bytes = gathered.split().freeze();
+                let length = bytes.len() as u64;
+                let chunk = UploadChunk { url: self.url.clone(), offset: self.offset, checksum: self.checksum, bytes };
+                state = Some(self.site.endpoint.upload_patch(&self.session, chunk).await?);
+                self.offset += length;
+            }
+            if ended || broken {
+                return state.ok_or_else(|| ProtocolError::Decode(String::new()).into());
+            }
         }
     }
 }
@@ -145,8 +184,8 @@ async fn told(site: &Site, session: &Session, mut response: Response, state: &Up
     set(&mut response, UPLOAD_OFFSET, &state.offset.to_string());
     if let Some(receipt) = &state.receipt {
         set(&mut response, paths::RECEIPT_HEADER, &STANDARD.encode(receipt));
-    } else if let Ok((_, end)) = site.endpoint.upload_facts(session, &state.url).await {
-        set(&mut response, "upload-expires", &http_date(end));
+    } else if let Ok(upload) = site.endpoint.upload_facts(session, &state.url).await {
+        set(&mut response, "upload-expires", &http_date(upload.expires_at));
     }
     response
 }

@@ -137,13 +137,14 @@ pub trait Storage: Send + Sync {
     /// Every holding, by stream and hash.
     async fn holdings(&self) -> Kept<Vec<Holding>>;
 
-    /// Begins an upload, or finds the one that the device began for the same stream and blob.
+    /// Begins an upload, or finds the one that the device began for the same stream and blob. One whose blob the stream holds begins as received.
     async fn begin_upload(&self, upload: Upload) -> Kept<Upload>;
     /// An upload that has not expired.
     async fn upload(&self, id: &str, now: i64) -> Kept<Option<Upload>>;
     /// Writes a chunk durably. `None` if the upload is not at `offset` (or is gone).
     async fn write_chunk(&self, id: &str, offset: u64, bytes: Bytes, expires_at: i64) -> Kept<Option<Upload>>;
-    /// Checks the whole against its hash; if right the stream holds it, if not the upload is dropped.
+    /// Checks the whole against its hash; if right the stream holds it, if not the upload is dropped. One that is finished stays until it
+    /// expires, and finishing it again says the same.
     async fn finish_upload(&self, id: &str, now: i64) -> Kept<Finished>;
     /// Drops an upload and its bytes.
     async fn drop_upload(&self, id: &str) -> Kept<()>;

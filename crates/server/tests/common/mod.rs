@@ -252,7 +252,7 @@ impl Tablet {
         let sha256 = Hash::of(bytes);
         let create = UploadCreate { stream: stream.into(), sha256: sha256.0, size: bytes.len() as u64, mime: "image/jpeg".into() };
         let state = self.client.upload_create(&self.session, create).await.unwrap();
-        let chunk = UploadChunk { url: state.url, offset: 0, bytes: Bytes::from_static(bytes), checksum: sha256.0 };
+        let chunk = UploadChunk { url: state.url, offset: 0, bytes: Bytes::from_static(bytes), checksum: Some(sha256.0) };
         assert!(self.client.upload_patch(&self.session, chunk).await.unwrap().receipt.is_some());
         sha256
     }

@@ -1,7 +1,7 @@
 //! The engine without its task: whoever holds the time, as a simulation does, runs it round by round.
 
 use super::Shared;
-use super::round::Worker;
+use super::round::{Pace, Worker};
 use crate::status::SyncState;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
@@ -14,7 +14,7 @@ pub struct ByHand {
 
 impl ByHand {
     pub(super) fn new(shared: Arc<Shared>) -> Self {
-        let worker = Worker::new(Arc::clone(&shared));
+        let worker = Worker::new(Arc::clone(&shared), Pace::OneByOne);
         Self { shared, worker }
     }
 

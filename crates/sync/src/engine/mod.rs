@@ -18,7 +18,7 @@ use crate::protocol::{BlobHash, Session};
 use crate::replica::Replica;
 use crate::status::{Phase, SyncState};
 use rand::RngExt as _;
-use round::Worker;
+use round::{Pace, Worker};
 use std::future::Future;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -45,13 +45,15 @@ impl Default for Nature {
     }
 }
 
-/// What the device knows of its network.
+/// What the device is told of its network and its battery. Originals wait for better ones; everything else goes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct Network {
-    /// It costs money by the byte.
+pub struct Conditions {
+    /// The network costs money by the byte.
     pub metered: bool,
-    /// The user lets photographs go over it all the same.
-    pub photos_on_metered: bool,
+    /// The battery is nearly empty, and nothing charges it.
+    pub battery_low: bool,
+    /// A person lets originals go all the same.
+    pub originals_anyway: bool,
 }
 
 struct Shared {
@@ -60,7 +62,7 @@ struct Shared {
     nature: Nature,
     wake: Notify,
     asked: AtomicU64,
-    network: Mutex<Network>,
+    conditions: Mutex<Conditions>,
     link: Mutex<Option<(String, Link)>>,
     state: watch::Sender<SyncState>,
 }
@@ -81,7 +83,7 @@ impl SyncEngine {
             nature,
             wake: Notify::new(),
             asked: AtomicU64::new(0),
-            network: Mutex::default(),
+            conditions: Mutex::default(),
             link: Mutex::default(),
             state: watch::Sender::default(),
         };
@@ -90,7 +92,7 @@ impl SyncEngine {
 
     /// Works until `shutdown` is ready. One task only may run it.
     pub async fn run(&self, shutdown: impl Future<Output = ()>) {
-        let mut worker = Worker::new(Arc::clone(&self.shared));
+        let mut worker = Worker::new(Arc::clone(&self.shared), Pace::Together);
         tokio::pin!(shutdown);
         loop {
             let rest = tokio::select! {
@@ -134,10 +136,18 @@ impl SyncEngine {
         self.shared.state.subscribe()
     }
 
-    /// Tells it about the network, and has it look again.
-    pub fn set_network(&self, network: Network) {
-        *self.shared.network.lock().unwrap_or_else(PoisonError::into_inner) = network;
-        self.trigger();
+    /// Tells it about the network and the battery, and has it look again where they are others.
+    pub fn set_conditions(&self, conditions: Conditions) {
+        let before = std::mem::replace(&mut *self.shared.conditions.lock().unwrap_or_else(PoisonError::into_inner), conditions);
+        if before != conditions {
+            self.trigger();
+        }
+    }
+
+    /// What it was last told.
+    #[must_use]
+    pub fn conditions(&self) -> Conditions {
+        self.shared.conditions()
     }
 
     /// Joins a district and begins the first pull.
@@ -186,8 +196,8 @@ impl Shared {
         }
     }
 
-    fn network(&self) -> Network {
-        *self.network.lock().unwrap_or_else(PoisonError::into_inner)
+    fn conditions(&self) -> Conditions {
+        *self.conditions.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     fn asked(&self) -> u64 {

@@ -1,5 +1,7 @@
 //! One round: piece by piece until nothing is left or something fails.
 
+mod beside;
+
 use super::Shared;
 use super::rest::Rest;
 use crate::backoff::Backoff;
@@ -13,6 +15,7 @@ use crate::protocol::{LiveEvents, ProtocolError};
 use crate::pull::pull_page;
 use crate::push::push_page;
 use crate::reoffer::Pass;
+use crate::replica::Outlook;
 use crate::revoked::{Heeded, heed, wipe_if_drained};
 use crate::status::{Phase, SyncState};
 use crate::upload::Uploads;
@@ -42,6 +45,15 @@ const REISSUES: u32 = 3;
 /// Bytes asked for in a page.
 const PULL_BYTES: usize = 1 << 20;
 
+/// Whether anything goes beside anything else.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Pace {
+    /// Commits beside a photograph, small photographs beside each other.
+    Together,
+    /// One after another: the order hangs on nothing but what is asked for.
+    OneByOne,
+}
+
 /// Put off until then, for this reason.
 type Put = (Instant, &'static str);
 
@@ -52,7 +64,8 @@ pub(super) struct Worker {
     pub(super) pull_due: bool,
     pub(super) pending_since: Option<Instant>,
     pub(super) pulled_at: Option<Instant>,
-    pub(super) uploads: Uploads,
+    pub(super) uploads: Arc<Uploads>,
+    pace: Pace,
     backoff: Backoff,
     page: Portion,
     pull: Portion,
@@ -71,7 +84,7 @@ pub(super) struct Worker {
 }
 
 impl Worker {
-    pub(super) fn new(shared: Arc<Shared>) -> Self {
+    pub(super) fn new(shared: Arc<Shared>, pace: Pace) -> Self {
         let pull = Portion::of(PULL_BYTES);
         Self {
             shared,
@@ -79,7 +92,8 @@ impl Worker {
             pull_due: true,
             pending_since: None,
             pulled_at: None,
-            uploads: Uploads::default(),
+            uploads: Arc::new(if pace == Pace::Together { Uploads::default() } else { Uploads::one_by_one() }),
+            pace,
             backoff: Backoff::default(),
             page: Portion::page(),
             pull,
@@ -174,7 +188,7 @@ impl Worker {
 
     /// The replica was wiped: nobody's device, until somebody enrols it.
     fn gone(&mut self, asked: u64) -> Rest {
-        *self = Self::new(Arc::clone(&self.shared));
+        *self = Self::new(Arc::clone(&self.shared), self.pace);
         self.publish(|state| *state = SyncState { answered: asked, ..SyncState::default() });
         Rest::Unenrolled
     }
@@ -184,7 +198,7 @@ impl Worker {
         let situation = self.look(asked).await.map_err(|e| (None, e))?;
         let Some(step) = self.next(&situation, put_aside) else { return Ok(false) };
         self.publish(|state| state.phase = Phase::Syncing);
-        self.act(link, step).await.map_err(|e| (Some(step), e))?;
+        self.act(link, step, put_aside).await.map_err(|e| (Some(step), e))?;
         self.backoff.reset();
         Ok(true)
     }
@@ -229,50 +243,58 @@ impl Worker {
         self.pull_due |= outlook.no_cursor;
         self.pending_since = if outlook.pending { self.pending_since.or_else(|| Some(Instant::now())) } else { None };
         let blobs = self.uploads.waiting(&self.shared.replica).await?;
-        let network = self.shared.network();
+        let conditions = self.shared.conditions();
         Ok(Situation {
-            unsent: outlook.unsent.iter().any(|stream| !self.waiting.contains_key(stream)),
+            unsent: self.has_unsent(&outlook),
             carried: outlook.carried && Instant::now() >= self.carry_again,
             pull_due: self.pull_due,
             reoffer: outlook.reoffer,
             thumbs: blobs.thumbs,
             evidence: blobs.evidence,
             originals: blobs.originals,
-            metered: network.metered,
-            photos_on_metered: network.photos_on_metered,
+            metered: conditions.metered,
+            battery_low: conditions.battery_low,
+            originals_anyway: conditions.originals_anyway,
         })
     }
 
-    async fn act(&mut self, link: &Link, step: Step) -> Result<(), SyncError> {
+    fn has_unsent(&self, outlook: &Outlook) -> bool {
+        outlook.unsent.iter().any(|stream| !self.waiting.contains_key(stream))
+    }
+
+    async fn push(&mut self, link: &Link) -> Result<(), SyncError> {
+        let (replica, now_ms) = (self.shared.replica.clone(), self.shared.now_ms());
+        let waiting = self.waiting.keys().cloned().collect();
+        let pushed = push_page(link, &replica, &mut self.page, &waiting, now_ms).await?;
+        self.clock_ahead = Some(now_ms - pushed.server_ms).filter(|_| pushed.sent > 0).or(self.clock_ahead);
+        self.barren = if pushed.settled > 0 || !pushed.wait.is_empty() { 0 } else { self.barren + 1 };
+        for (stream, code) in pushed.wait {
+            let wait = if code == "too_large" { TOO_LARGE } else { WAITING };
+            self.waiting.insert(stream.to_string(), (Instant::now() + wait, code));
+        }
+        if pushed.forked {
+            (self.catching_up, self.pull_due) = (true, true);
+            return Ok(());
+        }
+        if pushed.reissued {
+            // What was recorded again is sealed and sent at once; a server that refuses that, too, is given time.
+            self.sealed_for = None;
+            self.reissues += 1;
+        }
+        if self.reissues > REISSUES {
+            return Err(SyncError::NoProgress("reissue"));
+        }
+        if self.barren >= BARREN {
+            return Err(SyncError::NoProgress("push"));
+        }
+        Ok(())
+    }
+
+    async fn act(&mut self, link: &Link, step: Step, put_aside: &[Step]) -> Result<(), SyncError> {
         let replica = self.shared.replica.clone();
         let now_ms = self.shared.now_ms();
         match step {
-            Step::Push => {
-                let waiting = self.waiting.keys().cloned().collect();
-                let pushed = push_page(link, &replica, &mut self.page, &waiting, now_ms).await?;
-                self.clock_ahead = Some(now_ms - pushed.server_ms).filter(|_| pushed.sent > 0).or(self.clock_ahead);
-                self.barren = if pushed.settled > 0 || !pushed.wait.is_empty() { 0 } else { self.barren + 1 };
-                for (stream, code) in pushed.wait {
-                    let wait = if code == "too_large" { TOO_LARGE } else { WAITING };
-                    self.waiting.insert(stream.to_string(), (Instant::now() + wait, code));
-                }
-                if pushed.forked {
-                    (self.catching_up, self.pull_due) = (true, true);
-                    return Ok(());
-                }
-                if pushed.reissued {
-                    // What was recorded again is sealed and sent at once; a server that refuses that, too, is given time.
-                    self.sealed_for = None;
-                    self.reissues += 1;
-                }
-                if self.reissues > REISSUES {
-                    return Err(SyncError::NoProgress("reissue"));
-                }
-                if self.barren >= BARREN {
-                    return Err(SyncError::NoProgress("push"));
-                }
-                Ok(())
-            }
+            Step::Push => self.push(link).await,
             Step::Pull => match pull_page(link, &replica, self.pull.size(), now_ms).await {
                 Ok(pulled) => {
                     self.pull_due = pulled.more;
@@ -297,7 +319,7 @@ impl Worker {
                 }
                 Ok(())
             }
-            Step::Upload(kind) => self.uploads.piece(link, &replica, kind).await,
+            Step::Upload(kind) => self.upload(link, kind, put_aside).await,
         }
     }
 

@@ -176,15 +176,17 @@ impl Protocol for HttpClient {
     }
 
     async fn upload_patch(&self, session: &Session, chunk: UploadChunk) -> Reply<UploadState> {
-        let call = self
+        let mut call = self
             .http
             .patch(self.address.upload(&chunk.url)?)
             .bearer_auth(&session.token)
             .header(paths::TUS_RESUMABLE, paths::TUS_VERSION)
             .header(paths::UPLOAD_OFFSET, chunk.offset)
-            .header(paths::UPLOAD_CHECKSUM, tus::write_checksum(&chunk.checksum))
             .header(CONTENT_TYPE, paths::OFFSET_OCTETS)
             .body(chunk.bytes);
+        if let Some(checksum) = &chunk.checksum {
+            call = call.header(paths::UPLOAD_CHECKSUM, tus::write_checksum(checksum));
+        }
         let response = self.send(At::Upload, call).await?;
         self.state(chunk.url, &response).await
     }

@@ -90,6 +90,12 @@ pub struct State {
     pub on_the_way: Option<OnTheWay>,
     /// Something that happens elsewhere while this many chunks are there.
     pub meanwhile: Option<(usize, Box<dyn FnOnce() + Send>)>,
+    /// A blob that is too large for this server.
+    pub poison: Option<BlobHash>,
+    /// The first chunk stays under way until one more page of commits has come.
+    pub chunk_waits_for_push: bool,
+    /// Chunks that waited or wait so.
+    pub chunks_waiting: usize,
     names: u64,
     forger: Option<DeviceKey>,
     /// Every call is turned away with this code.
@@ -341,6 +347,9 @@ impl Protocol for Fake {
             Call::Create,
             || Err(ProtocolError::Decode("garbage".into())),
             |state| {
+                if state.poison == Some(upload.sha256) {
+                    return Err(ProtocolError::TooLarge);
+                }
                 let receipt = self.blob_receipt(state, &upload.stream, &[upload.sha256]);
                 state.names += 1;
                 let url = format!("/v1/uploads/{}", state.names);
@@ -365,6 +374,19 @@ impl Protocol for Fake {
     }
 
     async fn upload_patch(&self, _: &Session, chunk: UploadChunk) -> Reply<UploadState> {
+        let pushes = {
+            let mut state = self.state();
+            std::mem::take(&mut state.chunk_waits_for_push).then(|| {
+                state.chunks_waiting += 1;
+                state.count(Call::Push)
+            })
+        };
+        if let Some(pushes) = pushes {
+            let mut news = self.news.subscribe();
+            while self.state().count(Call::Push) == pushes {
+                news.changed().await.map_err(|_| ProtocolError::Unreachable("gone".into()))?;
+            }
+        }
         self.act(
             Call::Patch,
             || Err(ProtocolError::Decode("garbage".into())),
@@ -372,7 +394,7 @@ impl Protocol for Fake {
                 if state.largest_chunk.is_some_and(|most| chunk.bytes.len() > most) {
                     return Err(ProtocolError::TooLarge);
                 }
-                if Hash::of(&chunk.bytes).0 != chunk.checksum {
+                if chunk.checksum.is_some_and(|checksum| Hash::of(&chunk.bytes).0 != checksum) {
                     return Err(ProtocolError::refused("checksum_mismatch"));
                 }
                 let upload = state.uploads.get_mut(&chunk.url).ok_or_else(|| ProtocolError::refused("upload_gone"))?;

@@ -17,4 +17,8 @@ theme: Theme,
 /**
  * Text size in percent: 100, 125, 150, 200.
  */
-textSize: number, };
+textSize: number, 
+/**
+ * Original photographs go over networks that cost money by the byte, too.
+ */
+originalsOnMetered: boolean, };

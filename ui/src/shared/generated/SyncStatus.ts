@@ -1,6 +1,8 @@
 // Made from the Rust types of crates/app: do not edit. UPDATE_TYPES=1 cargo nextest run -p xuncun-app --test typescript
 import type { CarriedWork } from "./CarriedWork";
 import type { DeviceStanding } from "./DeviceStanding";
+import type { FileAside } from "./FileAside";
+import type { OriginalsWait } from "./OriginalsWait";
 import type { Progress } from "./Progress";
 import type { RefusedDraft } from "./RefusedDraft";
 import type { SpaceLeft } from "./SpaceLeft";
@@ -34,6 +36,14 @@ photosWaiting: number,
  * Photographs known to the server by receipt.
  */
 photosDelivered: number, 
+/**
+ * Why original photographs wait, if they do.
+ */
+originalsWait: OriginalsWait | null, 
+/**
+ * Files that could not be sent, each with its reason; the others go on.
+ */
+setAside: Array<FileAside>, 
 /**
  * When the oldest waiting thing was made.
  */

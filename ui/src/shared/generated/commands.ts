@@ -2,6 +2,7 @@
 import type { AddFix } from "./AddFix";
 import type { CheckLink } from "./CheckLink";
 import type { CloseGroup } from "./CloseGroup";
+import type { Conditions } from "./Conditions";
 import type { DistrictMap } from "./DistrictMap";
 import type { DraftRef } from "./DraftRef";
 import type { Enrol } from "./Enrol";
@@ -46,6 +47,8 @@ export interface Commands {
   renew: { args: Enrol; reply: Status };
   sync_status: { args: null; reply: SyncStatus };
   sync_now: { args: null; reply: SyncStatus };
+  set_conditions: { args: Conditions; reply: null };
+  send_originals: { args: null; reply: SyncStatus };
   seal_now: { args: null; reply: null };
   inbox: { args: null; reply: Inbox };
   settle: { args: Settle; reply: Inbox };

@@ -386,6 +386,12 @@ impl Storage for Embedded {
             return Ok(Finished::Incomplete);
         }
         let (from, to, wanted) = (uploads::path(&self.data, id), self.blob_path(upload.sha256), upload.clone());
+        if !from.exists()
+            && let Some(size) = self.holding(&upload.stream, upload.sha256).await?
+        {
+            // Finished before: somebody missed the answer.
+            return Ok(Finished::Held(Holding { stream: upload.stream, sha256: upload.sha256, size }));
+        }
         if !self.on_disk(move |files| blobs::keep(files, &from, &to, wanted.sha256, wanted.size)).await? {
             self.drop_upload(id).await?;
             return Ok(Finished::WrongHash);

@@ -13,20 +13,29 @@ pub(super) fn path(data: &Path, id: &str) -> PathBuf {
 }
 
 /// Begins one, or goes on with the one that the device began for the same stream and blob: it rests anew from now. With it the id of one that was
-/// given up for it, because it was said to be of another size: its file is the caller's to remove.
+/// given up for it, because it was said to be of another size or the stream has the whole by now: its file is the caller's to remove.
 pub(super) fn begin(c: &Connection, district: &str, upload: Upload) -> Kept<(Upload, Option<String>)> {
     let sql = "SELECT id FROM uploads WHERE district = ?1 AND device = ?2 AND stream = ?3 AND sha256 = ?4";
     let key = params![district, upload.device.0, upload.stream, upload.sha256.0];
     let there: Option<String> = c.query_row(sql, key, |row| row.get(0)).optional()?;
     let found = there.map(|id| find(c, district, &id)).transpose()?.flatten();
-    if let Some(found) = found.as_ref().filter(|found| found.size == upload.size) {
+    if let Some(found) = found.as_ref().filter(|found| found.size == upload.size && found.received >= upload.received) {
         let sql = "UPDATE uploads SET expires_at = ?3 WHERE district = ?1 AND id = ?2";
         c.execute(sql, params![district, found.id, upload.expires_at])?;
         return Ok((Upload { expires_at: upload.expires_at, ..found.clone() }, None));
     }
     c.execute(
-        "INSERT OR REPLACE INTO uploads VALUES (?1, ?2, ?3, ?4, ?5, ?6, 0, ?7)",
-        params![district, upload.id, upload.device.0, upload.stream, upload.sha256.0, signed(upload.size), upload.expires_at],
+        "INSERT OR REPLACE INTO uploads VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
+        params![
+            district,
+            upload.id,
+            upload.device.0,
+            upload.stream,
+            upload.sha256.0,
+            signed(upload.size),
+            signed(upload.received),
+            upload.expires_at
+        ],
     )?;
     Ok((upload, found.map(|found| found.id)))
 }
@@ -67,11 +76,10 @@ pub(super) fn advance(c: &Connection, district: &str, id: &str, offset: u64, len
     if changed == 0 { Ok(None) } else { find(c, district, id) }
 }
 
-/// The bytes are in place: the stream holds them and the upload is over.
+/// The bytes are in place: the stream holds them. The row stays until it expires: whoever missed the last answer asks how far it is.
 pub(super) fn finish(c: &Connection, district: &str, upload: &Upload, now: i64) -> Kept<Holding> {
     c.execute("INSERT OR IGNORE INTO blobs VALUES (?1, ?2, ?3, ?4)", params![district, upload.sha256.0, signed(upload.size), now])?;
     blobs::hold(c, district, &upload.stream, upload.sha256, upload.size, upload.device, now)?;
-    c.execute("DELETE FROM uploads WHERE district = ?1 AND id = ?2", params![district, upload.id])?;
     Ok(Holding { stream: upload.stream.clone(), sha256: upload.sha256, size: upload.size })
 }
 
