@@ -27,6 +27,7 @@ mod media;
 mod names;
 mod notice;
 mod overview;
+mod pairing;
 mod photo_fix;
 mod photo_row;
 mod pictures;

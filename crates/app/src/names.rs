@@ -23,6 +23,11 @@ impl<'a> Names<'a> {
         Self { conn, people: RefCell::default(), devices: RefCell::default(), divisions: RefCell::default(), teams: RefCell::default() }
     }
 
+    /// The state that it looks in.
+    pub const fn conn(&self) -> &'a Connection {
+        self.conn
+    }
+
     /// A person's name; somebody whose row has not come yet is shown by id.
     pub fn person(&self, id: &str) -> Result<String, AppError> {
         remember(&self.people, id, || Ok(people::person(self.conn, id)?.map_or_else(|| id.to_owned(), |person| person.name)))

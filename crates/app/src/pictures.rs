@@ -4,6 +4,7 @@ use crate::AppError;
 use crate::api::{Fix, Phase, PhotoSource, PhotoView};
 use crate::app::{App, FindBlob};
 use crate::names::Names;
+use crate::pairing;
 use std::path::PathBuf;
 use xuncun_domain::stream::StreamId;
 use xuncun_journal::Hash;
@@ -61,6 +62,7 @@ impl<'a> Pictures<'a> {
             here: self.find(&photo.stream, &photo.sha256).is_some(),
             width: photo.width,
             height: photo.height,
+            pair: pairing::of(names.conn(), photo)?,
         })
     }
 }

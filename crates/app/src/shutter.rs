@@ -148,6 +148,8 @@ fn put(tx: &mut WriteTx<'_, '_>, record: &Record, args: &TakePhoto, taken: &Take
             ("altitude", Value::from(taken.fix.and_then(|fix| fix.altitude))),
             ("bearing", Value::from(taken.fix.and_then(|fix| fix.bearing))),
             ("source", Value::from(args.source.as_str())),
+            // A partner that somebody took out meanwhile is no reason to lose this photograph.
+            ("pair", Value::from(args.pair.as_deref().filter(|pair| record.photo(pair).is_ok()))),
         ],
     )?;
     tx.enqueue_upload(&NewUpload {

@@ -137,7 +137,7 @@ async fn a_killed_app_reopens_on_the_same_place_with_everything_there() {
     let status = ma.call("status", json!(null)).await;
     assert_eq!(
         (&status["place"], &status["preferences"]),
-        (&json!(format!("/visit/{id}")), &json!({"locale": "en", "theme": "night", "textSize": 150}))
+        (&json!(format!("/visit/{id}")), &json!({"locale": "en", "theme": "night", "textSize": 150, "originalsOnMetered": false}))
     );
     assert_eq!(
         (&status["me"]["person"], &status["me"]["roles"], &status["me"]["team"]["name"]),

@@ -5,7 +5,7 @@ mod common;
 
 use common::{Device, NOW, WANG, jpeg, shot, sighting};
 use serde_json::json;
-use xuncun_app::api::{Fix, Phase, PhotoSource, TakePhoto};
+use xuncun_app::api::{Fix, PairOddity, Phase, PhotoSource, TakePhoto};
 use xuncun_app::{ErrorCode, MediaKind, photo_meta};
 
 fn file(id: &str) -> TakePhoto {
@@ -131,6 +131,31 @@ async fn a_better_position_from_soon_after_the_shutter_counts_and_the_first_stay
     let mut nowhere = later(5.0, 5);
     (nowhere["fix"]["lon"], nowhere["fix"]["lat"]) = (json!(0.0), json!(0.0));
     assert_eq!(ma.refusal("add_fix", nowhere).await, ErrorCode::PositionNotReal);
+}
+
+#[tokio::test]
+async fn a_photograph_from_after_is_held_against_the_one_from_before() {
+    let ma = Device::new("ma");
+    let id = ma.start(WANG).await;
+    let seen = ma.call("put_sighting", sighting(&id, "firewood", "", 1)).await["sightings"][0]["id"].as_str().unwrap().to_owned();
+    let there = |lat: f64| Some(Fix { lon: 106.0, lat, accuracy: 5.0, altitude: None, bearing: Some(80.0) });
+    let take = |phase, lat, minutes: i64, pair: Option<&str>, bytes| {
+        let taken = TakePhoto { fix: there(lat), pair: pair.map(str::to_owned), ..shot(&id, None, Some(&seen), phase) };
+        let taken = TakePhoto { taken_at: taken.taken_at + minutes * 60_000, ..taken };
+        ma.app.take_photo(&ma.caller(), taken, bytes).unwrap()
+    };
+    let before = take(Phase::Near, 35.0, 0, None, jpeg(40));
+    assert_eq!(before.pair, None);
+    let good = take(Phase::After, 35.0001, 60, Some(&before.id), jpeg(41)).pair.unwrap();
+    assert_eq!((good.before.as_str(), good.metres.map(f64::round), good.later, good.odd), (before.id.as_str(), Some(11.0), 3_600_000, vec![]));
+    let odd = take(Phase::After, 35.01, -1, Some(&before.id), jpeg(42)).pair.unwrap();
+    assert_eq!(odd.odd, [PairOddity::Far, PairOddity::Order], "it is kept all the same");
+    assert_eq!(take(Phase::After, 35.0, 9, Some("nowhere"), jpeg(43)).pair, None, "a partner that is not there is no reason to lose it");
+    assert_eq!(take(Phase::Wide, 35.0, 9, Some(&before.id), jpeg(44)).pair, None);
+    ma.call("move_photo", json!({"inspection": id, "photo": before.id, "item": null, "sighting": null, "phase": "near", "removed": true})).await;
+    let view = ma.view(&id).await;
+    let left = view["sightings"][0]["photos"].as_array().unwrap();
+    assert!(left.iter().all(|photo| photo["pair"].is_null()), "its partner was taken out since");
 }
 
 #[tokio::test]

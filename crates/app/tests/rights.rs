@@ -13,6 +13,7 @@ use xuncun_app::{COMMANDS, Caller, ErrorCode, MediaKind};
 fn arguments(name: &str, id: &str) -> Json {
     match name {
         "set_preferences" => json!({"locale": "en", "theme": "sun", "textSize": 125}),
+        "set_conditions" => json!({"metered": true, "battery": 12, "charging": false}),
         "remember_place" => json!({"route": "/today"}),
         "check_link" => json!({"link": "xuncun://enrol?s=http%3A%2F%2F127.0.0.1%3A1&c=ABC&f=00000000000000000000000000"}),
         "enrol" | "renew" => json!({"link": "xuncun://enrol?s=http%3A%2F%2F127.0.0.1%3A1&c=ABC&f=00000000000000000000000000", "deviceName": "平板"}),
@@ -38,8 +39,21 @@ fn arguments(name: &str, id: &str) -> Json {
 }
 
 /// Commands that say nothing of the district's work and write nothing of it.
-const FOR_ANYBODY: [&str; 11] =
-    ["status", "set_preferences", "remember_place", "check_link", "enrol", "renew", "sync_status", "sync_now", "seal_now", "handover", "repair"];
+const FOR_ANYBODY: [&str; 13] = [
+    "set_conditions",
+    "send_originals",
+    "status",
+    "set_preferences",
+    "remember_place",
+    "check_link",
+    "enrol",
+    "renew",
+    "sync_status",
+    "sync_now",
+    "seal_now",
+    "handover",
+    "repair",
+];
 
 #[tokio::test]
 async fn every_command_is_closed_to_a_caller_without_grants() {

@@ -13,6 +13,7 @@ pub mod grant;
 pub mod inspection;
 pub mod limit;
 pub mod missing;
+pub mod pair;
 pub mod photo_fix;
 pub mod photo_rule;
 pub mod points;

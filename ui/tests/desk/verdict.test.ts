@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import HintList from '@/desk/review/HintList.vue'
 import { hintsOf } from '@/desk/review/hints'
 import { hindranceOf, useVerdict } from '@/desk/review/useVerdict'
-import type { SubmissionView } from '@/shared/api'
+import type { PairView, SubmissionView } from '@/shared/api'
 import { AppError } from '@/shared/door'
 import { fakeDoor } from './door'
 import { photo, submissionView } from './rows'
@@ -111,6 +111,15 @@ describe('hints before a verdict', () => {
     const host = document.createElement('div')
     createApp(HintList, { view: { ...submissionView(), seenBefore } }).mount(host)
     expect(host.textContent).toContain('1 张照片像以前用过的：李家湾村 11 月 3 日 10:00，请核对。')
+  })
+
+  it('says what is odd about a photograph from after, and nothing of one that fits', () => {
+    const pair = (odd: PairView['odd']) => ({ before: 'p0', metres: 64, turned: 12, later: 1, odd })
+    const view = submissionView({ inspection: { unclassified: [{ ...photo('a'), pair: pair(['far', 'unchanged']) }, { ...photo('b'), pair: pair([]) }] } })
+    expect(hintsOf(view).map((hint) => [hint.kind, hint.n])).toEqual([['pair', 1]])
+    const host = document.createElement('div')
+    createApp(HintList, { view }).mount(host)
+    expect(host.textContent).toContain('1 张整改后的照片和整改前的对不上：离整改前拍照的位置 64 米')
   })
 
   it('points at photographs that were taken far outside of the village, farther than their own error', () => {

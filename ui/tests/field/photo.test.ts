@@ -1,13 +1,13 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest'
 import { again, hand, shots } from '@/field/photo/outbox'
-import { phasesOf, wantedPhase } from '@/field/photo/phases'
+import { partnerOf, phasesOf, wantedPhase } from '@/field/photo/phases'
 import { fixOf } from '@/field/photo/position'
 import { entriesOf, lacksWide } from '@/field/walk/entries'
 import type { PhotoView, TakePhoto } from '@/shared/api'
 import { AppError, type Door, useDoor } from '@/shared/door'
 import { begun } from '../fixture/visit'
 
-const meta: TakePhoto = { inspection: 'v1', item: null, sighting: null, phase: 'near', source: 'camera', takenAt: 1, offsetMin: 480, fix: null, key: null }
+const meta: TakePhoto = { inspection: 'v1', item: null, sighting: null, phase: 'near', source: 'camera', takenAt: 1, offsetMin: 480, fix: null, key: null, pair: null }
 const photo = (id: string) => ({ id, phase: 'near' }) as PhotoView
 
 describe('a position', () => {
@@ -18,6 +18,13 @@ describe('a position', () => {
 })
 
 describe('the picture that is wanted', () => {
+  it('from after belongs to the close one from before, one not saved yet by its key', () => {
+    const near = { id: 'n', phase: 'near' } as const
+    expect(partnerOf('after', [near, { id: 'w', phase: 'wide' }, { id: 'a', phase: 'after' }])).toBe('n')
+    expect(partnerOf('after', [near, { key: 'k', phase: 'before' }])).toBe('k')
+    expect(partnerOf('after', [{ id: 'a', phase: 'after' }])).toBeNull()
+    expect(partnerOf('wide', [near])).toBeNull()
+  })
   it('is the first that is missing, then more of the last', () => {
     expect(wantedPhase(phasesOf('P1'), [])).toBe('overview')
     expect(wantedPhase(phasesOf('P1'), [{ phase: 'overview' }])).toBe('evidence')

@@ -108,6 +108,9 @@ pub struct TakePhoto {
     /// Id that its row gets, a UUID made at the shutter: a second try is the same photograph. `None` makes one here.
     #[serde(default)]
     pub key: Option<String>,
+    /// The photograph from before that this one was taken against. One that is not there any more is left out.
+    #[serde(default)]
+    pub pair: Option<String>,
 }
 
 /// Argument of `move_photo`: gives a photograph another place, or takes it out.

@@ -314,6 +314,37 @@ pub struct PhotoView {
     pub width: u32,
     /// Pixels.
     pub height: u32,
+    /// The photograph from before, of one from after, and how the two compare.
+    pub pair: Option<PairView>,
+}
+
+/// A photograph from before, as the one from after compares with it. Hints: they stop nobody.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
+pub struct PairView {
+    /// The photograph from before: one of the same sighting or item.
+    pub before: String,
+    /// Metres between the two places, if both are known.
+    pub metres: Option<f64>,
+    /// Degrees between the two directions, 0–180, if both are known.
+    pub turned: Option<f64>,
+    /// How much later the second was taken, milliseconds.
+    pub later: Millis,
+    /// What is odd about the two.
+    pub odd: Vec<PairOddity>,
+}
+
+/// What is odd about a pair.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum PairOddity {
+    /// Taken elsewhere.
+    Far,
+    /// Taken in another direction.
+    Turned,
+    /// Not taken later.
+    Order,
+    /// The two look alike: nothing changed?
+    Unchanged,
 }
 
 /// Who witnessed the visit.

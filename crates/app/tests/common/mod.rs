@@ -179,6 +179,7 @@ pub fn shot(id: &str, item: Option<&str>, sighting: Option<&str>, phase: Phase) 
         offset_min: 480,
         fix: None,
         key: None,
+        pair: None,
     }
 }
 

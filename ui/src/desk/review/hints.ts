@@ -1,4 +1,4 @@
-import type { PhotoView, SeenBefore, SubmissionView } from '@/shared/api'
+import type { PairView, PhotoView, SeenBefore, SubmissionView } from '@/shared/api'
 import { total } from '@/shared/number'
 import type { LonLat } from '../map/projection'
 import { evidenceOf } from './evidence'
@@ -6,7 +6,7 @@ import { standing } from './standing'
 
 /** Something to know before a verdict. `doubt` is to be looked at; `info` does not stand in the way. */
 export interface Hint {
-  kind: 'conflict' | 'changed' | 'score' | 'photosMissing' | 'outside' | 'seen' | 'returned'
+  kind: 'conflict' | 'changed' | 'score' | 'photosMissing' | 'outside' | 'seen' | 'pair' | 'returned'
   weight: 'doubt' | 'info'
   n?: number
   there?: string | null
@@ -17,6 +17,8 @@ export interface Hint {
   far?: number
   /** Where and when each was before. */
   earlier?: SeenBefore[]
+  /** What is odd about each photograph from after. */
+  pairs?: PairView[]
 }
 
 /** Metres beyond the border from which a photograph's place is doubtful: borders are drawn, and positions are not exact. */
@@ -30,9 +32,12 @@ export function hintsOf({ inspection, submission, boundary, seenBefore }: Submis
     hints.push({ kind: 'score', weight: 'doubt', there: submission.score, here: inspection.score.total })
   const photos = inspection.missing.filter((one) => one.kind === 'photos').length
   if (photos > 0) hints.push({ kind: 'photosMissing', weight: 'doubt', n: photos })
-  const away = evidenceOf(inspection).flatMap(({ photo }) => beyond(photo, boundary))
+  const evidence = evidenceOf(inspection)
+  const away = evidence.flatMap(({ photo }) => beyond(photo, boundary))
   if (away.length > 0) hints.push({ kind: 'outside', weight: 'doubt', n: away.length, far: Math.max(...away) })
   if (seenBefore.length > 0) hints.push({ kind: 'seen', weight: 'doubt', n: seenBefore.length, earlier: seenBefore })
+  const pairs = evidence.flatMap(({ photo }) => (photo.pair && photo.pair.odd.length > 0 ? [photo.pair] : []))
+  if (pairs.length > 0) hints.push({ kind: 'pair', weight: 'doubt', n: pairs.length, pairs })
   if (inspection.returned)
     hints.push({ kind: 'returned', weight: 'info', reason: inspection.returned.reason, by: inspection.returned.by })
   return hints

@@ -18,3 +18,16 @@ export function phasesOf(rule: string, fixedOnSpot = false): Phase[] {
 export function wantedPhase(phases: readonly Phase[], photos: ReadonlyArray<Pick<PhotoView, 'phase'>>): Phase {
   return phases.find((phase) => !photos.some((photo) => photo.phase === phase)) ?? phases.at(-1) ?? 'evidence'
 }
+
+/** What photographs from after are taken against, the best first: the one that was meant for it, then the close one. */
+const BEFORE: Phase[] = ['before', 'near', 'wide', 'overview', 'evidence']
+
+/** The photograph from before that one of this phase belongs to: the newest of its kind. */
+export function partnerOf(phase: Phase, photos: ReadonlyArray<{ phase: Phase; id?: string; key?: string | null }>): string | null {
+  if (phase !== 'after') return null
+  for (const kind of BEFORE) {
+    const found = photos.filter((photo) => photo.phase === kind).at(-1)
+    if (found) return found.id ?? found.key ?? null
+  }
+  return null
+}

@@ -6,7 +6,7 @@ import { hand, type Shot, shots } from './outbox'
 import { fixNow, freshen } from './position'
 import { refine } from './refine'
 
-type Place = Pick<TakePhoto, 'item' | 'sighting' | 'phase'>
+type Place = Pick<TakePhoto, 'item' | 'sighting' | 'phase'> & Partial<Pick<TakePhoto, 'pair'>>
 
 export function useShutter(inspection: string, finder: Readonly<Ref<{ shoot(): Promise<Blob | null> } | null>>) {
   const keys = ref(new Set<string>())
@@ -27,14 +27,14 @@ export function useShutter(inspection: string, finder: Readonly<Ref<{ shoot(): P
     freshen()
     const picture = (finder.value?.shoot() ?? Promise.resolve(null)).catch(() => null)
     void picture.then((blob) => (failed.value = blob === null))
-    const shot = add(picture, { inspection, ...place, source: 'camera', takenAt: Date.now(), offsetMin: OFFSET_MIN, fix: fixNow() })
+    const shot = add(picture, { inspection, pair: null, ...place, source: 'camera', takenAt: Date.now(), offsetMin: OFFSET_MIN, fix: fixNow() })
     refine(shot)
     return shot
   }
 
   /** Files have a time of their own; where they were taken is not where the person is now. */
   function take(files: readonly File[], place: Place): Shot[] {
-    return files.map((file) => add(file, { inspection, ...place, source: 'file', takenAt: file.lastModified || Date.now(), offsetMin: OFFSET_MIN, fix: null }))
+    return files.map((file) => add(file, { inspection, pair: null, ...place, source: 'file', takenAt: file.lastModified || Date.now(), offsetMin: OFFSET_MIN, fix: null }))
   }
 
   return { shoot, take, mine, ofVisit, failed }

@@ -1,5 +1,6 @@
 // Made from the Rust types of crates/app: do not edit. UPDATE_TYPES=1 cargo nextest run -p xuncun-app --test typescript
 import type { Fix } from "./Fix";
+import type { PairView } from "./PairView";
 import type { Phase } from "./Phase";
 import type { PhotoSource } from "./PhotoSource";
 
@@ -66,4 +67,8 @@ width: number,
 /**
  * Pixels.
  */
-height: number, };
+height: number, 
+/**
+ * The photograph from before, of one from after, and how the two compare.
+ */
+pair: PairView | null, };

@@ -42,4 +42,8 @@ fix: Fix | null,
 /**
  * Id that its row gets, a UUID made at the shutter: a second try is the same photograph. `None` makes one here.
  */
-key: string | null, };
+key: string | null, 
+/**
+ * The photograph from before that this one was taken against. One that is not there any more is left out.
+ */
+pair: string | null, };

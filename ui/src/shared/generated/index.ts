@@ -50,6 +50,8 @@ export type { NoticeView } from "./NoticeView";
 export type { Notices } from "./Notices";
 export type { OriginalsWait } from "./OriginalsWait";
 export type { Overview } from "./Overview";
+export type { PairOddity } from "./PairOddity";
+export type { PairView } from "./PairView";
 export type { Param } from "./Param";
 export type { Phase } from "./Phase";
 export type { PhotoSource } from "./PhotoSource";

@@ -112,6 +112,7 @@ export default {
     seen: '{n} photo looks like one that was used before: {where}. Please check. | {n} photos look like ones that were used before: {where}. Please check.',
     outside: '{n} photo was taken outside the village, up to {far} away. Please check the place. | {n} photos were taken outside the village, up to {far} away. Please check the place.',
     photosMissing: '{n} item lacks photos. Please check. | {n} items lack photos. Please check.',
+    pair: '{n} photo from after does not fit the one from before: {what}. | {n} photos from after do not fit those from before: {what}.',
     returned: 'Returned by {by}: {reason}',
   },
   history: {
@@ -140,6 +141,7 @@ export default {
     away: 'not received yet',
     noFix: 'no position',
     fix: '{lon}, {lat} ± {m} m',
+    pair: 'Before and after',
     fixAfter: 'found {s} s after the shutter',
     inside: '{far} inside the border',
     outside: '{far} outside the border',

@@ -112,6 +112,7 @@ export default {
     photosMissing: '{n} 项照片未拍够，请核对。',
     outside: '{n} 张照片在村界外，最远 {far}，请核对位置。',
     seen: '{n} 张照片像以前用过的：{where}，请核对。',
+    pair: '{n} 张整改后的照片和整改前的对不上：{what}。',
     returned: '{by}退回：{reason}',
   },
   history: {
@@ -140,6 +141,7 @@ export default {
     away: '还没收到',
     noFix: '没有位置',
     fix: '{lon}, {lat} ± {m} 米',
+    pair: '前后对照',
     fixAfter: '拍后 {s} 秒补定位',
     inside: '距村界内 {far}',
     outside: '在村界外 {far}',
