@@ -21,6 +21,7 @@ pub fn shot(inspection: &str, sighting: Option<&str>, item: Option<&str>, phase:
         offset_min: 480,
         fix: Some(HERE),
         key: None,
+        pair: None,
     }
 }
 
