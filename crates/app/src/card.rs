@@ -5,8 +5,8 @@ use crate::app::stream;
 use crate::names::Names;
 use crate::record::Record;
 use crate::{App, AppError, Caller, view};
-use geo::{Distance, Haversine, Point};
 use std::collections::BTreeSet;
+use xuncun_domain::distance::distance;
 use xuncun_domain::inspection::Status;
 use xuncun_domain::standard::Standard;
 use xuncun_domain::stream::Class;
@@ -103,24 +103,4 @@ pub fn order(a: &VillageCard, b: &VillageCard) -> std::cmp::Ordering {
     };
     let far = |card: &VillageCard| card.distance.unwrap_or(f64::INFINITY);
     rank(a).cmp(&rank(b)).then_with(|| far(a).total_cmp(&far(b))).then_with(|| a.village.id.cmp(&b.village.id))
-}
-
-/// Metres between two places (longitude, latitude) along the great circle.
-pub fn distance(from: (f64, f64), to: (f64, f64)) -> f64 {
-    Haversine.distance(Point::from(from), Point::from(to))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_degree_of_latitude_is_111_kilometres() {
-        let metres = distance((106.0, 35.0), (106.0, 36.0));
-        assert!((metres - 111_195.0).abs() < 1.0, "{metres}");
-        assert!(distance((106.0, 35.0), (106.0, 35.0)) < 1e-6);
-        // A degree of longitude is shorter by the cosine of the latitude.
-        let east = distance((106.0, 60.0), (107.0, 60.0));
-        assert!((east / metres - 0.5).abs() < 0.001, "{east}");
-    }
 }

@@ -56,9 +56,7 @@ impl App {
     }
 
     fn conditions(&self, preferences: &Preferences) -> Result<xuncun_sync::Conditions, AppError> {
-        let (name, default) = BATTERY_LOW;
-        let set = self.read(|conn| Ok(district::setting(conn, name)?))?;
-        let least = set.and_then(|text| text.parse().ok()).unwrap_or(default);
+        let least = self.read(|conn| Ok(district::number(conn, BATTERY_LOW)?))?;
         let Known { told, anyway } = *known(self);
         Ok(xuncun_sync::Conditions {
             metered: told.metered && !preferences.originals_on_metered,

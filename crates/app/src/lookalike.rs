@@ -14,8 +14,7 @@ use xuncun_store::query::photo::{self, Photo};
 pub fn seen_before(conn: &Connection, caller: &Caller, record: &Record, names: &Names<'_>) -> Result<Vec<SeenBefore>, AppError> {
     let mut looks: Vec<(&Photo, Look)> = Vec::new();
     for photo in &record.photos {
-        let look = photo::look(conn, photo)?.and_then(|text| text.parse().ok());
-        looks.extend(look.map(|look| (photo, look)));
+        looks.extend(look_of(conn, photo)?.map(|look| (photo, look)));
     }
     if looks.is_empty() {
         return Ok(Vec::new());
@@ -25,10 +24,10 @@ pub fn seen_before(conn: &Connection, caller: &Caller, record: &Record, names: &
     let mut earliest: Vec<Option<Photo>> = vec![None; looks.len()];
     for id in photo::looking_like(conn, like)? {
         let Some(other) = photo::photo(conn, &id)? else { continue };
-        let Some(its) = photo::look(conn, &other)?.and_then(|text| text.parse().ok()) else { continue };
+        let Some(its) = look_of(conn, &other)? else { continue };
         let readable = other.stream.parse().is_ok_and(|stream: StreamId| caller.reads(&stream));
         for ((photo, look), found) in looks.iter().zip(&mut earliest) {
-            let repeats = readable && copy(look, &its) && is_elsewhere(photo, &other) && when(&other) < when(photo);
+            let repeats = readable && copy(look, &its) && !photo.is_of_the_same(&other) && when(&other) < when(photo);
             if repeats && found.as_ref().is_none_or(|found| when(&other) < when(found)) {
                 *found = Some(other.clone());
             }
@@ -38,9 +37,9 @@ pub fn seen_before(conn: &Connection, caller: &Caller, record: &Record, names: &
     found.map(|(photo, other)| told(photo, &other, names)).collect()
 }
 
-/// They belong to different things.
-fn is_elsewhere(photo: &Photo, other: &Photo) -> bool {
-    (&photo.stream, &photo.owner_table, &photo.owner_id, &photo.item) != (&other.stream, &other.owner_table, &other.owner_id, &other.item)
+/// What a photograph looks like, as far as it is known by now.
+pub fn look_of(conn: &Connection, photo: &Photo) -> Result<Option<Look>, AppError> {
+    Ok(photo::look(conn, photo)?.and_then(|text| text.parse().ok()))
 }
 
 /// Which of two came first. Copies of one file bear one time: then their ids, which are made of the time of their rows, tell.

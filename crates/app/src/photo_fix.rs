@@ -7,10 +7,9 @@ use xuncun_domain::sighting::Position;
 use xuncun_journal::Value;
 use xuncun_store::query::{Connection, district};
 
-/// Above how many metres a position is poor, and looked for again: the district's setting `position_poor_m`, or the default.
+/// Above how many metres a position is poor, and looked for again: the district's setting, or the default.
 pub fn poor_metres(conn: &Connection) -> Result<f64, AppError> {
-    let set = district::setting(conn, "position_poor_m")?.and_then(|text| text.parse().ok());
-    Ok(set.filter(|metres: &f64| metres.is_finite() && *metres > 0.0).unwrap_or(POOR_M))
+    Ok(Some(district::number(conn, ("position_poor_m", POOR_M))?).filter(|metres| metres.is_finite() && *metres > 0.0).unwrap_or(POOR_M))
 }
 
 /// Keeps a later position of a photograph. The same one again is the same row.
@@ -22,7 +21,7 @@ pub fn add_fix(app: &App, caller: &Caller, args: AddFix) -> Result<InspectionVie
     if !(Position { lon: fix.lon, lat: fix.lat, accuracy: fix.accuracy }).is_real() {
         return Err(ErrorCode::PositionNotReal.into());
     }
-    let keep = |tx: &mut xuncun_store::WriteTx<'_, '_>, record: &crate::record::Record| {
+    app.edit(caller, &args.inspection, |tx, record| {
         let photo = record.photo(&args.photo)?;
         if !(0..=SOUGHT_MS).contains(&args.at.saturating_sub(photo.taken_at)) {
             return Err(AppError::new(ErrorCode::BadRequest).with("detail", "at"));
@@ -36,6 +35,5 @@ pub fn add_fix(app: &App, caller: &Caller, args: AddFix) -> Result<InspectionVie
             ("fixed_at", Value::from(args.at)),
         ];
         Ok(tx.put("photo_fix", &record.stream, &format!("{}/{}", photo.id, args.at), &columns)?)
-    };
-    app.edit(caller, &args.inspection, keep)
+    })
 }

@@ -52,7 +52,8 @@ impl<'a> Pictures<'a> {
             phase: Phase::parse(&photo.phase),
             taken_at: photo.taken_at,
             offset_min: photo.offset_min,
-            fix: fix(photo),
+            // Where the camera looked is known from the shutter alone, wherever the position is from.
+            fix: photo.place().map(|((lon, lat, accuracy), altitude)| Fix { lon, lat, accuracy, altitude, bearing: photo.bearing }),
             fix_after: photo.found_later.map(|found| u32::try_from(found.after_ms / 1_000).unwrap_or(u32::MAX)),
             source: if photo.source == PhotoSource::Camera.as_str() { PhotoSource::Camera } else { PhotoSource::File },
             by: names.person(&photo.stamp.author)?,
@@ -64,14 +65,5 @@ impl<'a> Pictures<'a> {
             height: photo.height,
             pair: pairing::of(names.conn(), photo)?,
         })
-    }
-}
-
-/// The position that counts. The bearing is the shutter's, wherever the position came from.
-fn fix(photo: &Photo) -> Option<Fix> {
-    let of = |(lon, lat, accuracy): (f64, f64, f64), altitude| Fix { lon, lat, accuracy, altitude, bearing: photo.bearing };
-    match &photo.found_later {
-        Some(found) => Some(of(found.position, found.altitude)),
-        None => photo.position.map(|position| of(position, photo.altitude)),
     }
 }

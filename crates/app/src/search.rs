@@ -1,9 +1,10 @@
 //! Finding a village by its name, its code or the initials of its pinyin.
 
 use crate::api::{SearchArgs, VillageCard};
-use crate::card::{Cards, distance, order};
+use crate::card::{Cards, order};
 use crate::{App, AppError, Caller};
 use std::collections::{BTreeMap, BTreeSet};
+use xuncun_domain::distance::distance;
 use xuncun_domain::search::{Match, SearchKey};
 use xuncun_domain::stream::Class;
 use xuncun_store::query::district::Division;

@@ -55,8 +55,7 @@ impl App {
         }
     }
 
-    fn megabytes(&self, (name, default): (&str, u64)) -> Result<u64, AppError> {
-        let set = self.read(|conn| Ok(district::setting(conn, name)?))?;
-        Ok(set.and_then(|text| text.parse().ok()).unwrap_or(default))
+    fn megabytes(&self, setting: (&str, u64)) -> Result<u64, AppError> {
+        self.read(|conn| Ok(district::number(conn, setting)?))
     }
 }

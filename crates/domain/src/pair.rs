@@ -3,6 +3,7 @@
 //! Everything that goes in is in rows, so every replica comes to the same hints by itself and none is stored.
 
 use crate::Millis;
+use crate::distance::distance;
 use crate::sighting::Position;
 
 /// Metres apart, beyond what both positions are unsure of, from which it may be another place.
@@ -50,7 +51,7 @@ pub struct Compared {
 /// Compares. `alike`: the two look alike (see `xuncun_photo::Look::ALIKE`); `None` while the look of either is not known.
 pub fn compare(before: &View, after: &View, alike: Option<bool>) -> Compared {
     let places = before.position.zip(after.position);
-    let metres = places.map(|(a, b)| metres((a.lon, a.lat), (b.lon, b.lat)));
+    let metres = places.map(|(a, b)| distance((a.lon, a.lat), (b.lon, b.lat)));
     let unsure = places.map_or(0.0, |(a, b)| a.accuracy + b.accuracy);
     let turned = before.bearing.zip(after.bearing).map(|(a, b)| turned(a, b));
     // A clock may jump: the difference of any two times has to be one.
@@ -68,14 +69,6 @@ pub fn compare(before: &View, after: &View, alike: Option<bool>) -> Compared {
 fn turned(a: f64, b: f64) -> f64 {
     let angle = (a - b).rem_euclid(360.0);
     angle.min(360.0 - angle)
-}
-
-/// Great circle (haversine) on a sphere of the mean radius of the Earth, 6 371 008.8 m (IUGG).
-fn metres(from: (f64, f64), to: (f64, f64)) -> f64 {
-    const RADIUS: f64 = 6_371_008.8;
-    let (north, east) = ((to.1 - from.1).to_radians(), (to.0 - from.0).to_radians());
-    let h = (north / 2.0).sin().powi(2) + from.1.to_radians().cos() * to.1.to_radians().cos() * (east / 2.0).sin().powi(2);
-    2.0 * RADIUS * h.sqrt().min(1.0).asin()
 }
 
 #[cfg(test)]

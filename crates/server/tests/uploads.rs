@@ -218,6 +218,21 @@ async fn any_tus_client() {
     assert_eq!(blank.status(), 422);
 }
 
+/// A line of its own on which a chunk from the beginning was begun, by hand: its head is sent, its bytes are not.
+async fn begin_chunk(world: &World, tablet: &Tablet, url: &str, length: usize) -> tokio::net::TcpStream {
+    use tokio::io::AsyncWriteExt;
+    let path = url.rsplit_once("/v1/").map(|(_, rest)| format!("/v1/{rest}")).unwrap();
+    let head = format!(
+        "PATCH {path} HTTP/1.1\r\nhost: {}\r\nauthorization: Bearer {}\r\ntus-resumable: 1.0.0\r\nupload-offset: 0\r\n\
+         content-type: application/offset+octet-stream\r\ncontent-length: {length}\r\n\r\n",
+        world.server.addr(),
+        tablet.session.token,
+    );
+    let mut line = tokio::net::TcpStream::connect(world.server.addr()).await.unwrap();
+    line.write_all(head.as_bytes()).await.unwrap();
+    line
+}
+
 /// The connection breaks off in the middle of a chunk without a checksum: what had come stays.
 #[tokio::test]
 async fn what_had_come_before_the_line_broke_stays() {
@@ -226,16 +241,7 @@ async fn what_had_come_before_the_line_broke_stays() {
     let tablet = world.staff("i", Role::Inspector, &[COUNTY]).await;
     let bytes = picture(7, 3 << 20);
     let begun = tablet.client.upload_create(&tablet.session, create(VILLAGE, &bytes)).await.unwrap();
-    let path = begun.url.rsplit_once("/v1/").map(|(_, rest)| format!("/v1/{rest}")).unwrap();
-    let head = format!(
-        "PATCH {path} HTTP/1.1\r\nhost: {}\r\nauthorization: Bearer {}\r\ntus-resumable: 1.0.0\r\nupload-offset: 0\r\n\
-         content-type: application/offset+octet-stream\r\ncontent-length: {}\r\n\r\n",
-        world.server.addr(),
-        tablet.session.token,
-        bytes.len()
-    );
-    let mut line = tokio::net::TcpStream::connect(world.server.addr()).await.unwrap();
-    line.write_all(head.as_bytes()).await.unwrap();
+    let mut line = begin_chunk(&world, &tablet, &begun.url, bytes.len()).await;
     line.write_all(&bytes[..2_500_000]).await.unwrap();
     line.shutdown().await.unwrap();
     drop(line);
@@ -262,16 +268,7 @@ async fn a_new_line_ends_the_old_one() {
     let tablet = world.staff("i", Role::Inspector, &[COUNTY]).await;
     let bytes = picture(11, 100_000);
     let begun = tablet.client.upload_create(&tablet.session, create(VILLAGE, &bytes)).await.unwrap();
-    let path = begun.url.rsplit_once("/v1/").map(|(_, rest)| format!("/v1/{rest}")).unwrap();
-    let head = format!(
-        "PATCH {path} HTTP/1.1\r\nhost: {}\r\nauthorization: Bearer {}\r\ntus-resumable: 1.0.0\r\nupload-offset: 0\r\n\
-         content-type: application/offset+octet-stream\r\ncontent-length: {}\r\n\r\n",
-        world.server.addr(),
-        tablet.session.token,
-        bytes.len()
-    );
-    let mut old = tokio::net::TcpStream::connect(world.server.addr()).await.unwrap();
-    old.write_all(head.as_bytes()).await.unwrap();
+    let mut old = begin_chunk(&world, &tablet, &begun.url, bytes.len()).await;
     old.write_all(&bytes[..40_000]).await.unwrap();
     let end = async {
         let mut state = tablet.client.upload_offset(&tablet.session, &begun.url).await.unwrap();

@@ -1,102 +1,20 @@
 //! The web door over real HTTP: signing in, commands in a person's name, photographs, and who is kept out.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs)]
 
+mod common;
+
+use common::site::{Page, Site, code_of, post};
 use futures_util::StreamExt;
-use reqwest::{Client, Response, StatusCode};
+use reqwest::{Client, StatusCode};
 use serde_json::{Value, json};
 use std::sync::Arc;
-use xuncun_demo::populate::write;
-use xuncun_demo::{DEFAULT_SEED, District, Outcome, Plan, PlannedVisit};
-use xuncun_domain::standard::Standard;
+use xuncun_demo::{District, Outcome, PlannedVisit};
 use xuncun_server::config::Config;
 use xuncun_server::copies;
-use xuncun_server::demo::DemoOffice;
 use xuncun_server::endpoint::system_clock;
-use xuncun_server::init::{Init, init};
-use xuncun_server::serve::{Server, start_with};
+
+use xuncun_server::serve::start_with;
 use xuncun_server::storage::Purpose;
-
-/// The demo's district without visits, served.
-struct Site {
-    folder: tempfile::TempDir,
-    server: Server,
-    district: District,
-}
-
-impl Site {
-    async fn open() -> Self {
-        Self::with(|_, _| Vec::new(), |_| {}).await
-    }
-
-    /// With these of the demo's visits, and what else is set.
-    async fn with(keep: impl FnOnce(&District, Vec<PlannedVisit>) -> Vec<PlannedVisit>, change: impl FnOnce(&mut Config)) -> Self {
-        xuncun_sync::http::install_crypto();
-        let folder = tempfile::tempdir().unwrap();
-        let ui = folder.path().join("ui");
-        std::fs::create_dir_all(ui.join("assets")).unwrap();
-        std::fs::write(ui.join("index.html"), "<!doctype html><title>巡村</title>").unwrap();
-        std::fs::write(ui.join("assets/a-1.js"), "export const a = 1;\n".repeat(500)).unwrap();
-        std::fs::write(folder.path().join("secret"), "secret").unwrap();
-        let mut config = Config { data: folder.path().join("data"), ui: Some(ui), demo: true, ..Config::default() };
-        change(&mut config);
-        let endpoint = init(&config, Init::new(xuncun_demo::COUNTY.parse().unwrap(), xuncun_demo::COUNTY_NAME)).await.unwrap();
-        let district = District::generate(DEFAULT_SEED);
-        let now = system_clock()();
-        let mut plan = Plan::make(&district, &Standard::default_standard().unwrap(), now);
-        plan.visits = keep(&district, plan.visits);
-        let scratch = tempfile::tempdir().unwrap();
-        write(&DemoOffice::over(endpoint.clone()), &district, &plan, now, scratch.path()).await.unwrap();
-        let server = start_with(endpoint).await.unwrap();
-        Self { folder, server, district }
-    }
-
-    fn url(&self, path: &str) -> String {
-        format!("{}{path}", self.server.url())
-    }
-
-    async fn code(&self, person: &str) -> String {
-        self.server.endpoint().make_code(Purpose::SignIn, person, 60_000).await.unwrap()
-    }
-
-    async fn sign_in(&self, person: &str) -> Page {
-        let answer = post(&self.url("/web/sign-in"), "", json!({ "code": self.code(person).await })).await;
-        assert_eq!(answer.status(), 200);
-        let cookie = answer.headers()["set-cookie"].to_str().unwrap().to_owned();
-        for part in ["HttpOnly", "SameSite=Strict", "Path=/web"] {
-            assert!(cookie.contains(part), "{cookie}");
-        }
-        Page { base: self.server.url(), cookie: cookie.split(';').next().unwrap().to_owned() }
-    }
-}
-
-/// A signed-in browser.
-struct Page {
-    base: String,
-    cookie: String,
-}
-
-impl Page {
-    async fn try_call(&self, name: &str, args: Value) -> Response {
-        post(&format!("{}/web/call/{name}", self.base), &self.cookie, args).await
-    }
-
-    async fn call(&self, name: &str, args: Value) -> Value {
-        let answer = self.try_call(name, args).await;
-        let (status, text) = (answer.status(), answer.text().await.unwrap());
-        assert_eq!(status, 200, "{name}: {text}");
-        serde_json::from_str(&text).unwrap()
-    }
-}
-
-async fn post(url: &str, cookie: &str, body: Value) -> Response {
-    Client::new().post(url).header("x-xuncun", "1").header("cookie", cookie).json(&body).send().await.unwrap()
-}
-
-async fn code_of(answer: Response) -> (StatusCode, String) {
-    let status = answer.status();
-    let body: Value = serde_json::from_slice(&answer.bytes().await.unwrap()).unwrap();
-    (status, body["code"].as_str().unwrap().to_owned())
-}
 
 #[tokio::test(flavor = "multi_thread")]
 async fn one_time_codes_and_sessions() {
@@ -167,66 +85,6 @@ async fn what_a_page_writes_is_signed_by_the_server_in_the_persons_name() {
     let (status, code) = code_of(cadre.try_call("inspection", inspection.clone()).await).await;
     assert!(status.is_client_error() && (code == "forbidden" || code == "inspection_unknown"), "{status} {code}");
     assert_eq!(page.call("inspection", inspection).await["id"], visit["id"]);
-}
-
-/// A small picture.
-fn heap() -> Vec<u8> {
-    let picture = image::RgbImage::from_fn(64, 48, |x, y| image::Rgb([x as u8 * 3, y as u8 * 5, 90]));
-    let mut jpeg = std::io::Cursor::new(Vec::new());
-    picture.write_to(&mut jpeg, image::ImageFormat::Jpeg).unwrap();
-    jpeg.into_inner()
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn photographs_in_and_out() {
-    let site = Site::open().await;
-    let page = site.sign_in(&site.district.guide.inspector).await;
-    let today = page.call("today", json!({ "position": null })).await;
-    let village = today["cards"][0]["village"]["id"].clone();
-    let visit = page.call("start_inspection", json!({ "village": village, "kind": "open" })).await;
-    let jpeg = heap();
-    let meta = json!({
-        "inspection": visit["id"], "item": null, "sighting": null, "phase": "overview", "source": "file",
-        "takenAt": 1_795_392_000_000_i64, "offsetMin": 480, "fix": null,
-    });
-    let meta: String = meta.to_string().bytes().map(|byte| format!("%{byte:02X}")).collect();
-    let send = |bytes: Vec<u8>, meta: String| {
-        let request = Client::new().post(site.url("/web/photo")).header("x-xuncun", "1").header("cookie", &page.cookie).header("x-photo-meta", meta);
-        async move { request.body(bytes).send().await.unwrap() }
-    };
-    let answer = send(jpeg.clone(), meta.clone()).await;
-    let (status, text) = (answer.status(), answer.text().await.unwrap());
-    assert_eq!(status, 200, "{text}");
-    let photo: Value = serde_json::from_str(&text).unwrap();
-    let url = site.url(&format!("/web/media/{}/original", photo["id"].as_str().unwrap()));
-    let read = |cookie: String, range: &'static str| {
-        let request = Client::new().get(&url).header("cookie", cookie).header("range", range);
-        async move { request.send().await.unwrap() }
-    };
-    let original = read(page.cookie.clone(), "").await;
-    assert_eq!((original.status().as_u16(), original.headers()["content-type"].to_str().unwrap()), (200, "image/jpeg"));
-    assert_eq!(original.bytes().await.unwrap(), jpeg, "byte for byte");
-    let part = read(page.cookie.clone(), "bytes=10-19").await;
-    assert_eq!((part.status().as_u16(), part.bytes().await.unwrap()), (206, jpeg[10..20].to_vec().into()));
-    assert_eq!(read(String::new(), "").await.status(), 401);
-    let cadre = site.sign_in(&site.district.guide.cadre).await;
-    assert!(read(cadre.cookie, "").await.status().is_client_error());
-    // It reaches the safe like any other: by a commit and an upload.
-    let sha = xuncun_journal::Hash::of(&jpeg);
-    let stream = format!("{}/work", village.as_str().unwrap());
-    while site.server.endpoint().storage().holding(&stream, sha).await.unwrap().is_none() {
-        site.server.web().catch_up().await;
-    }
-    // Whoever may not see the place does not hear that a photograph of it was sent either.
-    let sent = |line: Value| line["photosDelivered"].as_u64().unwrap() + line["photosWaiting"].as_u64().unwrap();
-    let neighbour = site.sign_in(&site.district.guide.cadre).await;
-    assert_eq!(sent(page.call("sync_status", Value::Null).await), 1);
-    assert_eq!(sent(neighbour.call("sync_status", Value::Null).await), 0);
-    // What is no photograph.
-    assert_eq!(send(b"no picture".to_vec(), meta.clone()).await.status(), 422);
-    let (status, code) = code_of(send(vec![0; (64 << 20) + 1], meta).await).await;
-    assert_eq!((status.as_u16(), code.as_str()), (413, "photo_too_large"));
-    assert_eq!(code_of(send(jpeg, "%zz".into()).await).await.1, "bad_request");
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -393,54 +251,6 @@ async fn an_inspector_of_four_townships_sees_no_other_place() {
     for elsewhere in scored(&all).into_iter().filter(|village| !his(&site.district, village)) {
         let found = inspector.call("search_villages", json!({ "query": elsewhere, "position": null })).await;
         assert_eq!((&found[0]["village"]["id"], &found[0]["lastScore"], &found[0]["score"]), (&elsewhere.into(), &Value::Null, &Value::Null));
-    }
-}
-
-/// The head of a request that promises a photograph of 64 MiB and brings nothing of it.
-async fn promise(site: &Site, page: &Page, meta: &str) -> tokio::net::TcpStream {
-    use tokio::io::AsyncWriteExt;
-    let mut line = tokio::net::TcpStream::connect(site.server.addr()).await.unwrap();
-    let head = format!(
-        "POST /web/photo HTTP/1.1\r\nhost: {}\r\ncookie: {}\r\nx-xuncun: 1\r\nx-photo-meta: {meta}\r\ncontent-length: {}\r\n\r\n",
-        site.server.addr(),
-        page.cookie,
-        64 << 20
-    );
-    line.write_all(head.as_bytes()).await.unwrap();
-    line
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn photographs_that_are_coming_in_have_bounded_room() {
-    let site = Site::open().await;
-    let page = site.sign_in(&site.district.guide.inspector).await;
-    let today = page.call("today", json!({ "position": null })).await;
-    let visit = page.call("start_inspection", json!({ "village": today["cards"][0]["village"]["id"], "kind": "open" })).await;
-    let meta = json!({
-        "inspection": visit["id"], "item": null, "sighting": null, "phase": "overview", "source": "file",
-        "takenAt": 1_795_392_000_000_i64, "offsetMin": 480, "fix": null,
-    });
-    let meta: String = meta.to_string().bytes().map(|byte| format!("%{byte:02X}")).collect();
-    let send = |cookie: String| {
-        let request = Client::new().post(site.url("/web/photo")).header("x-xuncun", "1").header("cookie", cookie).header("x-photo-meta", &meta);
-        async move { request.body(heap()).send().await.unwrap().status().as_u16() }
-    };
-    let mut lines = Vec::new();
-    for _ in 0..4 {
-        lines.push(promise(&site, &page, &meta).await);
-    }
-    // The four are heard at some moment soon; from then on there is no room, until one of them goes.
-    let mut answers = Vec::new();
-    while answers.last() != Some(&503) {
-        assert!(answers.len() < 1_000, "{answers:?}");
-        answers.push(send(page.cookie.clone()).await);
-    }
-    // Whoever is not known is told so before any room is asked for.
-    assert_eq!(send(String::new()).await, 401);
-    lines.clear();
-    while answers.last() != Some(&200) {
-        assert!(answers.len() < 1_000, "{answers:?}");
-        answers.push(send(page.cookie.clone()).await);
     }
 }
 

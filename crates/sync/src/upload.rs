@@ -4,19 +4,21 @@
 //! What arrived of a chunk before its line broke stays: chunks go without a checksum of their own, and the whole is held against its hash. Where
 //! that fails although the file here is sound, it is sent again with a checksum each.
 
+mod failure;
 mod file;
+mod known;
 
-use crate::chunk::Portion;
 use crate::error::SyncError;
 use crate::link::Link;
 use crate::plan::BlobKind;
 use crate::protocol::{BlobHash, ProtocolError, UploadChunk, UploadCreate, UploadState};
 use crate::receipt::note_receipt;
 use crate::replica::{Replica, blob_kind};
+use failure::{Failure, concerns_all, each};
 use file::{damaged, note, progress, put_aside, read_chunk};
 use futures_util::future::join_all;
+use known::Known;
 use sha2::{Digest, Sha256};
-use std::collections::{HashMap, HashSet};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 use tokio::time::Instant;
@@ -46,32 +48,6 @@ pub struct Uploads {
 impl Default for Uploads {
     fn default() -> Self {
         Self { known: Mutex::default(), together: TOGETHER }
-    }
-}
-
-struct Known {
-    chunk: Portion,
-    /// Uploads whose offset the server has told us since we last lost touch.
-    agreed: HashSet<Key>,
-    deferred: HashMap<Key, (Instant, u32)>,
-    /// Those that the server was asked whether it has them.
-    asked: HashSet<Key>,
-    /// Those that came to the server as something else than they are here.
-    careful: HashSet<Key>,
-    /// The chunk that was under way when the line broke, and where it began.
-    broke: Option<(Key, u64)>,
-}
-
-impl Default for Known {
-    fn default() -> Self {
-        Self {
-            chunk: Portion::chunk(),
-            agreed: HashSet::new(),
-            deferred: HashMap::new(),
-            asked: HashSet::new(),
-            careful: HashSet::new(),
-            broke: None,
-        }
     }
 }
 
@@ -358,59 +334,6 @@ impl Uploads {
             }
             _ => Err(each(error)),
         }
-    }
-}
-
-impl Known {
-    /// The line broke in the middle of a chunk. Where the server kept what had come, the chunk's size cost nothing; where not (a proxy that gathers
-    /// whole requests before it passes them on), smaller ones lose less.
-    fn after_break(&mut self, key: &Key, offset: u64) {
-        if let Some((_, from)) = self.broke.take_if(|(broke, _)| broke == key)
-            && offset <= from
-        {
-            self.chunk.lost();
-        }
-    }
-
-    fn forget(&mut self, key: &Key) {
-        self.deferred.remove(key);
-        self.asked.remove(key);
-        self.careful.remove(key);
-    }
-}
-
-/// Why a piece failed.
-enum Failure {
-    /// Of this blob alone.
-    Blob(&'static str),
-    /// Of the connection, the rights, the replica.
-    All(SyncError),
-}
-
-impl From<SyncError> for Failure {
-    fn from(error: SyncError) -> Self {
-        Self::All(error)
-    }
-}
-
-/// Nothing else would get through now, either. Whatever else a question meets, the uploads themselves are tried.
-fn concerns_all(error: &ProtocolError) -> bool {
-    matches!(error, ProtocolError::Unreachable(_) | ProtocolError::Busy { .. } | ProtocolError::Unauthorized)
-        || matches!(error.refusal(), Some("retired" | "lost"))
-}
-
-/// A coded refusal concerns this blob, unless it is about the device.
-fn each(error: ProtocolError) -> Failure {
-    // Also what no chunk is small enough for.
-    if error == ProtocolError::TooLarge {
-        return Failure::Blob("too_large");
-    }
-    match error.refusal() {
-        Some("retired" | "lost") | None => Failure::All(error.into()),
-        Some("forbidden") => Failure::Blob("forbidden"),
-        Some("photo_too_large" | "too_large") => Failure::Blob("too_large"),
-        Some("photo_empty") => Failure::Blob("photo_empty"),
-        Some(_) => Failure::Blob("upload_refused"),
     }
 }
 

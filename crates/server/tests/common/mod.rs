@@ -1,6 +1,8 @@
 //! A district with a server that listens on loopback, and tablets that speak the protocol to it over real HTTP.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs, dead_code)]
 
+pub mod site;
+
 use bytes::Bytes;
 use std::collections::BTreeMap;
 use std::path::Path;

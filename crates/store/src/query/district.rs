@@ -67,6 +67,11 @@ pub fn setting(conn: &Connection, id: &str) -> Found<Option<String>> {
     conn.prepare_cached("SELECT value FROM setting WHERE id = ?1 AND deleted = 0")?.query_row([id], |row| row.get(0)).optional()
 }
 
+/// The district's setting of that name as a number, or what holds where it is not set or is none.
+pub fn number<T: std::str::FromStr>(conn: &Connection, (name, default): (&str, T)) -> Found<T> {
+    Ok(setting(conn, name)?.and_then(|text| text.parse().ok()).unwrap_or(default))
+}
+
 /// A standard's document, by the standard's row id.
 pub fn standard(conn: &Connection, id: &str) -> Found<Option<String>> {
     conn.prepare_cached("SELECT document FROM standard WHERE id = ?1 AND deleted = 0")?.query_row([id], |row| row.get(0)).optional()

@@ -96,6 +96,17 @@ impl Photo {
         })
     }
 
+    /// Whether both show the same sighting, or the same item of one visit.
+    pub fn is_of_the_same(&self, other: &Self) -> bool {
+        (&self.stream, &self.owner_table, &self.owner_id, &self.item) == (&other.stream, &other.owner_table, &other.owner_id, &other.item)
+    }
+
+    /// The position that counts (longitude, latitude, accuracy), and the altitude there.
+    pub fn place(&self) -> Option<((f64, f64, f64), Option<f64>)> {
+        let later = self.found_later.map(|found| (found.position, found.altitude));
+        later.or_else(|| self.position.map(|position| (position, self.altitude)))
+    }
+
     /// With the later position that counts, if there is one.
     fn with_found(mut self, conn: &Connection) -> Found<Self> {
         let mut statement = conn.prepare_cached(

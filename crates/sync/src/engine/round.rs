@@ -1,6 +1,7 @@
 //! One round: piece by piece until nothing is left or something fails.
 
 mod beside;
+mod trouble;
 
 use super::Shared;
 use super::rest::Rest;
@@ -24,6 +25,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::time::Instant;
+use trouble::{is_local_to, needs_person_at};
 
 /// Rows that were tapped are sealed and sent this long after the first of them, if no screen was left before.
 pub(super) const SEAL_AFTER: Duration = Duration::from_secs(8);
@@ -397,27 +399,5 @@ impl Worker {
             change(state);
             *state != before
         });
-    }
-}
-
-/// Trouble with one kind of work that says nothing about the others.
-fn is_local_to(error: &SyncError, step: Step) -> bool {
-    match error {
-        SyncError::Stopped(code) => step == Step::Pull || matches!(*code, "fork" | "unknown_device" | "retired"),
-        SyncError::Protocol(ProtocolError::Unreachable(_) | ProtocolError::Unauthorized | ProtocolError::Busy { .. }) => false,
-        // A device that was handed in is told nothing new any more, but delivers what it has.
-        SyncError::Protocol(cause) if cause.refusal() == Some("retired") => step == Step::Pull,
-        SyncError::Protocol(_) => !error.needs_person(),
-        SyncError::NoProgress(_) | SyncError::WrongBlob => true,
-        SyncError::Store(_) | SyncError::NotEnrolled | SyncError::Task => false,
-    }
-}
-
-/// The code of what waiting does not help.
-fn needs_person_at(error: &SyncError) -> Option<&'static str> {
-    match error {
-        SyncError::Stopped(code) => Some(code),
-        SyncError::Protocol(cause) if cause.refusal() == Some("retired") => Some("retired"),
-        _ => None,
     }
 }

@@ -62,6 +62,11 @@ pub(super) fn put_token(c: &Connection, district: &str, token: &TokenRow) -> Kep
     Ok(())
 }
 
+pub(super) fn drop_token(c: &Connection, district: &str, hash: Hash) -> Kept<()> {
+    c.execute("DELETE FROM tokens WHERE district = ?1 AND token_hash = ?2", params![district, hash.0])?;
+    Ok(())
+}
+
 pub(super) fn token(c: &Connection, district: &str, hash: Hash, now: i64) -> Kept<Option<TokenRow>> {
     let sql = "SELECT purpose, device, person, created_at, expires_at FROM tokens WHERE district = ?1 AND token_hash = ?2";
     type Columns = (String, Vec<u8>, String, i64, Option<i64>);

@@ -7,6 +7,7 @@ mod blobs;
 mod codes;
 mod commits;
 mod erasures;
+mod marks;
 mod pool;
 mod rows;
 mod uploads;
@@ -170,50 +171,26 @@ fn unsigned(number: i64) -> u64 {
 impl Storage for Embedded {
     async fn meta(&self, name: &str) -> Kept<Option<Vec<u8>>> {
         let name = name.to_owned();
-        self.read(move |c, district| {
-            let sql = "SELECT value FROM meta WHERE district = ?1 AND name = ?2";
-            Ok(c.prepare_cached(sql)?.query_row(params![district, name], |row| row.get(0)).optional()?)
-        })
-        .await
+        self.read(move |c, district| marks::meta(c, district, &name)).await
     }
 
     async fn set_meta(&self, name: &str, value: Vec<u8>) -> Kept<()> {
         let name = name.to_owned();
-        self.write(move |c, district| {
-            c.execute("INSERT OR REPLACE INTO meta VALUES (?1, ?2, ?3)", params![district, name, value])?;
-            Ok(())
-        })
-        .await
+        self.write(move |c, district| marks::set_meta(c, district, &name, &value)).await
     }
 
     async fn drop_meta(&self, name: &str) -> Kept<()> {
         let name = name.to_owned();
-        self.write(move |c, district| {
-            c.execute("DELETE FROM meta WHERE district = ?1 AND name = ?2", params![district, name])?;
-            Ok(())
-        })
-        .await
+        self.write(move |c, district| marks::drop_meta(c, district, &name)).await
     }
 
     async fn epoch(&self) -> Kept<Option<[u8; 16]>> {
-        self.read(|c, district| {
-            let sql = "SELECT epoch FROM epochs WHERE district = ?1 ORDER BY began_at DESC LIMIT 1";
-            let found: Option<Vec<u8>> = c.prepare_cached(sql)?.query_row([district], |row| row.get(0)).optional()?;
-            found.map(|bytes| bytes.try_into().map_err(|_| StorageError::Damaged("the epoch".into()))).transpose()
-        })
-        .await
+        self.read(marks::epoch).await
     }
 
     async fn begin_epoch(&self, epoch: [u8; 16], at: i64, reason: &str) -> Kept<()> {
         let reason = reason.to_owned();
-        self.write(move |c, district| {
-            let last: Option<i64> = c.query_row("SELECT max(began_at) FROM epochs WHERE district = ?1", [district], |row| row.get(0))?;
-            // Later than the last one even if the clock went back: the latest epoch is the present one.
-            let at = last.map_or(at, |last| at.max(last + 1));
-            c.execute("INSERT INTO epochs VALUES (?1, ?2, ?3, ?4)", params![district, epoch, at, reason])?;
-            Ok(())
-        })
-        .await
+        self.write(move |c, district| marks::begin_epoch(c, district, epoch, at, &reason)).await
     }
 
     async fn append(&self, offered: Vec<Offered>, now: i64) -> Kept<Vec<Verdict>> {
@@ -295,27 +272,15 @@ impl Storage for Embedded {
     }
 
     async fn drop_token(&self, hash: Hash) -> Kept<()> {
-        self.write(move |c, district| {
-            c.execute("DELETE FROM tokens WHERE district = ?1 AND token_hash = ?2", params![district, hash.0])?;
-            Ok(())
-        })
-        .await
+        self.write(move |c, district| codes::drop_token(c, district, hash)).await
     }
 
     async fn put_scope(&self, id: [u8; 8], text: String) -> Kept<()> {
-        self.write(move |c, district| {
-            c.execute("INSERT OR REPLACE INTO scopes VALUES (?1, ?2, ?3)", params![district, id, text])?;
-            Ok(())
-        })
-        .await
+        self.write(move |c, district| marks::put_scope(c, district, id, &text)).await
     }
 
     async fn scope(&self, id: [u8; 8]) -> Kept<Option<String>> {
-        self.read(move |c, district| {
-            let sql = "SELECT scope FROM scopes WHERE district = ?1 AND id = ?2";
-            Ok(c.prepare_cached(sql)?.query_row(params![district, id], |row| row.get(0)).optional()?)
-        })
-        .await
+        self.read(move |c, district| marks::scope(c, district, id)).await
     }
 
     async fn holding(&self, stream: &str, sha256: Hash) -> Kept<Option<u64>> {

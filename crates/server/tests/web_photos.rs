@@ -1,0 +1,116 @@
+//! Photographs through the web door: in, out, and only as many at once as there is room for.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs)]
+
+mod common;
+
+use common::site::{Page, Site, code_of};
+use reqwest::Client;
+use serde_json::{Value, json};
+
+/// A small picture.
+fn heap() -> Vec<u8> {
+    let picture = image::RgbImage::from_fn(64, 48, |x, y| image::Rgb([x as u8 * 3, y as u8 * 5, 90]));
+    let mut jpeg = std::io::Cursor::new(Vec::new());
+    picture.write_to(&mut jpeg, image::ImageFormat::Jpeg).unwrap();
+    jpeg.into_inner()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn photographs_in_and_out() {
+    let site = Site::open().await;
+    let page = site.sign_in(&site.district.guide.inspector).await;
+    let today = page.call("today", json!({ "position": null })).await;
+    let village = today["cards"][0]["village"]["id"].clone();
+    let visit = page.call("start_inspection", json!({ "village": village, "kind": "open" })).await;
+    let jpeg = heap();
+    let meta = json!({
+        "inspection": visit["id"], "item": null, "sighting": null, "phase": "overview", "source": "file",
+        "takenAt": 1_795_392_000_000_i64, "offsetMin": 480, "fix": null,
+    });
+    let meta: String = meta.to_string().bytes().map(|byte| format!("%{byte:02X}")).collect();
+    let send = |bytes: Vec<u8>, meta: String| {
+        let request = Client::new().post(site.url("/web/photo")).header("x-xuncun", "1").header("cookie", &page.cookie).header("x-photo-meta", meta);
+        async move { request.body(bytes).send().await.unwrap() }
+    };
+    let answer = send(jpeg.clone(), meta.clone()).await;
+    let (status, text) = (answer.status(), answer.text().await.unwrap());
+    assert_eq!(status, 200, "{text}");
+    let photo: Value = serde_json::from_str(&text).unwrap();
+    let url = site.url(&format!("/web/media/{}/original", photo["id"].as_str().unwrap()));
+    let read = |cookie: String, range: &'static str| {
+        let request = Client::new().get(&url).header("cookie", cookie).header("range", range);
+        async move { request.send().await.unwrap() }
+    };
+    let original = read(page.cookie.clone(), "").await;
+    assert_eq!((original.status().as_u16(), original.headers()["content-type"].to_str().unwrap()), (200, "image/jpeg"));
+    assert_eq!(original.bytes().await.unwrap(), jpeg, "byte for byte");
+    let part = read(page.cookie.clone(), "bytes=10-19").await;
+    assert_eq!((part.status().as_u16(), part.bytes().await.unwrap()), (206, jpeg[10..20].to_vec().into()));
+    assert_eq!(read(String::new(), "").await.status(), 401);
+    let cadre = site.sign_in(&site.district.guide.cadre).await;
+    assert!(read(cadre.cookie, "").await.status().is_client_error());
+    // It reaches the safe like any other: by a commit and an upload.
+    let sha = xuncun_journal::Hash::of(&jpeg);
+    let stream = format!("{}/work", village.as_str().unwrap());
+    while site.server.endpoint().storage().holding(&stream, sha).await.unwrap().is_none() {
+        site.server.web().catch_up().await;
+    }
+    // Whoever may not see the place does not hear that a photograph of it was sent either.
+    let sent = |line: Value| line["photosDelivered"].as_u64().unwrap() + line["photosWaiting"].as_u64().unwrap();
+    let neighbour = site.sign_in(&site.district.guide.cadre).await;
+    assert_eq!(sent(page.call("sync_status", Value::Null).await), 1);
+    assert_eq!(sent(neighbour.call("sync_status", Value::Null).await), 0);
+    // What is no photograph.
+    assert_eq!(send(b"no picture".to_vec(), meta.clone()).await.status(), 422);
+    let (status, code) = code_of(send(vec![0; (64 << 20) + 1], meta).await).await;
+    assert_eq!((status.as_u16(), code.as_str()), (413, "photo_too_large"));
+    assert_eq!(code_of(send(jpeg, "%zz".into()).await).await.1, "bad_request");
+}
+
+/// The head of a request that promises a photograph of 64 MiB and brings nothing of it.
+async fn promise(site: &Site, page: &Page, meta: &str) -> tokio::net::TcpStream {
+    use tokio::io::AsyncWriteExt;
+    let mut line = tokio::net::TcpStream::connect(site.server.addr()).await.unwrap();
+    let head = format!(
+        "POST /web/photo HTTP/1.1\r\nhost: {}\r\ncookie: {}\r\nx-xuncun: 1\r\nx-photo-meta: {meta}\r\ncontent-length: {}\r\n\r\n",
+        site.server.addr(),
+        page.cookie,
+        64 << 20
+    );
+    line.write_all(head.as_bytes()).await.unwrap();
+    line
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn photographs_that_are_coming_in_have_bounded_room() {
+    let site = Site::open().await;
+    let page = site.sign_in(&site.district.guide.inspector).await;
+    let today = page.call("today", json!({ "position": null })).await;
+    let visit = page.call("start_inspection", json!({ "village": today["cards"][0]["village"]["id"], "kind": "open" })).await;
+    let meta = json!({
+        "inspection": visit["id"], "item": null, "sighting": null, "phase": "overview", "source": "file",
+        "takenAt": 1_795_392_000_000_i64, "offsetMin": 480, "fix": null,
+    });
+    let meta: String = meta.to_string().bytes().map(|byte| format!("%{byte:02X}")).collect();
+    let send = |cookie: String| {
+        let request = Client::new().post(site.url("/web/photo")).header("x-xuncun", "1").header("cookie", cookie).header("x-photo-meta", &meta);
+        async move { request.body(heap()).send().await.unwrap().status().as_u16() }
+    };
+    let mut lines = Vec::new();
+    for _ in 0..4 {
+        lines.push(promise(&site, &page, &meta).await);
+    }
+    // The four are heard at some moment soon; from then on there is no room, until one of them goes.
+    let mut answers = Vec::new();
+    while answers.last() != Some(&503) {
+        assert!(answers.len() < 1_000, "{answers:?}");
+        answers.push(send(page.cookie.clone()).await);
+    }
+    // Whoever is not known is told so before any room is asked for.
+    assert_eq!(send(String::new()).await, 401);
+    lines.clear();
+    while answers.last() != Some(&200) {
+        assert!(answers.len() < 1_000, "{answers:?}");
+        answers.push(send(page.cookie.clone()).await);
+    }
+}
