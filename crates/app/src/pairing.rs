@@ -22,6 +22,7 @@ pub fn of(conn: &Connection, after: &Photo) -> Result<Option<PairView>, AppError
         metres: compared.metres,
         turned: compared.turned,
         later: compared.later,
+        changed: alike.map(|alike| !alike),
         odd: compared.odd.into_iter().map(PairOddity::from).collect(),
     }))
 }

@@ -56,6 +56,9 @@ export const shapes = {
   bin: { line: 'M4 6.5h16M9 6.5V4h6v2.5M6 6.5 7 21h10l1-14.5M10 10.5v6.5M14 10.5v6.5' },
   help: { line: `${ring}M9.5 9.5a2.5 2.5 0 1 1 3.5 2.3c-.7.3-1 .8-1 1.7M12 16.5v.2` },
   walk: { line: 'M13 3.2v.2M9 21l2-6 3 2.5V21M11 15l.7-6.5L8 10.5V14m3.7-5.5 2.3 3 3 .5' },
+  eye: { line: 'M2 12s4-6.5 10-6.5S22 12 22 12s-4 6.5-10 6.5S2 12 2 12zM12 9a3 3 0 1 1 0 6 3 3 0 0 1 0-6z' },
+  turnLeft: { line: 'M4 4.5V10h5.5M4.5 9.7A8 8 0 1 1 12 20' },
+  turnRight: { line: 'M20 4.5V10h-5.5M19.5 9.7A8 8 0 1 0 12 20' },
   sync: { line: 'M20 11a8 8 0 0 0-14.5-3.5L4 9.5M4 5v4.5h4.5M4 13a8 8 0 0 0 14.5 3.5l1.5-2M20 19v-4.5h-4.5' },
 } satisfies Record<string, Shape>
 

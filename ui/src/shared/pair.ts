@@ -1,8 +1,35 @@
-// What is odd about a photograph from after, beside the one from before, in words. Hints: they stop nobody.
+// A photograph from after, beside the one from before, in words. Hints: they stop nobody.
 import type { PairView } from './api'
 import { t } from './i18n'
 
 export function pairWords(pair: PairView | null): string[] {
   if (!pair) return []
-  return pair.odd.map((odd) => t(`shared.pair.${odd}`, { m: Math.round(pair.metres ?? 0), d: Math.round(pair.turned ?? 0) }))
+  return pair.odd.map((odd) => t(`photo.odd.${odd}`, { m: Math.round(pair.metres ?? 0), d: Math.round(pair.turned ?? 0) }))
+}
+
+export interface PairCheck {
+  what: 'place' | 'view' | 'order' | 'change'
+  /** Nothing is known to say it by: neither well nor odd. */
+  state: 'well' | 'odd' | 'unknown'
+  words: string
+}
+
+/** The four checks of a pair, each with the figure that it rests on. */
+export function checksOf(pair: PairView): PairCheck[] {
+  const state = (odd: PairView['odd'][number], isKnown: boolean) => (pair.odd.includes(odd) ? 'odd' : isKnown ? 'well' : 'unknown')
+  const { metres, turned, later, changed } = pair
+  return [
+    { what: 'place', state: state('far', metres !== null), words: metres === null ? t('photo.pair.unknown') : t('photo.pair.metres', { m: Math.round(metres) }) },
+    { what: 'view', state: state('turned', turned !== null), words: turned === null ? t('photo.pair.unknown') : t('photo.pair.turned', { d: Math.round(turned) }) },
+    { what: 'order', state: state('order', true), words: t(later > 0 ? 'photo.pair.later' : 'photo.pair.earlier', { span: spanWords(Math.abs(later)) }) },
+    { what: 'change', state: state('unchanged', changed !== null), words: t(changed === null ? 'photo.pair.lookUnknown' : changed ? 'photo.pair.changed' : 'photo.pair.unchanged') },
+  ]
+}
+
+/** `12 分钟`, `3 小时`, `15 天`. */
+export function spanWords(ms: number): string {
+  const minutes = Math.round(ms / 60_000)
+  if (minutes < 60) return t('photo.span.minutes', { n: minutes })
+  const hours = Math.round(ms / 3_600_000)
+  return hours < 48 ? t('photo.span.hours', { n: hours }) : t('photo.span.days', { n: Math.round(ms / 86_400_000) })
 }

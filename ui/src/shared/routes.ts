@@ -14,8 +14,8 @@ declare module 'vue-router' {
     anyone?: boolean
     /** Not worth reopening at (sign-in, enrolment). */
     passing?: boolean
-    /** The part of the words that its screens need beside the field's. */
-    words?: LaterWords
+    /** The parts of the words that its screens need beside the field's. */
+    words?: readonly LaterWords[]
   }
 }
 
@@ -51,7 +51,7 @@ router.beforeEach(async (to) => {
 })
 
 router.beforeEach(async (to) => {
-  if (to.meta.words) await bringWords(to.meta.words)
+  await Promise.all((to.meta.words ?? []).map(bringWords))
 })
 
 // Kill and reopen gets the same place: remembered at every step, not on leaving.

@@ -55,6 +55,16 @@ export function moment(ms: number, now = Date.now()): string {
   return `${dayText(day)} ${clock(ms)}`
 }
 
+/** `11-22 10:32`: short, and one width, for tables of one year. */
+export function stamp(ms: number): string {
+  return `${dayOf(ms).slice(5)} ${clock(ms)}`
+}
+
+/** `2026-11-22 10:32:08`: whole, for evidence. */
+export function fullStamp(ms: number): string {
+  return `${dayOf(ms)} ${clockSeconds(ms)}`
+}
+
 /** `刚刚`, `12 分钟前`, `3 小时前`, `2 天前`. */
 export function ago(ms: number, now = Date.now()): string {
   const minutes = Math.max(0, Math.floor((now - ms) / 60_000))

@@ -5,8 +5,8 @@ import { factsOf, sumOf } from '@/desk/review/facts'
 import { withQuick } from '@/desk/review/reason'
 import { scoreChange } from '@/desk/review/scoreChange'
 import { standing } from '@/desk/review/standing'
-import { stamp } from '@/desk/stamp'
 import type { SightingKindView, TermView } from '@/shared/api'
+import { stamp } from '@/shared/time'
 import { photo, submissionView } from './rows'
 
 const kinds = [['firewood', '柴堆'], ['manure', '粪堆'], ['dumping', '乱倒']].map(

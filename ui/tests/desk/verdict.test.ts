@@ -114,7 +114,7 @@ describe('hints before a verdict', () => {
   })
 
   it('says what is odd about a photograph from after, and nothing of one that fits', () => {
-    const pair = (odd: PairView['odd']) => ({ before: 'p0', metres: 64, turned: 12, later: 1, odd })
+    const pair = (odd: PairView['odd']) => ({ before: 'p0', metres: 64, turned: 12, later: 1, changed: null, odd })
     const view = submissionView({ inspection: { unclassified: [{ ...photo('a'), pair: pair(['far', 'unchanged']) }, { ...photo('b'), pair: pair([]) }] } })
     expect(hintsOf(view).map((hint) => [hint.kind, hint.n])).toEqual([['pair', 1]])
     const host = document.createElement('div')

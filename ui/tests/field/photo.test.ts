@@ -11,10 +11,9 @@ const meta: TakePhoto = { inspection: 'v1', item: null, sighting: null, phase: '
 const photo = (id: string) => ({ id, phase: 'near' }) as PhotoView
 
 describe('a position', () => {
-  const coords = (more: object) => ({ longitude: 106.7, latitude: 35.5, accuracy: 6, altitude: null, heading: null, ...more })
-  it('is taken as measured', () => expect(fixOf(coords({ altitude: 1400, heading: 90 }))).toEqual({ lon: 106.7, lat: 35.5, accuracy: 6, altitude: 1400, bearing: 90 }))
+  const coords = (more: object) => ({ longitude: 106.7, latitude: 35.5, accuracy: 6, altitude: null, ...more })
+  it('is taken as measured; where somebody walks to is not where the camera looks', () => expect(fixOf(coords({ altitude: 1400, heading: 90 } as object))).toEqual({ lon: 106.7, lat: 35.5, accuracy: 6, altitude: 1400, bearing: null }))
   it.each([{ longitude: 0, latitude: 0 }, { latitude: Number.NaN }, { accuracy: 0 }])('is unknown for %o', (more) => expect(fixOf(coords(more))).toBeNull())
-  it('has no direction while standing', () => expect(fixOf(coords({ heading: Number.NaN }))?.bearing).toBeNull())
 })
 
 describe('the picture that is wanted', () => {

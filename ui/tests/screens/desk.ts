@@ -18,6 +18,11 @@ const press = (name: string | RegExp) => (page: Page) => page.getByRole('button'
 async function evidence(page: Page, size: Size) {
   if (size !== 'desk') await press(/^照片 \d/)(page)
 }
+/** Steps on to the last photograph, which is one from after. */
+async function lastPhoto(page: Page) {
+  await page.locator('[data-photo-keys]').waitFor()
+  for (let step = 0; step < 6; step += 1) await page.keyboard.press('ArrowRight')
+}
 interface Screen {
   name: string
   route: string
@@ -39,6 +44,8 @@ const SCREENS: Screen[] = [
   { name: 'review-return', route: '/review/v1', sizes: ['desk', 'phone'], act: async (page) => (await press('退回重查')(page), press('缺远景')(page)) },
   { name: 'review-conflict', route: '/review/v10', sizes: ['desk', 'phone'] },
   { name: 'review-zoom', route: '/review/v1', sizes: ['desk', 'phone'], act: async (page, size) => (await evidence(page, size), press(/^放大照片/)(page)) },
+  { name: 'review-pair', route: '/review/v1', sizes: ['desk', 'narrow', 'phone'], act: async (page, size) => (await evidence(page, size), await lastPhoto(page), press('整改对比')(page)) },
+  { name: 'review-pair-slide', route: '/review/v1', sizes: ['desk'], act: async (page) => (await lastPhoto(page), await press('整改对比')(page), page.getByText('滑动看').click()) },
   { name: 'review-empty', route: '/review', sizes: ['desk', 'phone'], options: { empty: true } },
   { name: 'overview-night', route: '/overview', sizes: ['desk'], options: { theme: 'night' } },
   { name: 'overview-sun', route: '/overview', sizes: ['desk'], options: { theme: 'sun' } },

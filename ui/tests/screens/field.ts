@@ -53,6 +53,28 @@ async function spot(page: Page, chip: string): Promise<void> {
   await page.getByRole('button', { name: '加一' }).waitFor()
 }
 
+/** A before-photo, a walk of some metres and a turn, and the camera open for the one from after. */
+async function ghost(page: Page): Promise<void> {
+  await page.locator('.shoot').first().click()
+  await shutter(page).waitFor()
+  await turned(page, 30)
+  await shutter(page).click()
+  await page.locator('[data-ghost]').waitFor()
+  await page.context().setGeolocation({ longitude: 106.68463, latitude: 35.5427, accuracy: 5 })
+  await page.getByText(/离原处|m away/).waitFor()
+  await turned(page, 42)
+  await page.getByText(/向左转|Turn left/).waitFor()
+}
+/** The device's compass says so. */
+const turned = (page: Page, to: number) => page.evaluate((alpha) => dispatchEvent(new DeviceOrientationEvent('deviceorientationabsolute', { alpha, beta: 90, gamma: 0, absolute: true })), 360 - to)
+/** The pair that was made with the ghost, in its sheet. */
+async function pair(page: Page): Promise<void> {
+  await ghost(page)
+  await shutter(page).click()
+  await page.getByRole('button', { name: /整改对比|Before and after/ }).click()
+  await page.locator('[data-pair]').waitFor()
+}
+
 const screens: Array<[name: string, size: keyof typeof SIZES, route: string, options?: Options, steps?: (page: Page) => Promise<void>]> = [
   ['today-phone', 'phone', '/today'],
   ['today-phone-en', 'phone', '/today', { preferences: { locale: 'en' } }],
@@ -109,6 +131,17 @@ const screens: Array<[name: string, size: keyof typeof SIZES, route: string, opt
   ['walk-phone-200', 'phone', '/walk/v1', { preferences: { textSize: 200 } }, (page) => shutter(page).waitFor()],
   ['walk-tablet', 'tablet', '/walk/v1', {}, (page) => spot(page, '乱倒')],
   ['camera-phone', 'phone', '/visit/v1?group=ertong', {}, async (page) => { await page.getByRole('button', { name: /拍照/ }).first().click(); await shutter(page).click(); await page.getByText('已保存', { exact: true }).waitFor() }],
+  ['ghost-phone', 'phone', '/visit/v1?group=measures', {}, ghost],
+  ['ghost-small', 'small', '/visit/v1?group=measures', {}, ghost],
+  ['ghost-phone-en', 'phone', '/visit/v1?group=measures', { preferences: { locale: 'en' } }, ghost],
+  ['ghost-phone-200', 'phone', '/visit/v1?group=measures', { preferences: { textSize: 200 } }, ghost],
+  ['ghost-phone-sun', 'phone', '/visit/v1?group=measures', { preferences: { theme: 'sun' } }, async (page) => { await ghost(page); await page.getByRole('button', { name: '只看现场' }).click() }],
+  ['ghost-tablet', 'tablet', '/visit/v1?group=measures', {}, ghost],
+  ['pair-phone', 'phone', '/visit/v1?group=measures', {}, pair],
+  ['pair-phone-en', 'phone', '/visit/v1?group=measures', { preferences: { locale: 'en' } }, pair],
+  ['pair-phone-200', 'phone', '/visit/v1?group=measures', { preferences: { textSize: 200 } }, pair],
+  ['pair-slide-phone', 'phone', '/visit/v1?group=measures', {}, async (page) => { await pair(page); await page.getByText('滑动看').click() }],
+  ['pair-slide-tablet', 'tablet', '/visit/v1?group=measures', {}, async (page) => { await pair(page); await page.getByText('滑动看').click() }],
   ['sync-phone', 'phone', '/sync'],
   ['sync-phone-refused', 'phone', '/sync', { sync: { phase: 'idle', refused: [{ id: 'd', code: 'forbidden', place: { id: 'x', name: '上坪村' }, rows: 3, at: Date.UTC(2026, 10, 23, 1, 0) }], clockAhead: 14 * 60_000 } }],
   ['sync-waits-phone', 'phone', '/sync', { sync: { phase: 'idle', inspectionsWaiting: 0, changesWaiting: 0, photosWaiting: 12, originalsWait: 'metered', setAside: [{ code: 'too_large', place: { id: 'x', name: '上坪村' }, at: Date.UTC(2026, 10, 23, 1, 0), again: true }, { code: 'blob_missing', place: { id: 'y', name: '石门沟村' }, at: Date.UTC(2026, 10, 22, 3, 0), again: false }] } }],

@@ -329,6 +329,8 @@ pub struct PairView {
     pub turned: Option<f64>,
     /// How much later the second was taken, milliseconds.
     pub later: Millis,
+    /// Whether the two look different; `None` while the look of either is not known here.
+    pub changed: Option<bool>,
     /// What is odd about the two.
     pub odd: Vec<PairOddity>,
 }

@@ -25,12 +25,12 @@ let users = 0
 const followers = new Set<(fix: Fix, at: number) => void>()
 
 /** A browser's position as a fix; null if it is none. */
-export function fixOf(coords: Pick<GeolocationCoordinates, 'longitude' | 'latitude' | 'accuracy' | 'altitude' | 'heading'>): Fix | null {
+export function fixOf(coords: Pick<GeolocationCoordinates, 'longitude' | 'latitude' | 'accuracy' | 'altitude'>): Fix | null {
   const { longitude: lon, latitude: lat, accuracy } = coords
   if (![lon, lat, accuracy].every(Number.isFinite) || accuracy <= 0) return null
   if (Math.abs(lon) < 1e-6 && Math.abs(lat) < 1e-6) return null
-  const bearing = coords.heading
-  return { lon, lat, accuracy, altitude: coords.altitude ?? null, bearing: bearing !== null && Number.isFinite(bearing) ? bearing : null }
+  // its heading is where the person walks to; where the camera looks is the compass' to say
+  return { lon, lat, accuracy, altitude: coords.altitude ?? null, bearing: null }
 }
 
 function heard(position: GeolocationPosition): Fix | null {

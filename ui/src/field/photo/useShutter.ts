@@ -1,14 +1,19 @@
 // From the shutter, or a picked file, to a shot in the outbox: with the time and the position of that moment.
 import { computed, type Ref, ref } from 'vue'
-import type { TakePhoto } from '@/shared/api'
+import type { Fix, TakePhoto } from '@/shared/api'
 import { OFFSET_MIN } from '@/shared/time'
+import { bearingNow, useCompass } from './compass'
 import { hand, type Shot, shots } from './outbox'
 import { fixNow, freshen } from './position'
 import { refine } from './refine'
 
+/** With where the camera looked at that moment. */
+const facing = (fix: Fix | null): Fix | null => fix && { ...fix, bearing: bearingNow() }
+
 type Place = Pick<TakePhoto, 'item' | 'sighting' | 'phase'> & Partial<Pick<TakePhoto, 'pair'>>
 
 export function useShutter(inspection: string, finder: Readonly<Ref<{ shoot(): Promise<Blob | null> } | null>>) {
+  useCompass()
   const keys = ref(new Set<string>())
   /** Shots taken on this screen, newest first. */
   const mine = computed(() => shots.filter((shot) => keys.value.has(shot.key)))
@@ -27,7 +32,7 @@ export function useShutter(inspection: string, finder: Readonly<Ref<{ shoot(): P
     freshen()
     const picture = (finder.value?.shoot() ?? Promise.resolve(null)).catch(() => null)
     void picture.then((blob) => (failed.value = blob === null))
-    const shot = add(picture, { inspection, pair: null, ...place, source: 'camera', takenAt: Date.now(), offsetMin: OFFSET_MIN, fix: fixNow() })
+    const shot = add(picture, { inspection, pair: null, ...place, source: 'camera', takenAt: Date.now(), offsetMin: OFFSET_MIN, fix: facing(fixNow()) })
     refine(shot)
     return shot
   }

@@ -22,6 +22,10 @@ turned: number | null,
  */
 later: number, 
 /**
+ * Whether the two look different; `None` while the look of either is not known here.
+ */
+changed: boolean | null, 
+/**
  * What is odd about the two.
  */
 odd: Array<PairOddity>, };

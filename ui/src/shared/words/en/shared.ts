@@ -2,12 +2,6 @@ export default {
   product: 'Xuncun',
   sep: ', ',
   listSep: ', ',
-  pair: {
-    far: '{m} m from where the photo from before was taken: maybe another place',
-    turned: 'Turned by {d}° from the photo from before: maybe another view',
-    order: 'Not taken later than the photo from before: please check',
-    unchanged: 'Looks the same as the photo from before: not cleared yet?',
-  },
   demo: 'Demo data',
   loading: 'Opening…',
   monthDay: '{date}/{month}',

@@ -1,8 +1,9 @@
 import desk from './desk'
 import error from './error'
 import field from './field'
+import photo from './photo'
 import refusal from './refusal'
 import shared from './shared'
 import start from './start'
 
-export default { shared, error, refusal, field, desk, start }
+export default { shared, error, refusal, field, desk, photo, start }

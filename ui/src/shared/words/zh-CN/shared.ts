@@ -2,12 +2,6 @@ export default {
   product: '巡村',
   sep: ' · ',
   listSep: '、',
-  pair: {
-    far: '离整改前拍照的位置 {m} 米，可能不是同一处',
-    turned: '比整改前转了 {d} 度，可能不是同一个角度',
-    order: '拍摄时间不晚于整改前的照片，请核对',
-    unchanged: '和整改前的照片几乎一样，是不是还没有清理？',
-  },
   demo: '演示数据',
   loading: '正在打开…',
   monthDay: '{month} 月 {date} 日',
