@@ -5,7 +5,7 @@
 
 use exif::{Exif, In, Rational, Reader, Tag, Value};
 use std::io::Cursor;
-use time::{Date, Month, PrimitiveDateTime, Time, UtcOffset};
+use time::{Date, Duration, Month, PrimitiveDateTime, Time, UtcOffset};
 
 /// A position as measured.
 #[derive(Debug, Clone, Copy, PartialEq, serde::Serialize, serde::Deserialize)]
@@ -20,6 +20,8 @@ pub struct Fix {
     pub altitude: Option<f64>,
     /// Direction of view, degrees from true or magnetic north.
     pub bearing: Option<f64>,
+    /// When the receiver measured it, milliseconds since 1970 UTC: often before the shutter.
+    pub at: Option<i64>,
 }
 
 impl Fix {
@@ -126,6 +128,19 @@ fn degrees(exif: &Exif, value: Tag, reference: Tag, negative: u8) -> Option<f64>
     Some(size * sign)
 }
 
+/// The receiver's date and time of day, both UTC.
+fn fix_at(exif: &Exif) -> Option<i64> {
+    let date = std::str::from_utf8(ascii(exif, Tag::GPSDateStamp)?).ok()?;
+    let mut parts = date.trim_end().splitn(3, ':');
+    let (year, month, day) = (parts.next()?.parse::<u16>().ok()?, parts.next()?.parse::<u8>().ok()?, parts.next()?.parse().ok()?);
+    let midnight = Date::from_calendar_date(year.into(), Month::try_from(month).ok()?, day).ok()?.midnight().assume_utc();
+    let [h, m, s] = rationals(exif, Tag::GPSTimeStamp)? else { return None };
+    let seconds = fraction(*h)? * 3600.0 + fraction(*m)? * 60.0 + fraction(*s)?;
+    // A leap second is the last of a day that has one more.
+    let clock = (0.0..86_401.0).contains(&seconds).then(|| Duration::milliseconds((seconds * 1000.0).round() as i64))?;
+    i64::try_from(midnight.checked_add(clock)?.unix_timestamp_nanos() / 1_000_000).ok()
+}
+
 fn fix(exif: &Exif) -> Option<Fix> {
     let below_sea = exif.get_field(Tag::GPSAltitudeRef, In::PRIMARY).and_then(|f| f.value.get_uint(0)) == Some(1);
     let found = Fix {
@@ -134,6 +149,7 @@ fn fix(exif: &Exif) -> Option<Fix> {
         accuracy: number(exif, Tag::GPSHPositioningError).filter(|a| *a > 0.0),
         altitude: number(exif, Tag::GPSAltitude).map(|a| if below_sea { -a } else { a }),
         bearing: number(exif, Tag::GPSImgDirection).filter(|b| (0.0..=360.0).contains(b)),
+        at: fix_at(exif),
     };
     found.is_plausible().then_some(found)
 }
