@@ -2,10 +2,9 @@
 //!
 //! A camera in a web view gives bare JPEGs. A file from elsewhere is never stamped: it is an original already.
 
-use crate::{Fix, PhotoError};
+use crate::{Fix, PhotoError, block};
 use exif::experimental::Writer;
 use exif::{Field, In, Rational, Tag, Value};
-use image::ImageDecoder;
 use img_parts::ImageEXIF;
 use img_parts::jpeg::Jpeg;
 use std::io::Cursor;
@@ -21,7 +20,7 @@ pub fn stamp(jpeg: &[u8], taken_at: i64, offset_min: i32, fix: Option<&Fix>) -> 
         return Err(PhotoError::Unsupported("non-JPEG"));
     }
     let damaged = |what: &dyn std::fmt::Display| PhotoError::Damaged(what.to_string());
-    let orientation = image::codecs::jpeg::JpegDecoder::new(Cursor::new(jpeg)).and_then(|mut d| d.orientation()).map_err(|e| damaged(&e))?;
+    let orientation = block::orientation(block::open(jpeg).as_ref());
     let mut fields = vec![
         field(Tag::Orientation, Value::Short(vec![u16::from(orientation.to_exif())])),
         field(Tag::Software, ascii("Xuncun")),
