@@ -12,8 +12,8 @@ packages() {
   for part in "$@"; do
     case $part in
       build) echo build-essential pkg-config libssl-dev libwebkit2gtk-4.1-dev fonts-noto-cjk ;;
-      # Python and zstd: the second client.
-      test) echo xvfb xauth webkit2gtk-driver chromium python3 libzstd1 ;;
+      # Python and zstd: the second client. exiftool and a virtual environment of Python: who else reads our EXIF.
+      test) echo xvfb xauth webkit2gtk-driver chromium python3 python3-venv libzstd1 libimage-exiftool-perl ;;
       *) echo "setup: unknown part $part" >&2; exit 2 ;;
     esac
   done
@@ -63,7 +63,25 @@ npm_packages() {
   echo "$wanted" >"$have"
 }
 
+# readers_venv: piexif in a virtual environment beside what cargo builds, when its lock has changed.
+readers_venv() {
+  local venv=${CARGO_TARGET_DIR:-target}/readers-venv lock=tests/readers/requirements.txt
+  cmp -s "$lock" "$venv/.installed-from" && return
+  say "installing a reader of EXIF from PyPI"
+  rm -rf "$venv"
+  # Debian's own Python: the one that python3-venv is for.
+  local python=/usr/bin/python3
+  [ -x "$python" ] || python=python3
+  "$python" -m venv "$venv"
+  "$venv/bin/pip" install --quiet --disable-pip-version-check --require-hashes -r "$lock"
+  cp "$lock" "$venv/.installed-from"
+}
+
 system_packages "$@"
 toolchains "$@"
 npm_packages ui "the UI's packages"
-case " $* " in *" test "*) npm_packages tests/tus "the tus project's client and server" --omit=optional ;; esac
+case " $* " in *" test "*)
+  npm_packages tests/tus "the tus project's client and server" --omit=optional
+  npm_packages tests/readers "a reader of EXIF from npm"
+  readers_venv ;;
+esac

@@ -176,7 +176,7 @@ fn checked(fix: crate::api::Fix) -> Result<crate::api::Fix, AppError> {
 }
 
 fn exif(fix: crate::api::Fix) -> xuncun_photo::Fix {
-    xuncun_photo::Fix { lon: fix.lon, lat: fix.lat, accuracy: Some(fix.accuracy), altitude: fix.altitude, bearing: fix.bearing }
+    xuncun_photo::Fix { lon: fix.lon, lat: fix.lat, accuracy: Some(fix.accuracy), altitude: fix.altitude, bearing: fix.bearing, at: None }
 }
 
 /// A file that does not say how sure it is of its position gets a wide circle: 100 metres.

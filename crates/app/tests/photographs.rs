@@ -166,7 +166,7 @@ async fn a_file_has_its_own_position_or_none() {
     let of = |bytes: Vec<u8>| ma.app.take_photo(&ma.caller(), TakePhoto { fix: Some(here), ..file(&id) }, bytes).unwrap().fix;
     assert_eq!(of(jpeg(20)), None, "chosen here is not taken here");
     let stamped = |lon: f64, lat: f64| {
-        let fix = xuncun_photo::Fix { lon, lat, accuracy: None, altitude: None, bearing: None };
+        let fix = xuncun_photo::Fix { lon, lat, accuracy: None, altitude: None, bearing: None, at: None };
         xuncun_photo::stamp(&jpeg(21), NOW, 480, Some(&fix)).unwrap()
     };
     let there = of(stamped(106.7, 35.6)).unwrap();

@@ -5,6 +5,8 @@
 //! upright. The original bytes are never changed: only what our own camera has just taken gets its time and position
 //! written into it by [`stamp`], before it is hashed.
 
+mod block;
+mod clock;
 mod error;
 mod facts;
 mod format;

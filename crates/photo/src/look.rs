@@ -26,8 +26,8 @@ impl Look {
     pub const COPY: u32 = 14;
 
     pub(crate) fn of(raster: &RgbImage) -> Result<Self, PhotoError> {
-        let small = picture::shrink(raster.clone(), picture::THUMB_SIDE)?;
-        let hash = HasherConfig::new().hash_alg(HashAlg::DoubleGradient).hash_size(GRID, GRID).to_hasher().hash_image(&small);
+        let small = picture::shrink(raster, picture::THUMB_SIDE)?;
+        let hash = HasherConfig::new().hash_alg(HashAlg::DoubleGradient).hash_size(GRID, GRID).to_hasher().hash_image(small.as_ref());
         hash.as_bytes().try_into().map(Self).map_err(|_| PhotoError::Rendition("a look of another length".into()))
     }
 

@@ -1,7 +1,7 @@
 //! An original photograph: its hash, and what its header says, before anything is decoded.
 
 use crate::picture::Picture;
-use crate::{ExifFacts, Format, PhotoError};
+use crate::{ExifFacts, Format, PhotoError, block};
 use image::metadata::Orientation;
 use image::{DynamicImage, ImageDecoder, ImageError, ImageReader, Limits};
 use sha2::{Digest, Sha256};
@@ -53,8 +53,8 @@ impl Original {
         }
         let sha256 = sha256(bytes);
         let format = Format::sniff(bytes)?;
-        let mut decoder = header(bytes, format)?;
-        let (width, height) = upright(decoder.dimensions(), orientation(&mut decoder));
+        let exif = block::open(bytes);
+        let (width, height) = upright(header(bytes, format)?.dimensions(), block::orientation(exif.as_ref()));
         let whole = match format {
             Format::Jpeg => jpeg_is_whole(bytes),
             Format::Png => png_is_whole(bytes),
@@ -63,7 +63,7 @@ impl Original {
         if !whole {
             return Err(PhotoError::Damaged("the end is missing".into()));
         }
-        Ok(Self { sha256, size, format, width, height, exif: ExifFacts::read(bytes) })
+        Ok(Self { sha256, size, format, width, height, exif: exif.as_ref().map(ExifFacts::of).unwrap_or_default() })
     }
 
     /// Decodes the same bytes, once for all renditions.
@@ -72,7 +72,7 @@ impl Original {
     /// `Damaged`, `TooManyPixels`, `Rendition`.
     pub fn decode(&self, bytes: &[u8]) -> Result<Picture, PhotoError> {
         let mut decoder = header(bytes, self.format)?;
-        let orientation = orientation(&mut decoder);
+        let orientation = block::orientation(block::open(bytes).as_ref());
         let profile = decoder.icc_profile().ok().flatten().filter(|p| p.len() <= MAX_PROFILE && p.get(16..20) == Some(b"RGB "));
         let image = DynamicImage::from_decoder(decoder).map_err(|e| unreadable(&e, self.width, self.height))?;
         Picture::new(image, orientation, profile)
@@ -105,10 +105,6 @@ fn unreadable(error: &ImageError, width: u32, height: u32) -> PhotoError {
         ImageError::Limits(_) => PhotoError::TooManyPixels { width, height },
         other => PhotoError::Damaged(other.to_string()),
     }
-}
-
-fn orientation(decoder: &mut impl ImageDecoder) -> Orientation {
-    decoder.orientation().unwrap_or(Orientation::NoTransforms)
 }
 
 fn upright((width, height): (u32, u32), orientation: Orientation) -> (u32, u32) {

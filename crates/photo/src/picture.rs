@@ -5,6 +5,7 @@ use fast_image_resize as fir;
 use image::codecs::jpeg::JpegEncoder;
 use image::metadata::Orientation;
 use image::{DynamicImage, ExtendedColorType, ImageEncoder, RgbImage};
+use std::borrow::Cow;
 
 /// Longest side of a thumbnail, pixels.
 pub const THUMB_SIDE: u32 = 320;
@@ -44,8 +45,12 @@ pub struct Picture {
 impl Picture {
     pub(crate) fn new(image: DynamicImage, orientation: Orientation, profile: Option<Vec<u8>>) -> Result<Self, PhotoError> {
         // Turning the small raster is cheaper than turning the large one.
-        let small = shrink(opaque(image), EVIDENCE_SIDE)?;
-        let mut upright = DynamicImage::ImageRgb8(small);
+        let mut full = opaque(image);
+        while full.width().max(full.height()) >= 3 * EVIDENCE_SIDE {
+            full = halved(full);
+        }
+        let mut upright = DynamicImage::ImageRgb8(shrink(&full, EVIDENCE_SIDE)?.into_owned());
+        drop(full);
         upright.apply_orientation(orientation);
         Ok(Self { raster: upright.into_rgb8(), profile })
     }
@@ -67,8 +72,14 @@ impl Picture {
     pub fn thumbnail(&self) -> Result<Rendition, PhotoError> {
         let mut side = THUMB_SIDE;
         loop {
-            let raster = shrink(self.raster.clone(), side)?;
+            let raster = shrink(&self.raster, side)?;
             let (mut low, mut high) = THUMB_QUALITY;
+            // What fits at its best needs no search.
+            let finest = self.jpeg(&raster, high)?;
+            if finest.len() <= THUMB_BYTES {
+                return Ok(rendition(finest, &raster));
+            }
+            high -= 1;
             let mut best = None;
             while low <= high {
                 let quality = low + (high - low) / 2;
@@ -154,17 +165,38 @@ fn fitted(width: u32, height: u32, side: u32) -> (u32, u32) {
     (scaled(width), scaled(height))
 }
 
-pub(crate) fn shrink(raster: RgbImage, side: u32) -> Result<RgbImage, PhotoError> {
+/// Half as wide and high, in the same memory: a 48-megapixel raster leaves little for another. The last odd column and row are left out.
+fn halved(raster: RgbImage) -> RgbImage {
+    let (width, height) = (raster.width() / 2, raster.height() / 2);
+    let row = raster.width() as usize * 3;
+    let mut bytes = raster.into_raw();
+    let mut to = 0;
+    for y in 0..height as usize {
+        for x in 0..width as usize {
+            // Never behind where it writes.
+            let from = 2 * y * row + 6 * x;
+            for at in from..from + 3 {
+                let sum = [at, at + 3, at + row, at + row + 3].iter().fold(2, |sum, at| sum + u16::from(bytes[*at]));
+                bytes[to] = (sum / 4) as u8;
+                to += 1;
+            }
+        }
+    }
+    bytes.truncate(to);
+    RgbImage::from_raw(width, height, bytes).unwrap_or_default()
+}
+
+pub(crate) fn shrink(raster: &RgbImage, side: u32) -> Result<Cow<'_, RgbImage>, PhotoError> {
     let (width, height) = fitted(raster.width(), raster.height(), side);
     if (width, height) == raster.dimensions() {
-        return Ok(raster);
+        return Ok(Cow::Borrowed(raster));
     }
     let failed = |e: &dyn std::fmt::Display| PhotoError::Rendition(e.to_string());
     let source = fir::images::ImageRef::new(raster.width(), raster.height(), raster.as_raw(), fir::PixelType::U8x3).map_err(|e| failed(&e))?;
     let mut target = fir::images::Image::new(width, height, fir::PixelType::U8x3);
     let options = fir::ResizeOptions::new().resize_alg(fir::ResizeAlg::Convolution(fir::FilterType::CatmullRom));
     fir::Resizer::new().resize(&source, &mut target, &options).map_err(|e| failed(&e))?;
-    RgbImage::from_raw(width, height, target.into_vec()).ok_or_else(|| failed(&"size"))
+    RgbImage::from_raw(width, height, target.into_vec()).map(Cow::Owned).ok_or_else(|| failed(&"size"))
 }
 
 #[cfg(test)]
@@ -184,6 +216,14 @@ mod tests {
         ] {
             assert_eq!(fitted(size.0, size.1, side), expected, "{size:?}");
         }
+    }
+
+    #[test]
+    fn a_halved_raster_is_the_mean_of_four() {
+        let raster = RgbImage::from_fn(5, 3, |x, y| image::Rgb([(x * 10) as u8, (y * 10) as u8, 255]));
+        let half = halved(raster);
+        assert_eq!(half.dimensions(), (2, 1));
+        assert_eq!(half.pixels().map(|p| p.0).collect::<Vec<_>>(), [[5, 5, 255], [25, 5, 255]]);
     }
 
     #[test]

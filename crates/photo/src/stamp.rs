@@ -2,10 +2,9 @@
 //!
 //! A camera in a web view gives bare JPEGs. A file from elsewhere is never stamped: it is an original already.
 
-use crate::{Fix, PhotoError};
+use crate::{Fix, PhotoError, block};
 use exif::experimental::Writer;
 use exif::{Field, In, Rational, Tag, Value};
-use image::ImageDecoder;
 use img_parts::ImageEXIF;
 use img_parts::jpeg::Jpeg;
 use std::io::Cursor;
@@ -21,7 +20,7 @@ pub fn stamp(jpeg: &[u8], taken_at: i64, offset_min: i32, fix: Option<&Fix>) -> 
         return Err(PhotoError::Unsupported("non-JPEG"));
     }
     let damaged = |what: &dyn std::fmt::Display| PhotoError::Damaged(what.to_string());
-    let orientation = image::codecs::jpeg::JpegDecoder::new(Cursor::new(jpeg)).and_then(|mut d| d.orientation()).map_err(|e| damaged(&e))?;
+    let orientation = block::orientation(block::open(jpeg).as_ref());
     let mut fields = vec![
         field(Tag::Orientation, Value::Short(vec![u16::from(orientation.to_exif())])),
         field(Tag::Software, ascii("Xuncun")),
@@ -59,6 +58,7 @@ fn time_fields(taken_at: i64, offset_min: i32) -> Option<Vec<Field>> {
     let civil = format!("{:04}:{:02}:{:02} {:02}:{:02}:{:02}", at.year(), u8::from(at.month()), at.day(), at.hour(), at.minute(), at.second());
     let sign = if offset_min < 0 { '-' } else { '+' };
     let named = format!("{sign}{:02}:{:02}", offset_min.abs() / 60, offset_min.abs() % 60);
+    let thousandths = format!("{:03}", at.millisecond());
     Some(vec![
         field(Tag::DateTime, ascii(&civil)),
         field(Tag::DateTimeOriginal, ascii(&civil)),
@@ -66,7 +66,9 @@ fn time_fields(taken_at: i64, offset_min: i32) -> Option<Vec<Field>> {
         field(Tag::OffsetTime, ascii(&named)),
         field(Tag::OffsetTimeOriginal, ascii(&named)),
         field(Tag::OffsetTimeDigitized, ascii(&named)),
-        field(Tag::SubSecTimeOriginal, ascii(&format!("{:03}", at.millisecond()))),
+        field(Tag::SubSecTime, ascii(&thousandths)),
+        field(Tag::SubSecTimeOriginal, ascii(&thousandths)),
+        field(Tag::SubSecTimeDigitized, ascii(&thousandths)),
     ])
 }
 
@@ -106,8 +108,24 @@ fn position_fields(fix: &Fix) -> Vec<Field> {
         fields.push(field(Tag::GPSAltitude, Value::Rational(vec![over(altitude, 100)])));
     }
     if let Some(bearing) = fix.bearing.filter(|b| b.is_finite()) {
-        fields.push(field(Tag::GPSImgDirectionRef, ascii("T")));
-        fields.push(field(Tag::GPSImgDirection, Value::Rational(vec![over(bearing.rem_euclid(360.0), 100)])));
+        let mut hundredths = over(bearing.rem_euclid(360.0), 100);
+        // What rounds up to a full turn is north again.
+        hundredths.num %= 36_000;
+        // It is the compass of the device that says so.
+        fields.push(field(Tag::GPSImgDirectionRef, ascii("M")));
+        fields.push(field(Tag::GPSImgDirection, Value::Rational(vec![hundredths])));
     }
+    fields.extend(fix.at.and_then(measured_fields).into_iter().flatten());
     fields
+}
+
+/// The receiver's own time; none if it is no time that has a date.
+fn measured_fields(at: i64) -> Option<[Field; 2]> {
+    let at = OffsetDateTime::from_unix_timestamp_nanos(i128::from(at) * 1_000_000).ok().filter(|at| (1970..=9999).contains(&at.year()))?;
+    let whole = |part: u8| Rational { num: part.into(), denom: 1 };
+    let seconds = Rational { num: u32::from(at.second()) * 1000 + u32::from(at.millisecond()), denom: 1000 };
+    Some([
+        field(Tag::GPSDateStamp, ascii(&format!("{:04}:{:02}:{:02}", at.year(), u8::from(at.month()), at.day()))),
+        field(Tag::GPSTimeStamp, Value::Rational(vec![whole(at.hour()), whole(at.minute()), seconds])),
+    ])
 }

@@ -9,7 +9,8 @@ use img_parts::ImageEXIF;
 use std::io::Cursor;
 use xuncun_photo::{ExifFacts, Fix, Format, MAX_BYTES, Original, PhotoError, Picture, THUMB_BYTES, THUMB_SIDE, stamp};
 
-const FIX: Fix = Fix { lon: 104.123_456_7, lat: 35.987_654_3, accuracy: Some(4.5), altitude: Some(1875.25), bearing: Some(271.5) };
+const FIX: Fix =
+    Fix { lon: 104.123_456_7, lat: 35.987_654_3, accuracy: Some(4.5), altitude: Some(1875.25), bearing: Some(271.5), at: Some(TAKEN - 1_750) };
 /// 2026-11-23 09:30:15.250 in UTC+08:00.
 const TAKEN: i64 = 1_795_397_415_250;
 
@@ -203,7 +204,7 @@ fn a_stamp_is_read_back_and_leaves_the_picture_alone() {
     let plain = jpeg(&corners(), 90);
     for fix in [
         FIX,
-        Fix { lon: -179.999_999_9, lat: -0.000_02, accuracy: None, altitude: Some(-3.5), bearing: None },
+        Fix { lon: -179.999_999_9, lat: -0.000_02, accuracy: None, altitude: Some(-3.5), bearing: None, at: None },
         Fix { lon: 104.999_999_999, lat: 36.0, ..FIX },
     ] {
         let stamped = stamp(&plain, TAKEN, 480, Some(&fix)).unwrap();
@@ -211,7 +212,7 @@ fn a_stamp_is_read_back_and_leaves_the_picture_alone() {
         assert_eq!((original.exif.taken_at, original.exif.offset_min), (Some(TAKEN), Some(480)));
         let read = original.exif.fix.unwrap();
         assert!((read.lon - fix.lon).abs() < 3e-8 && (read.lat - fix.lat).abs() < 3e-8, "{read:?}");
-        assert_eq!((read.accuracy, read.altitude, read.bearing), (fix.accuracy, fix.altitude, fix.bearing));
+        assert_eq!((read.accuracy, read.altitude, read.bearing, read.at), (fix.accuracy, fix.altitude, fix.bearing, fix.at));
         assert_eq!(picture.evidence().unwrap(), Picture::open(&plain).unwrap().1.evidence().unwrap());
         // Everything but the EXIF segment is the same, byte for byte.
         let mut parts = img_parts::jpeg::Jpeg::from_bytes(stamped.into()).unwrap();
@@ -230,6 +231,41 @@ fn a_stamp_in_another_zone_is_the_same_moment() {
     assert!(stamp(&plain, i64::MAX, 480, None).is_err());
     assert!(stamp(&plain, TAKEN, i32::MAX, None).is_err());
     assert_eq!(stamp(b"\x89PNG\r\n\x1a\n", TAKEN, 480, None).unwrap_err().code(), "photo_unsupported");
+}
+
+#[test]
+fn a_bearing_that_rounds_up_to_a_full_turn_is_north() {
+    for (bearing, read) in [(359.999, 0.0), (359.99, 359.99), (360.0, 0.0), (-90.0, 270.0)] {
+        let stamped = stamp(&jpeg(&corners(), 90), TAKEN, 480, Some(&Fix { bearing: Some(bearing), ..FIX })).unwrap();
+        assert_eq!(ExifFacts::read(&stamped).fix.unwrap().bearing, Some(read), "{bearing}");
+    }
+}
+
+#[test]
+fn a_receivers_time_that_has_no_date_is_left_out() {
+    for at in [i64::MIN, -1, i64::MAX] {
+        let stamped = stamp(&jpeg(&corners(), 90), TAKEN, 480, Some(&Fix { at: Some(at), ..FIX })).unwrap();
+        assert_eq!(ExifFacts::read(&stamped).fix, Some(Fix { at: None, ..ExifFacts::read(&stamped).fix.unwrap() }), "{at}");
+    }
+    let clock = |date: &str, clock: &[(u32, u32)]| {
+        let place = fractions(&[(35, 1), (30, 1), (0, 1)]);
+        let fields = [
+            field(Tag::GPSLatitudeRef, ascii("N")),
+            field(Tag::GPSLatitude, place.clone()),
+            field(Tag::GPSLongitudeRef, ascii("E")),
+            field(Tag::GPSLongitude, place),
+            field(Tag::GPSDateStamp, ascii(date)),
+            field(Tag::GPSTimeStamp, fractions(clock)),
+        ];
+        ExifFacts::read(&with_exif(jpeg(&corners(), 90), &fields)).fix.unwrap().at
+    };
+    assert_eq!(clock("2026:11:23", &[(1, 1), (30, 1), (15_250, 1000)]), Some(TAKEN));
+    assert_eq!(clock("2026:11:23", &[(3, 2), (0, 1), (15, 1)]), Some(TAKEN - 250), "an hour and a half");
+    for (date, time) in
+        [("9999:12:31", (24, 1)), ("2026:13:01", (1, 1)), ("2026:11", (1, 1)), ("", (1, 1)), ("2026:11:23", (1, 0)), ("2026:11:23", (25, 1))]
+    {
+        assert_eq!(clock(date, &[time, (0, 1), (0, 1)]), None, "{date} {time:?}");
+    }
 }
 
 #[test]

@@ -47,7 +47,7 @@ impl Pictures {
 }
 
 fn draw(photo: &PlannedPhoto) -> Result<Drawn, DemoError> {
-    let fix = photo.position.map(|at| Fix { lon: at.lon, lat: at.lat, accuracy: Some(at.accuracy), altitude: None, bearing: None });
+    let fix = photo.position.map(|at| Fix { lon: at.lon, lat: at.lat, accuracy: Some(at.accuracy), altitude: None, bearing: None, at: None });
     let bytes = xuncun_photo::stamp(&photo.shot.jpeg()?, photo.taken_at, CIVIL_OFFSET, fix.as_ref())?;
     let (original, picture) = Picture::open(&bytes)?;
     Ok(Drawn { thumbnail: picture.thumbnail()?, look: picture.look()?, original, bytes })

@@ -6,7 +6,7 @@ use image::{DynamicImage, ExtendedColorType, ImageEncoder, ImageFormat, Rgb, Rgb
 use std::io::Cursor;
 use xuncun_photo::{Fix, stamp};
 
-const FIX: Fix = Fix { lon: 106.684_7, lat: 35.542_8, accuracy: Some(4.5), altitude: Some(1_375.25), bearing: Some(271.5) };
+const FIX: Fix = Fix { lon: 106.684_7, lat: 35.542_8, accuracy: Some(4.5), altitude: Some(1_375.25), bearing: Some(271.5), at: Some(TAKEN - 1_750) };
 const TAKEN: i64 = 1_795_397_415_250;
 
 fn raster(width: u32, height: u32) -> RgbImage {
