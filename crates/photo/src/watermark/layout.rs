@@ -134,13 +134,13 @@ struct Measure {
 }
 
 impl Code {
-    /// As large as there is room for; without its label if that takes too much of it.
+    /// As large as there is room for; without its label if beside it the code would be smaller than other text.
     fn fit(label: &Text, code: &Text, size: f32, words_at: f32, room: f32, free: f32) -> Option<Self> {
         if code.is_empty() {
             return None;
         }
         let at_most = |room: f32| (CODE * size).min(room / code.width()).min(free / ROW).floor();
-        let labelled = !label.is_empty() && at_most(room - words_at) >= SMALLEST_CODE;
+        let labelled = !label.is_empty() && at_most(room - words_at) >= size.floor();
         let fitted = if labelled { at_most(room - words_at) } else { at_most(room) };
         let row = code.rows(f32::INFINITY, 1).pop().filter(|_| fitted >= SMALLEST_CODE && code.is_whole())?;
         let label = if labelled { label.rows((words_at / size - GAP).max(0.0), 1).pop().unwrap_or_default() } else { Row::default() };
