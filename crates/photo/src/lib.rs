@@ -14,6 +14,7 @@ mod look;
 mod original;
 mod picture;
 mod stamp;
+mod watermark;
 
 pub use error::PhotoError;
 pub use facts::{ExifFacts, Fix};
@@ -22,3 +23,4 @@ pub use look::Look;
 pub use original::{MAX_BYTES, MAX_PIXELS, Original, sha256};
 pub use picture::{EVIDENCE_SIDE, Picture, Rendition, THUMB_BYTES, THUMB_SIDE};
 pub use stamp::stamp;
+pub use watermark::Watermark;

@@ -13,7 +13,7 @@ pub const THUMB_SIDE: u32 = 320;
 pub const THUMB_BYTES: usize = 20 * 1024;
 /// Longest side of an evidence rendition, pixels.
 pub const EVIDENCE_SIDE: u32 = 2048;
-const EVIDENCE_QUALITY: u8 = 80;
+pub(crate) const EVIDENCE_QUALITY: u8 = 80;
 /// A thumbnail's quality is sought between these.
 const THUMB_QUALITY: (u8, u8) = (25, 82);
 
@@ -38,7 +38,7 @@ impl Rendition {
 /// A decoded photograph, upright, no larger than an evidence rendition: the full raster is let go at once.
 #[derive(Debug, Clone)]
 pub struct Picture {
-    raster: RgbImage,
+    pub(crate) raster: RgbImage,
     profile: Option<Vec<u8>>,
 }
 
@@ -117,7 +117,7 @@ impl Picture {
         Look::of(&self.raster)
     }
 
-    fn jpeg(&self, raster: &RgbImage, quality: u8) -> Result<Vec<u8>, PhotoError> {
+    pub(crate) fn jpeg(&self, raster: &RgbImage, quality: u8) -> Result<Vec<u8>, PhotoError> {
         let mut bytes = Vec::new();
         let mut encoder = JpegEncoder::new_with_quality(&mut bytes, quality);
         if let Some(profile) = &self.profile {
@@ -131,7 +131,7 @@ impl Picture {
     }
 }
 
-fn rendition(bytes: Vec<u8>, raster: &RgbImage) -> Rendition {
+pub(crate) fn rendition(bytes: Vec<u8>, raster: &RgbImage) -> Rendition {
     Rendition { sha256: crate::sha256(&bytes), bytes, width: raster.width(), height: raster.height() }
 }
 
