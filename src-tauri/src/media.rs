@@ -1,4 +1,4 @@
-//! `media://localhost/<photo>/<thumb|evidence|original>`: a photograph's picture, for the person of this device.
+//! `media://localhost/<photo>/<thumb|evidence|original|marked>`: a photograph's picture, for the person of this device.
 
 use crate::door::Door;
 use std::borrow::Cow;
@@ -19,8 +19,11 @@ pub fn answer(context: &UriSchemeContext<'_, Wry>, request: &Request<Vec<u8>>, r
 
 async fn picture(door: &Door, path: &str) -> Result<(Vec<u8>, String), AppError> {
     let (photo, kind) = path.trim_start_matches('/').split_once('/').ok_or(ErrorCode::BadRequest)?;
-    let kind = MediaKind::parse(kind).ok_or(ErrorCode::BadRequest)?;
     let app = door.app()?;
+    if kind == "marked" {
+        return Ok((app.marked(&app.device_caller()?, photo).await?, "image/jpeg".into()));
+    }
+    let kind = MediaKind::parse(kind).ok_or(ErrorCode::BadRequest)?;
     let media = app.media(&app.device_caller()?, photo, kind).await?;
     let bytes = tokio::fs::read(&media.path).await.map_err(|_| AppError::from(ErrorCode::PhotoNotHere))?;
     Ok((bytes, media.mime))

@@ -52,6 +52,7 @@ mod sync_line;
 mod today;
 mod view;
 mod visit;
+mod watermark;
 mod witness;
 
 pub use app::{App, AppOptions, FindBlob, TellTime};

@@ -6,6 +6,7 @@ use crate::app::{App, FindBlob};
 use crate::names::Names;
 use crate::pairing;
 use std::path::PathBuf;
+use xuncun_domain::photo_code;
 use xuncun_domain::stream::StreamId;
 use xuncun_journal::Hash;
 use xuncun_store::Store;
@@ -49,6 +50,7 @@ impl<'a> Pictures<'a> {
         Ok(PhotoView {
             id: photo.id.clone(),
             sha256: photo.sha256.clone(),
+            code: photo_code::code(&photo.sha256).unwrap_or_default(),
             phase: Phase::parse(&photo.phase),
             taken_at: photo.taken_at,
             offset_min: photo.offset_min,

@@ -39,6 +39,32 @@ async fn a_file_is_kept_byte_for_byte_and_waits_to_be_sent() {
 }
 
 #[tokio::test]
+async fn a_marked_copy_bears_what_the_rows_say_and_leaves_the_original_alone() {
+    let ma = Device::new("ma");
+    let id = ma.start(WANG).await;
+    let large = wall();
+    let photo = ma.app.take_photo(&ma.caller(), file(&id), large.clone()).unwrap();
+    assert_eq!(photo.code.len(), 14, "{}", photo.code);
+    let marked = ma.app.marked(&ma.caller(), &photo.id).await.unwrap();
+    let (plain, with_mark) = (image::load_from_memory(&large).unwrap().into_rgb8(), image::load_from_memory(&marked).unwrap().into_rgb8());
+    assert_eq!(plain.dimensions(), with_mark.dimensions());
+    let far = |x, y| plain.get_pixel(x, y).0.iter().zip(with_mark.get_pixel(x, y).0).any(|(a, b)| a.abs_diff(b) > 40);
+    assert!(!far(600, 20), "the top is as it was");
+    assert!(far(20, 460), "the foot bears the mark");
+    let media = ma.app.media(&ma.caller(), &photo.id, MediaKind::Original).await.unwrap();
+    assert_eq!(std::fs::read(media.path).unwrap(), large, "the original bears none");
+    let stranger = Device::new("cadre");
+    assert!(stranger.app.marked(&stranger.caller(), &photo.id).await.is_err());
+}
+
+/// A light picture with room for a mark.
+fn wall() -> Vec<u8> {
+    let mut bytes = std::io::Cursor::new(Vec::new());
+    image::RgbImage::from_pixel(640, 480, image::Rgb([230, 220, 200])).write_to(&mut bytes, image::ImageFormat::Jpeg).unwrap();
+    bytes.into_inner()
+}
+
+#[tokio::test]
 async fn what_our_camera_took_carries_its_time_and_position() {
     let ma = Device::new("ma");
     let id = ma.start(WANG).await;

@@ -1,10 +1,12 @@
 //! Is all that was promised still here, unaltered? Every chain, header, signature, body and blob is read and checked.
 
 mod ledger;
+mod photographs;
 
 use crate::endpoint::Endpoint;
 use crate::storage::{StorageError, StoredCommit};
 use ledger::Ledger;
+pub use photographs::{SignedPhoto, photographs};
 use std::sync::Arc;
 use xuncun_journal::ids::Hasher;
 use xuncun_journal::{DeviceId, Erasure, Hash, Header, PublicKey, check_body, open};
@@ -66,12 +68,7 @@ async fn walk(
     ledger: &mut Ledger,
     report: &mut Report,
 ) -> Result<(), StorageError> {
-    let key = if device == endpoint.district().root.id() {
-        Some(endpoint.district().root)
-    } else {
-        endpoint.directory().devices.get(&device).map(|device| device.key)
-    };
-    let Some(key) = key else {
+    let Some(key) = key_of(endpoint, device) else {
         report.faults.push(format!("chain {stream} of {device}: no device row"));
         return Ok(());
     };
@@ -100,6 +97,14 @@ async fn walk(
         report.faults.push(format!("chain {stream} of {device} ends at {seq}, its head is {length}"));
     }
     Ok(())
+}
+
+/// The key of a device, as the district knows it.
+fn key_of(endpoint: &Endpoint, device: DeviceId) -> Option<PublicKey> {
+    if device == endpoint.district().root.id() {
+        return Some(endpoint.district().root);
+    }
+    endpoint.directory().devices.get(&device).map(|device| device.key)
 }
 
 fn check(commit: &StoredCommit, key: &PublicKey, seq: u64, parent: Option<Hash>) -> Result<Header, &'static str> {

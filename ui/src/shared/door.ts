@@ -30,7 +30,7 @@ export class AppError extends Error {
   }
 }
 
-export type MediaKind = 'thumb' | 'evidence' | 'original'
+export type MediaKind = 'thumb' | 'evidence' | 'original' | 'marked'
 
 /** A door: the app's or the server's. Tests bring their own. */
 export interface Door {

@@ -288,6 +288,8 @@ pub struct PhotoView {
     pub id: String,
     /// SHA-256 of the original, hex.
     pub sha256: String,
+    /// Its verification code, as the watermark bears it (see `xuncun_domain::photo_code`).
+    pub code: String,
     /// What it shows.
     pub phase: Phase,
     /// When it was taken.

@@ -59,8 +59,12 @@ enum Command {
     /// Erase what the law asks to be deleted, or list what was.
     #[command(subcommand)]
     Erase(erase::Erase),
-    /// Walk every chain, hash, signature and blob.
-    Verify,
+    /// Walk every chain, hash, signature and blob; or find the signed rows that a photograph's verification code leads to.
+    Verify {
+        /// The code at the foot of a photograph's watermark, e.g. 7K3M-9QPD-2F4H.
+        #[arg(long)]
+        code: Option<String>,
+    },
     /// Look at configuration, disk, permissions and clock.
     Doctor,
 }
@@ -175,7 +179,8 @@ async fn command(command: Command, config: Config) -> Result<ExitCode, Failure> 
         Command::Restore(restore) => copies::restore(&config, &restore).await?,
         Command::Bundle(bundle) => return bundle::bundle(&open(&config).await?, bundle).await,
         Command::Erase(what) => erase::erase(&open(&config).await?, what).await?,
-        Command::Verify => return inspect::verify(&open(&config).await?).await,
+        Command::Verify { code: None } => return inspect::verify(&open(&config).await?).await,
+        Command::Verify { code: Some(code) } => return inspect::verify_code(&open(&config).await?, &code).await,
         Command::Doctor => return inspect::doctor(&config).await,
     }
     Ok(ExitCode::SUCCESS)

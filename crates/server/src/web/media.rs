@@ -18,6 +18,11 @@ fn gone(error: &std::io::Error) -> crate::http::Rejection {
 
 pub(super) async fn media(State(site): State<Site>, Path((photo, kind)): Path<(String, String)>, headers: HeaderMap) -> Answer {
     let caller = caller(&site, &headers).await?;
+    if kind == "marked" {
+        let bytes = site.web.app.marked(&caller, &photo).await.map_err(|error| told(&error))?;
+        let headers = [(header::CONTENT_TYPE, "image/jpeg"), (header::CACHE_CONTROL, "private, no-store")];
+        return Ok((headers, bytes).into_response());
+    }
     let kind = MediaKind::parse(&kind).ok_or_else(|| told(&AppError::from(ErrorCode::BadRequest)))?;
     let media = site.web.app.media(&caller, &photo, kind).await.map_err(|error| told(&error))?;
     let mut file = tokio::fs::File::open(&media.path).await.map_err(|error| gone(&error))?;

@@ -17,6 +17,10 @@ id: string,
  */
 sha256: string, 
 /**
+ * Its verification code, as the watermark bears it (see `xuncun_domain::photo_code`).
+ */
+code: string, 
+/**
  * What it shows.
  */
 phase: Phase, 

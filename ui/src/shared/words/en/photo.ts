@@ -29,6 +29,8 @@ export default {
   },
   span: { minutes: '{n} minute | {n} minutes', hours: '{n} hour | {n} hours', days: '{n} day | {n} days' },
   hash: 'Fingerprint {hash}',
+  marked: 'Watermark',
+  code: 'Code',
   ghost: {
     away: '{m} m away',
     here: 'Right there',

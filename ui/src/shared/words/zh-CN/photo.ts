@@ -29,6 +29,8 @@ export default {
   },
   span: { minutes: '{n} 分钟', hours: '{n} 小时', days: '{n} 天' },
   hash: '指纹 {hash}',
+  marked: '带水印',
+  code: '核验码',
   ghost: {
     away: '离原处 {m} 米',
     here: '就在原处',
