@@ -1,5 +1,5 @@
 // A demo district in a folder of its own, and the server over it.
-import { cpSync, existsSync, mkdirSync } from 'node:fs'
+import { cpSync, existsSync, mkdirSync, realpathSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { end, lineOf, run, start } from './processes.mjs'
 
@@ -10,7 +10,7 @@ const SEED = '7'
 export function program(name) {
   const path = join(BIN, name)
   if (!existsSync(path)) throw new Error(`${path} is missing: cargo build -p ${name}`)
-  return path
+  return realpathSync(path) // a running process is known by its real path, and `target` may be a link
 }
 
 export class District {
