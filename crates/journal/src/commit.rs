@@ -19,7 +19,8 @@ pub struct Commit {
     pub envelope: Vec<u8>,
     /// The puts; absent where the body was refused or erased.
     pub body: Option<Vec<u8>>,
-    /// Where there is no body: the server's signed word for why, so that a server that has lost it takes the header from anybody.
+    /// The server's signed word, for a server that has lost it. Where there is no body: why there is none, with which the header is taken
+    /// from anybody. Beside a body: a receipt for chains of this page, which proves of their commits that they were accepted.
     pub proof: Option<Vec<u8>>,
 }
 

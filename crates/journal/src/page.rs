@@ -1,6 +1,6 @@
 //! Pages of commits as they travel.
 //!
-//! A push is a CBOR sequence (RFC 8742) of `[envelope, body]`, or `[envelope, null, proof]`, compressed by zstd. Its reply is plain CBOR, since it is
+//! A push is a CBOR sequence (RFC 8742) of `[envelope, body]`, or `[envelope, body or null, proof]`, compressed by zstd. Its reply is plain CBOR, since it is
 //! short. A pull is one compressed CBOR item. Whatever a page claims, no more than [`limits::PAGE_BYTES`] of it are
 //! decompressed.
 
@@ -114,13 +114,12 @@ impl PushRequest {
     pub fn encode(&self) -> Result<Vec<u8>, JournalError> {
         compress(&to_vec(|out| {
             for commit in &self.commits {
-                let proof = commit.proof.as_ref().filter(|_| commit.body.is_none());
-                out.array(2 + u64::from(proof.is_some()))?.bytes(&commit.envelope)?;
+                out.array(2 + u64::from(commit.proof.is_some()))?.bytes(&commit.envelope)?;
                 match &commit.body {
                     Some(body) => out.bytes(body)?,
                     None => out.null()?,
                 };
-                if let Some(proof) = proof {
+                if let Some(proof) = &commit.proof {
                     out.bytes(proof)?;
                 }
             }
@@ -141,9 +140,6 @@ impl PushRequest {
             let proven = input.tuple_and_more(2)?;
             let envelope = input.bytes(limits::ENVELOPE_BYTES)?.to_vec();
             let body = input.optional(|input| input.bytes(limits::BODY_BYTES))?;
-            if proven && body.is_some() {
-                return Err(input.malformed());
-            }
             let proof = if proven { Some(input.bytes(limits::RECEIPT_BYTES)?.to_vec()) } else { None };
             commits.push(Commit { envelope, body: body.map(<[u8]>::to_vec), proof });
         }

@@ -13,6 +13,8 @@ use crate::refusal::Refusal;
 
 const PURPOSE: &[u8] = b"xuncun/receipt/1";
 const FORMAT: u64 = 1;
+/// Of each chain that it names a receipt lists this many refused commits, the last before the head.
+pub const REFUSALS: usize = 256;
 /// More entries than fit into [`limits::RECEIPT_BYTES`].
 const ENTRIES: usize = 100_000;
 
@@ -96,6 +98,21 @@ impl Receipt {
         named.then_some(refused.refusal)
     }
 
+    /// Whether the receipt says that the server took the commit with this header: it names its chain up to it or further, and
+    /// does not list it as refused. A head names by its parents what is before it, which is not followed here: of a commit
+    /// before the head its place counts.
+    #[must_use]
+    pub fn accepts(&self, header: &Header, hash: Hash) -> bool {
+        let chain = (header.stream, header.device);
+        let heads = || self.heads.iter().filter(|head| (head.stream, head.device) == chain);
+        let refused = || self.refused.iter().filter(|refused| (refused.stream, refused.device) == chain).map(|refused| refused.seq);
+        let held = heads().any(|head| head.seq >= header.seq);
+        let another = heads().any(|head| head.seq == header.seq && head.hash != hash);
+        // Of a chain with more refusals than are listed, nothing is known about what is before the first of the list.
+        let unlisted = refused().count() >= REFUSALS && refused().min().is_some_and(|first| header.seq < first);
+        held && !another && !unlisted && !refused().any(|seq| seq == header.seq)
+    }
+
     fn encode(&self) -> Vec<u8> {
         to_vec(|out| {
             out.array(7)?.u64(FORMAT)?.str(&self.district)?.bytes(&self.epoch)?;
@@ -156,4 +173,54 @@ impl Receipt {
 
 fn stream(input: &mut In<'_>) -> Result<StreamId, JournalError> {
     input.text(limits::NAME_BYTES)?.parse().map_err(|_| JournalError::Malformed("receipt"))
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, missing_docs)]
+    use super::*;
+    use crate::Hlc;
+
+    fn header(seq: u64) -> Header {
+        Header {
+            device: DeviceId([1; 16]),
+            stream: "629900100201/work".parse().unwrap(),
+            seq,
+            parent: (seq > 1).then_some(Hash([9; 32])),
+            body_hash: Hash([8; 32]),
+            body_len: 1,
+            hlc: Hlc(1),
+            author: "insp-1".into(),
+            grant: "insp-1/inspector".into(),
+            grant_version: 1,
+            also: Vec::new(),
+        }
+    }
+
+    fn receipt(upto: u64, refused: impl Iterator<Item = u64>) -> Receipt {
+        let Header { stream, device, .. } = header(1);
+        let head = ReceiptHead { stream, device, seq: upto, hash: header(upto).hash() };
+        let refused = refused.map(|seq| ReceiptRefusal { stream, device, seq, refusal: Refusal::Forbidden });
+        Receipt { district: "629900".into(), epoch: [0; 16], at: 0, heads: vec![head], refused: refused.collect(), blobs: Vec::new() }
+    }
+
+    fn accepts(receipt: &Receipt, seq: u64) -> bool {
+        receipt.accepts(&header(seq), header(seq).hash())
+    }
+
+    #[test]
+    fn it_accepts_what_it_covers_and_does_not_list_as_refused() {
+        let receipt = receipt(5, [3].into_iter());
+        assert_eq!([1, 2, 3, 4, 5, 6].map(|seq| accepts(&receipt, seq)), [true, true, false, true, true, false]);
+        assert!(!receipt.accepts(&header(5), Hash([7; 32])), "another commit in the head's place");
+        let of_another = Header { device: DeviceId([2; 16]), ..header(1) };
+        assert!(!receipt.accepts(&of_another, of_another.hash()));
+    }
+
+    #[test]
+    fn before_a_full_list_of_refusals_nothing_is_known() {
+        let full = receipt(1_000, 500..500 + REFUSALS as u64);
+        assert_eq!([499, 500, 755, 756, 1_000].map(|seq| accepts(&full, seq)), [false, false, false, true, true]);
+        assert!(accepts(&receipt(1_000, 500..499 + REFUSALS as u64), 499));
+    }
 }

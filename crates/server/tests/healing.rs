@@ -236,6 +236,35 @@ async fn what_a_restored_server_lacks_comes_back_from_whoever_has_it() {
 }
 
 #[tokio::test]
+async fn what_was_accepted_comes_back_also_when_its_author_left_long_ago() {
+    let world = World::new().await;
+    world.person_until("w", Role::Inspector, &[COUNTY], Some(world.now() + common::DAY)).await;
+    world.person("r", Role::Inspector, &[COUNTY]).await;
+    let (writer, reader) = (Device::enrolled(&world, "w").await, Device::enrolled(&world, "r").await);
+    let backup = world.folder.path().join("backup");
+    copies::backup(&world.config.data, &backup, true).unwrap();
+    for n in 1..4 {
+        writer.tap("answer", &format!("w{n}"), "accepted in time");
+        writer.delivered().await;
+    }
+    reader.delivered().await;
+    let (id, rows) = (writer.id(), of_village(&reader));
+    writer.stop().await;
+    // The only one who has it was away while the server recovered, and for a year after that.
+    let world = world.revived(&backup).await;
+    copies::finish(&world.config).await.unwrap();
+    let world = world.restart().await;
+    world.pass(400 * common::DAY);
+    reader.find(&world);
+    reader.settled(|state| state.problem.is_none() && reader.store.preference("reoffer").unwrap().is_none()).await;
+    assert_eq!(held(&world, id).await, BTreeSet::from([1, 2, 3]));
+    let chain = world.endpoint().storage().chain(VILLAGE, id, 1, 10).await.unwrap();
+    assert!(chain.iter().all(|commit| commit.refused.is_none()), "what was accepted stays accepted");
+    assert_eq!(of_village(&reader), rows);
+    reader.stop().await;
+}
+
+#[tokio::test]
 async fn a_refusal_in_the_middle_of_a_chain_does_not_end_it_after_a_restore() {
     let world = World::new().await;
     world.person("w", Role::Inspector, &[COUNTY]).await;

@@ -9,7 +9,7 @@ use rusqlite::types::Value;
 use std::collections::BTreeSet;
 use std::path::Path;
 use xuncun_domain::grant::Role;
-use xuncun_journal::Refusal;
+use xuncun_journal::{Hash, Receipt, ReceiptHead, Refusal};
 use xuncun_server::config::Config;
 use xuncun_server::copies;
 use xuncun_server::endpoint::Endpoint;
@@ -309,4 +309,65 @@ async fn a_receipt_proves_to_a_restored_server_what_was_refused_and_nothing_else
     assert_eq!(verdicts, [(None, false), (Some(Refusal::Forbidden), false), (None, false)]);
     assert_eq!(bearer.push(&[bare(&refused, Some(&of_push))]).await.verdicts[0].refusal, Some(Refusal::Forbidden), "and once more");
     assert!(verify(&world.endpoint()).await.unwrap().faults.is_empty());
+}
+
+#[tokio::test]
+async fn what_a_receipt_names_as_accepted_is_taken_again_whatever_has_ended_since() {
+    let world = World::new().await;
+    let end = world.now() + common::DAY;
+    world.person_until("w", Role::Inspector, &[COUNTY], Some(end)).await;
+    let mut writer = world.tablet("w", Role::Inspector).await;
+    let bearer = world.staff("r", Role::Inspector, &[COUNTY]).await;
+    let backup = world.folder.path().join("backup");
+    copies::backup(&world.config.data, &backup, true).unwrap();
+    let first = writer.seal(VILLAGE, &[answer("a")]);
+    let refused = writer.seal(VILLAGE, &[common::put("review", "r", "reason", "x")]);
+    let last = writer.seal(VILLAGE, &[answer("b")]);
+    writer.push(&[&first, &refused, &last].map(|sealed| sealed.commit.clone())).await;
+    let receipt = bearer.pull(None, None).await.receipt.unwrap();
+    let own_chain = writer.seal("629900100202/work", &[answer("elsewhere")]);
+    // The writer left long ago, and the recovery is over, when somebody comes who has it all.
+    let world = world.revived(&backup).await;
+    copies::finish(&world.config).await.unwrap();
+    let world = world.restart().await;
+    world.pass(400 * common::DAY);
+    let bearer = Tablet { client: world.client(), ..bearer };
+    let beside = |sealed: &xuncun_journal::Sealed, proof: &[u8]| xuncun_journal::Commit { proof: Some(proof.to_vec()), ..sealed.commit.clone() };
+    let bare = |sealed: &xuncun_journal::Sealed, proof: &[u8]| xuncun_journal::Commit {
+        proof: Some(proof.to_vec()),
+        ..xuncun_journal::Commit::new(sealed.commit.envelope.clone(), None)
+    };
+    // It says nothing of another chain, and makes nothing accepted that it lists as refused.
+    let reply = bearer.push(&[beside(&own_chain, &receipt)]).await;
+    assert_eq!(reply.verdicts[0].refusal, Some(Refusal::Forbidden));
+    let reply = bearer.push(&[beside(&first, &receipt), refused.commit.clone(), last.commit.clone()]).await;
+    let verdicts: Vec<_> = reply.verdicts.iter().map(|verdict| verdict.refusal).collect();
+    assert_eq!(verdicts, [None, Some(Refusal::Forbidden), None], "one receipt is for all of the page");
+    let reply = bearer.push(&[bare(&refused, &receipt)]).await;
+    assert!(reply.verdicts[0].already);
+    assert!(verify(&world.endpoint()).await.unwrap().faults.is_empty());
+}
+
+#[tokio::test]
+async fn a_receipt_that_no_server_of_the_district_signed_changes_no_verdict() {
+    let world = World::new().await;
+    world.person_until("w", Role::Inspector, &[COUNTY], Some(world.now() + common::DAY)).await;
+    let mut writer = world.tablet("w", Role::Inspector).await;
+    let bearer = world.staff("r", Role::Inspector, &[COUNTY]).await;
+    let late = writer.seal(VILLAGE, &[answer("a")]);
+    world.pass(400 * common::DAY);
+    let head = ReceiptHead { stream: common::stream(VILLAGE), device: writer.key.id(), seq: 1, hash: late.header_hash };
+    let receipt = Receipt { district: COUNTY.into(), epoch: [0; 16], at: world.now(), heads: vec![head], refused: Vec::new(), blobs: Vec::new() };
+    let server_key = xuncun_server::keys::read(&world.config.data, xuncun_server::keys::SERVER).unwrap();
+    let elsewhere = Receipt { district: "510000".into(), ..receipt.clone() }.sign(&server_key).unwrap();
+    let other =
+        Receipt { heads: vec![ReceiptHead { hash: Hash([7; 32]), ..receipt.heads[0].clone() }], ..receipt.clone() }.sign(&server_key).unwrap();
+    for forged in [receipt.sign(&bearer.key).unwrap(), elsewhere, other, b"no receipt".to_vec()] {
+        // Each with a slot of its own: a verdict takes it.
+        let sealed = writer.seal(VILLAGE, &[answer("b")]);
+        let shown = xuncun_journal::Commit { proof: Some(forged), ..sealed.commit };
+        let commits = if sealed.header.seq == 2 { vec![late.commit.clone(), shown] } else { vec![shown] };
+        let reply = bearer.push(&commits).await;
+        assert!(reply.verdicts.iter().all(|verdict| verdict.refusal == Some(Refusal::Forbidden)), "{reply:?}");
+    }
 }

@@ -6,7 +6,8 @@ use std::sync::Arc;
 use xuncun_journal::{DeviceId, Hash, Refusal};
 use xuncun_server::storage::embedded::Embedded;
 use xuncun_server::storage::{
-    Code, CodeOutcome, CodeTry, Erased, Finished, MAX_TRIES, Offered, Purpose, RowPut, Storage, StorageError, TokenRow, Upload, Verdict, Wanted,
+    ChainHead, Code, CodeOutcome, CodeTry, Erased, Finished, MAX_TRIES, Offered, Purpose, RefusedCommit, RowPut, Storage, StorageError, TokenRow,
+    Upload, Verdict, Wanted,
 };
 
 const ONE: DeviceId = DeviceId([1; 16]);
@@ -172,6 +173,10 @@ async fn erasures(storage: &Arc<dyn Storage>) {
     let proven = Offered { erasure: Some(vec![5; 50]), ..offered("e/work", ONE, 4, None) };
     let chain = vec![offered("e/work", ONE, 1, None), offered("e/work", ONE, 2, forbidden), offered("e/work", ONE, 3, None), proven.clone()];
     storage.append(chain, 0).await.unwrap();
+    let heads = |seq| vec![ChainHead { stream: "e/work".into(), device: ONE, seq, header_hash: header("e/work", ONE, seq) }];
+    let refused = RefusedCommit { stream: "e/work".into(), device: ONE, seq: 2, header_hash: header("e/work", ONE, 2), refusal: Refusal::Forbidden };
+    assert_eq!(storage.refusals(heads(1), 9).await.unwrap(), [], "up to the head");
+    assert_eq!(storage.refusals(heads(4), 9).await.unwrap(), [refused]);
     let upload =
         Upload { id: "e".into(), device: ONE, stream: "e/work".into(), sha256: Hash::of(b"erased"), size: 6, received: 0, expires_at: i64::MAX };
     storage.begin_upload(upload).await.unwrap();

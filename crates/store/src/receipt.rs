@@ -10,6 +10,7 @@ use crate::apply::Slot;
 use crate::error::StoreError;
 use crate::heal::Refused;
 use crate::refs::{find_device, find_stream};
+use crate::seal::REFUSED;
 use crate::store::{Replica, Store};
 
 /// What a receipt brought.
@@ -84,7 +85,7 @@ impl Replica<'_> {
     /// As [`Store::add_receipt`], in a transaction of the caller's.
     pub(crate) fn note_receipt(&mut self, bytes: &[u8]) -> Result<ReceiptOutcome> {
         let receipt = self.verify_receipt(bytes)?;
-        if !receipt.refused.is_empty() {
+        if self.refuses_anew(&receipt)? {
             // What is refused is un-applied, and rows are made anew from commits: a tap must be in one by then.
             self.seal_all()?;
         }
@@ -117,6 +118,19 @@ impl Replica<'_> {
         }
         forget_unused(conn)?;
         Ok(outcome)
+    }
+
+    /// Does it say of a commit that counts here that it was refused? Every receipt names again what of a chain was refused before.
+    fn refuses_anew(&mut self, receipt: &Receipt) -> Result<bool> {
+        for refused in &receipt.refused {
+            let (stream, device) = self.slot(&refused.stream, &refused.device)?;
+            let sql = "SELECT EXISTS (SELECT 1 FROM commit_log WHERE stream = ?1 AND device = ?2 AND seq = ?3 AND state <> ?4)";
+            let counts: bool = self.conn.prepare_cached(sql)?.query_row(params![stream, device, refused.seq as i64, REFUSED], |row| row.get(0))?;
+            if counts {
+                return Ok(true);
+            }
+        }
+        Ok(false)
     }
 
     fn slot(&mut self, stream: &StreamId, device: &DeviceId) -> Result<(i64, i64)> {

@@ -3,10 +3,12 @@
 //! Whatever a receipt names was accepted once; the server verifies it again by its signature, so that it does not matter who
 //! carries it.
 
-use rusqlite::params;
+use std::collections::BTreeSet;
+
+use rusqlite::{OptionalExtension, params};
 use xuncun_domain::stream::StreamId;
 use xuncun_journal::receipt::ReceiptHead;
-use xuncun_journal::{Commit, Hash};
+use xuncun_journal::{Commit, DeviceId, Hash};
 
 use crate::Result;
 use crate::refs::{find_stream, stream_id};
@@ -66,6 +68,26 @@ impl Store {
                 offers.push(Offer { number: row.get(0)?, commit });
             }
             Ok(offers)
+        })
+    }
+
+    /// Of these chains of commits, in order, the receipts that name them as held by the server at least up to there, each once: with the first that it
+    /// is for. A server that was restored since believes them more than its own judgement, which may rest on less than the one that took
+    /// the commits knew, or on rights that have ended.
+    pub fn receipts_for(&self, commits: &[(StreamId, DeviceId, u64)]) -> Result<Vec<Option<Vec<u8>>>> {
+        self.read(|conn| {
+            let mut statement = conn.prepare_cached(
+                "SELECT r.ref, r.bytes FROM delivered AS v JOIN receipt AS r ON r.ref = v.receipt JOIN stream_ref AS s ON s.ref = v.stream \
+                 JOIN device_ref AS d ON d.ref = v.device WHERE s.stream = ?1 AND d.device = ?2 AND v.seq >= ?3",
+            )?;
+            let mut shown = BTreeSet::new();
+            let mut receipts = Vec::with_capacity(commits.len());
+            for (stream, device, seq) in commits {
+                let found = statement.query_row(params![stream.to_string(), &device.0[..], *seq as i64], |row| Ok((row.get(0)?, row.get(1)?)));
+                let found: Option<(i64, Vec<u8>)> = found.optional()?;
+                receipts.push(found.filter(|(number, _)| shown.insert(*number)).map(|(_, bytes)| bytes));
+            }
+            Ok(receipts)
         })
     }
 

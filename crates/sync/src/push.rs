@@ -7,7 +7,7 @@ use crate::chunk::Portion;
 use crate::error::SyncError;
 use crate::link::Link;
 use crate::protocol::ProtocolError;
-use crate::receipt::note_receipt;
+use crate::receipt::{note_receipt, shown};
 use crate::replica::Replica;
 use crate::verdict::{Judgement, judge};
 use std::collections::BTreeSet;
@@ -46,12 +46,14 @@ pub async fn push_page(link: &Link, replica: &Replica, page: &mut Portion, waiti
     }
     let sender = replica.call(|store| store.identity()).await?.map(|identity| identity.key.id());
     let mut commits = next_commits(replica, page.size(), waiting).await?;
+    let mut bare = false;
     loop {
         if commits.is_empty() {
             return Ok(Pushed::default());
         }
         let sent: Vec<(StreamId, u64)> = commits.iter().map(|c| (c.stream, c.seq)).collect();
-        let request = PushRequest { commits: commits.iter().map(commit_of).collect() };
+        let page_of = commits.iter().map(commit_of).collect();
+        let request = if bare { PushRequest { commits: page_of } } else { replica.call(move |store| shown(store, page_of)).await? };
         let bytes = request.encode().map_err(|e| ProtocolError::Decode(e.to_string()))?;
         match link.protocol.push(&link.session, bytes.into()).await {
             Ok(reply) => {
@@ -62,6 +64,8 @@ pub async fn push_page(link: &Link, replica: &Replica, page: &mut Portion, waiti
                 page.cap();
                 commits.truncate(commits.len().div_ceil(2));
             }
+            // Beside a receipt that is too large a commit that is not too large itself is offered without it.
+            Err(ProtocolError::TooLarge) if !bare => bare = true,
             // One commit that does not get through holds up its own chain and no other.
             Err(ProtocolError::TooLarge) => {
                 let wait = sent.iter().map(|(stream, _)| (*stream, "too_large")).collect();

@@ -4,6 +4,7 @@
 //! device keeps its own commits, so it offers them all once more: most are "already there", and the rest are healed.
 
 use xuncun_journal::planted::{self, Bug};
+use xuncun_journal::{Commit, PushRequest, peek};
 use xuncun_store::{Slot, Store, StoreError};
 
 /// Preference that keeps the epoch last seen, in hex.
@@ -30,6 +31,21 @@ pub(crate) fn note_receipt(store: &Store, receipt: &[u8]) -> Result<Vec<Slot>, S
         }
         Err(error) => Err(error),
     }
+}
+
+/// A page of commits with, beside what was accepted before, the receipts that say so: only what a restored server lost is offered
+/// again, so that it is their word against less than what was known then.
+pub(crate) fn shown(store: &Store, mut commits: Vec<Commit>) -> Result<PushRequest, StoreError> {
+    let mut places = Vec::new();
+    for (index, commit) in commits.iter().enumerate().filter(|(_, commit)| commit.body.is_some() && commit.proof.is_none()) {
+        let header = peek(&commit.envelope)?.header;
+        places.push((index, (header.stream, header.device, header.seq)));
+    }
+    let chains: Vec<_> = places.iter().map(|(_, place)| *place).collect();
+    for ((index, _), receipt) in places.into_iter().zip(store.receipts_for(&chains)?) {
+        commits[index].proof = receipt;
+    }
+    Ok(PushRequest { commits })
 }
 
 fn note_epoch(store: &Store, epoch: &[u8; 16]) -> Result<(), StoreError> {

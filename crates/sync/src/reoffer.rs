@@ -8,7 +8,7 @@ use crate::chunk::Portion;
 use crate::error::SyncError;
 use crate::link::Link;
 use crate::protocol::ProtocolError;
-use crate::receipt::{REOFFER, note_receipt};
+use crate::receipt::{REOFFER, note_receipt, shown};
 use crate::replica::Replica;
 use crate::wire::MAX_MISSING;
 use xuncun_journal::{PushReply, PushRequest};
@@ -17,6 +17,8 @@ use xuncun_store::NamedBlob;
 /// How far the pass is. A process that starts anew begins it again: what was taken meanwhile is lacking no more.
 #[derive(Debug, Clone, Default)]
 pub struct Pass {
+    /// The server's epoch that it is for. Restored once more, the server lacks again what the pass had already brought it.
+    epoch: [u8; 16],
     /// The commit in the replica's log that was offered last.
     commits: i64,
     /// All commits were offered.
@@ -35,6 +37,9 @@ impl Pass {
         let Some(epoch) = hex::decode(&epoch).ok().and_then(|bytes| <[u8; 16]>::try_from(bytes).ok()) else {
             return self.end(replica).await;
         };
+        if self.epoch != epoch {
+            *self = Self { epoch, ..Self::default() };
+        }
         if !self.blobs {
             self.blobs = self.offer(link, replica, page, epoch).await?;
             return Ok(false);
@@ -52,9 +57,11 @@ impl Pass {
     async fn offer(&mut self, link: &Link, replica: &Replica, page: &mut Portion, epoch: [u8; 16]) -> Result<bool, SyncError> {
         let (after, most) = (self.commits, page.size());
         let mut offers = replica.call(move |store| store.lacking(&epoch, after, most)).await?;
+        let mut bare = false;
         loop {
             let Some(last) = offers.last().map(|offer| offer.number) else { return Ok(true) };
-            let request = PushRequest { commits: offers.iter().map(|offer| offer.commit.clone()).collect() };
+            let commits: Vec<_> = offers.iter().map(|offer| offer.commit.clone()).collect();
+            let request = if bare { PushRequest { commits } } else { replica.call(move |store| shown(store, commits)).await? };
             let bytes = request.encode().map_err(|e| ProtocolError::Decode(e.to_string()))?;
             match link.protocol.push(&link.session, bytes.into()).await {
                 Ok(reply) => {
@@ -73,6 +80,7 @@ impl Pass {
                     page.cap();
                     offers.truncate(offers.len().div_ceil(2));
                 }
+                Err(ProtocolError::TooLarge) if !bare => bare = true,
                 Err(error) => return Err(error.into()),
             }
         }

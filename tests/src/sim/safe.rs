@@ -129,6 +129,9 @@ impl Storage for MortalSafe {
     async fn chain_head(&self, stream: &str, device: DeviceId) -> Kept<Option<ChainHead>> {
         read!(self.chain_head(stream, device))
     }
+    async fn refusals(&self, heads: Vec<ChainHead>, most: usize) -> Kept<Vec<RefusedCommit>> {
+        read!(self.refusals(heads, most))
+    }
     async fn chain_heads(&self) -> Kept<Vec<ChainHead>> {
         read!(self.chain_heads())
     }

@@ -46,7 +46,7 @@ impl Endpoint {
                 None => reply.missing.push(hash),
             }
         }
-        reply.receipt = receipt.sign()?;
+        reply.receipt = receipt.sign().await?;
         Ok(reply)
     }
 

@@ -7,6 +7,7 @@
 
 use super::District;
 use super::directory::{self, Device, Directory};
+use super::shown::Shown;
 use crate::storage::{Offered, RowPut};
 use std::collections::BTreeSet;
 use xuncun_domain::grant::{Denied, DeviceKind, device_rule, may_commit, may_sign_for, root_may};
@@ -38,6 +39,8 @@ pub struct Court<'a> {
     pub bearer: DeviceId,
     /// The server was restored from a backup: what arrives was most likely here in time before.
     pub recovering: bool,
+    /// Receipts that came with the page.
+    pub shown: &'a Shown,
 }
 
 struct Signer<'a> {
@@ -68,10 +71,13 @@ impl Court<'_> {
             return offer(opened.header, opened.header_hash, commit.envelope, Vec::new(), found);
         }
         let header = opened.header;
-        if let Some(refusal) = revoked(&signer, &header) {
+        // What was accepted stays accepted: to judge it again would be by rights that ended since, or that the server that took it
+        // did not know of.
+        let accepted = self.shown.accepts(&header, opened.header_hash);
+        if let Some(refusal) = revoked(&signer, &header).filter(|_| !accepted) {
             return not_now(refusal, header);
         }
-        if header.hlc.too_far_ahead(self.now) && !planted::on(Bug::NoClockGuard) {
+        if header.hlc.too_far_ahead(self.now) && !accepted && !planted::on(Bug::NoClockGuard) {
             return not_now(Refusal::ClockAhead, header);
         }
         let body = match commit.body {
@@ -82,7 +88,7 @@ impl Court<'_> {
             }
             _ => return not_now(Refusal::BadSignature, header),
         };
-        match self.read(&header, &signer, &body) {
+        match self.read(&header, &signer, &body, accepted) {
             Ok(found) => offer(header, opened.header_hash, commit.envelope, body, found),
             Err(refusal) if refusal.is_verdict() => offer(header, opened.header_hash, commit.envelope, Vec::new(), Found::refused(refusal)),
             Err(refusal) => not_now(refusal, header),
@@ -110,7 +116,7 @@ impl Court<'_> {
     }
 
     /// The author, the grant, the body and its tables.
-    fn read(&self, header: &Header, signer: &Signer<'_>, body: &[u8]) -> Result<Found, Refusal> {
+    fn read(&self, header: &Header, signer: &Signer<'_>, body: &[u8], accepted: bool) -> Result<Found, Refusal> {
         if header.stream.code.county() != self.district.code {
             return Err(Refusal::BadStream);
         }
@@ -127,7 +133,9 @@ impl Court<'_> {
             check_kinds(table, &part.columns, part.rows.iter().map(|row| row.values.as_slice()))?;
             tables.push(table);
         }
-        self.allow(header, signer, &tables)?;
+        if !accepted {
+            self.allow(header, signer, &tables)?;
+        }
         let mut found = Found::default();
         let who_is_who = header.stream == self.district.open_stream();
         for part in &body.tables {

@@ -20,6 +20,7 @@ mod protocol;
 mod pull;
 mod push;
 mod receipts;
+mod shown;
 mod uploads;
 
 use crate::config::Config;

@@ -1,6 +1,7 @@
 //! The district's office: what only the root key may sign. People, grants, devices, the documents of a new district.
 
 use super::judge::{Court, Judged};
+use super::shown::Shown;
 use super::{Endpoint, directory, fault};
 use crate::storage::{StorageError, Verdict};
 use serde_json::json;
@@ -244,7 +245,8 @@ impl Endpoint {
             let offered = {
                 let directory = self.directory();
                 let (now, bearer) = (self.now(), root.id());
-                let court = Court { district: &self.district, directory: &directory, servers: &[], now, bearer, recovering: false };
+                let court =
+                    Court { district: &self.district, directory: &directory, servers: &[], now, bearer, recovering: false, shown: &Shown::default() };
                 match court.judge(sealed.commit) {
                     Judged::Offer(offered) => *offered,
                     Judged::NotNow(refusal, _) => return Err(OfficeError::Refused(refusal)),

@@ -35,14 +35,14 @@ impl Endpoint {
             if let Ok(stream) = commit.stream.parse()
                 && reads.contains(&stream)
             {
-                receipt.chain(stream, commit.device, commit.seq, commit.header_hash, commit.refused);
+                receipt.chain(stream, commit.device, commit.seq, commit.header_hash);
             }
         }
         let reply = PullReply {
             cursor: cursor.seal(&self.cursor_key, visitor.device),
             more: left > 0,
             entries: page.into_iter().map(entry).collect(),
-            receipt: receipt.sign()?,
+            receipt: receipt.sign().await?,
             server_ms: self.now(),
             total: left,
         };

@@ -1,6 +1,7 @@
 //! Taking commits. Safe to repeat forever: what is here already is said to be, and nothing happens twice.
 
 use super::judge::{Court, Judged};
+use super::shown::Shown;
 use super::{Endpoint, Visitor, fault};
 use crate::storage::{Offered, Verdict as Kept};
 use bytes::Bytes;
@@ -34,9 +35,12 @@ impl Endpoint {
     /// Judges commits in order and keeps what is to be kept, whichever way they came.
     pub(super) async fn take_each(self: &Arc<Self>, bearer: DeviceId, commits: Vec<Commit>) -> Reply<PushReply> {
         let mut items = Vec::with_capacity(commits.len());
-        let mut rest = commits;
+        let endpoint = self.clone();
+        let read = tokio::task::spawn_blocking(move || (Shown::in_page(&commits, &endpoint.district, &endpoint.server_keys()), commits));
+        let (shown, mut rest) = read.await.map_err(|_| ProtocolError::Status(500))?;
+        let shown = Arc::new(shown);
         while !rest.is_empty() {
-            let (taken, left) = self.take_run(bearer, rest).await?;
+            let (taken, left) = self.take_run(bearer, rest, shown.clone()).await?;
             items.extend(taken);
             rest = left;
         }
@@ -45,13 +49,13 @@ impl Endpoint {
     }
 
     /// Takes commits up to and including the first that changes who is who: those after it are judged by what it says.
-    async fn take_run(self: &Arc<Self>, bearer: DeviceId, commits: Vec<Commit>) -> Reply<(Vec<Item>, Vec<Commit>)> {
+    async fn take_run(self: &Arc<Self>, bearer: DeviceId, commits: Vec<Commit>, shown: Arc<Shown>) -> Reply<(Vec<Item>, Vec<Commit>)> {
         let (endpoint, now) = (self.clone(), self.now());
         let recovering = self.recovers().await.map_err(fault)?;
         let judged = tokio::task::spawn_blocking(move || {
             let directory = endpoint.directory();
             let servers = endpoint.server_keys();
-            let court = Court { district: &endpoint.district, directory: &directory, servers: &servers, now, bearer, recovering };
+            let court = Court { district: &endpoint.district, directory: &directory, servers: &servers, now, bearer, recovering, shown: &shown };
             let mut commits = commits.into_iter();
             let mut run = Vec::new();
             for commit in commits.by_ref() {
@@ -158,7 +162,7 @@ impl Endpoint {
             reply.verdicts.push(Verdict { index: index as u64, refusal: item.refusal, already: item.already });
             let Some((stream, device)) = item.chain else { continue };
             if item.held {
-                receipt.chain(stream, device, item.seq, item.header_hash, item.refusal);
+                receipt.chain(stream, device, item.seq, item.header_hash);
             } else if matches!(item.refusal, Some(Refusal::Gap | Refusal::Fork)) {
                 hints.insert((stream, device), ());
             }
@@ -168,7 +172,7 @@ impl Endpoint {
             let (seq, hash) = head.map_or((0, xuncun_journal::Hash([0; 32])), |head| (head.seq, head.header_hash));
             reply.heads.push(HeadHint { device, stream, seq, hash });
         }
-        reply.receipt = receipt.sign()?;
+        reply.receipt = receipt.sign().await?;
         Ok(reply)
     }
 }

@@ -83,7 +83,7 @@ impl Endpoint {
     async fn finish(&self, upload: &Upload) -> Reply<UploadState> {
         match self.storage.finish_upload(&upload.id, self.now()).await.map_err(fault)? {
             Finished::Held(held) => {
-                let receipt = self.blob_receipt(stream_id(&held.stream)?, held.sha256, held.size)?;
+                let receipt = self.blob_receipt(stream_id(&held.stream)?, held.sha256, held.size).await?;
                 Ok(UploadState { url: url(&upload.id), offset: held.size, receipt })
             }
             Finished::WrongHash => Err(ProtocolError::refused("blob_mismatch")),
@@ -92,10 +92,10 @@ impl Endpoint {
         }
     }
 
-    fn blob_receipt(&self, stream: StreamId, sha256: Hash, size: u64) -> Reply<Option<Vec<u8>>> {
+    async fn blob_receipt(&self, stream: StreamId, sha256: Hash, size: u64) -> Reply<Option<Vec<u8>>> {
         let mut receipt = self.receipt();
         receipt.blob(stream, sha256, size);
-        receipt.sign()
+        receipt.sign().await
     }
 
     /// The upload at an address, if it is this device's; another's is as good as gone.

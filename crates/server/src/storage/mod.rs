@@ -83,6 +83,8 @@ pub trait Storage: Send + Sync {
     async fn chain_heads(&self) -> Kept<Vec<ChainHead>>;
     /// Commits of a chain from `from` on, at most `limit`.
     async fn chain(&self, stream: &str, device: DeviceId, from: u64, limit: usize) -> Kept<Vec<StoredCommit>>;
+    /// Of each chain what was refused up to the head that is given: the last `most` of it, in order.
+    async fn refusals(&self, heads: Vec<ChainHead>, most: usize) -> Kept<Vec<RefusedCommit>>;
 
     /// Erases bodies: the records take their places and positions of their own, and the files are given up. How many were still there.
     async fn erase(&self, erased: Vec<Erased>) -> Kept<usize>;

@@ -65,6 +65,21 @@ pub enum Verdict {
     NotNow(Refusal),
 }
 
+/// A commit that was refused for good.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RefusedCommit {
+    /// Stream.
+    pub stream: String,
+    /// Device.
+    pub device: DeviceId,
+    /// Place in the chain.
+    pub seq: u64,
+    /// Hash of its header.
+    pub header_hash: Hash,
+    /// Why.
+    pub refusal: Refusal,
+}
+
 /// A commit as kept.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct StoredCommit {

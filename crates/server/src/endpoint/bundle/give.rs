@@ -2,7 +2,7 @@
 
 use super::super::pull::entry;
 use super::super::{Endpoint, fault};
-use super::{ChainWord, HandOverError, Load};
+use super::{HandOverError, Load};
 use crate::storage::{ChainHead, Wanted};
 use std::collections::BTreeSet;
 use std::path::Path;
@@ -12,8 +12,6 @@ use xuncun_domain::stream::{Class, StreamId};
 use xuncun_journal::bundle::{Blob, What};
 use xuncun_journal::{DeviceId, Entry};
 
-/// Commits read at a time.
-const COMMITS: usize = 500;
 /// Bytes of a page of commits.
 const PAGE: usize = 4 * 1024 * 1024;
 
@@ -35,10 +33,7 @@ impl Endpoint {
         let named: BTreeSet<String> = streams.iter().map(ToString::to_string).collect();
         let heads = self.storage.chain_heads().await.map_err(fault)?;
         let own: BTreeSet<String> = heads.iter().filter(|head| head.device == device).map(|head| head.stream.clone()).collect();
-        let mut words = Vec::new();
-        for head in heads.iter().filter(|head| head.device == device || named.contains(&head.stream)) {
-            words.extend(self.word_of(head).await?);
-        }
+        let heads: Vec<ChainHead> = heads.into_iter().filter(|head| head.device == device || named.contains(&head.stream)).collect();
         let (mut receipted, mut blobs) = (Vec::new(), Vec::new());
         for held in self.storage.holdings().await.map_err(fault)? {
             let Ok(stream) = held.stream.parse() else { continue };
@@ -51,7 +46,7 @@ impl Endpoint {
                 receipted.push(blob);
             }
         }
-        let receipts = self.receipts_for(&words, &receipted)?;
+        let receipts = self.receipts_for(&heads, &receipted).await?;
         let what = village.map_or(What::Receipts, What::Village);
         self.write_bundle(Load { what, entries, receipts, blobs }, to)
     }
@@ -72,19 +67,5 @@ impl Endpoint {
             }
             after = page.reached;
         }
-    }
-
-    /// A chain's head, with everything of it that was refused: a head alone covers that, too, and would pass it for accepted.
-    async fn word_of(&self, head: &ChainHead) -> Result<Option<ChainWord>, HandOverError> {
-        let Ok(stream) = head.stream.parse() else { return Ok(None) };
-        let mut word = ChainWord { stream, device: head.device, seq: head.seq, hash: head.header_hash, refused: Vec::new() };
-        let mut from = 1;
-        while from <= head.seq {
-            let part = self.storage.chain(&head.stream, head.device, from, COMMITS).await.map_err(fault)?;
-            let Some(last) = part.last() else { break };
-            from = last.seq + 1;
-            word.refused.extend(part.iter().filter_map(|commit| Some((commit.seq, commit.header_hash, commit.refused?))));
-        }
-        Ok(Some(word))
     }
 }

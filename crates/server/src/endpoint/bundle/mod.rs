@@ -6,14 +6,15 @@ mod take;
 
 pub use take::{Listed, TakenIn};
 
-use super::{Endpoint, receipts};
+use super::Endpoint;
+use crate::storage::ChainHead;
 use std::fs::File;
 use std::io::{BufWriter, Write};
 use std::path::Path;
 use xuncun_journal::BundleError;
+use xuncun_journal::Entry;
 use xuncun_journal::bundle::write::Writer;
 use xuncun_journal::bundle::{Blob, Manifest, What};
-use xuncun_journal::{Entry, Hash};
 use xuncun_sync::protocol::ProtocolError;
 
 /// Chains or blobs that one receipt names: far below the limit of its bytes.
@@ -101,32 +102,22 @@ impl Endpoint {
     }
 
     /// Receipts for these chains and blobs, some for each.
-    fn receipts_for(&self, heads: &[ChainWord], blobs: &[Blob]) -> Result<Vec<Vec<u8>>, HandOverError> {
+    async fn receipts_for(&self, heads: &[ChainHead], blobs: &[Blob]) -> Result<Vec<Vec<u8>>, HandOverError> {
         let mut signed = Vec::new();
         for part in heads.chunks(IN_A_RECEIPT) {
-            let mut draft: receipts::Draft<'_> = self.receipt();
-            for word in part {
-                draft.chain(word.stream, word.device, word.seq, word.hash, None);
-                for (seq, hash, refusal) in &word.refused {
-                    draft.chain(word.stream, word.device, *seq, *hash, Some(*refusal));
+            let mut draft = self.receipt();
+            for head in part {
+                if let Ok(stream) = head.stream.parse() {
+                    draft.chain(stream, head.device, head.seq, head.header_hash);
                 }
             }
-            signed.extend(draft.sign()?);
+            signed.extend(draft.sign().await?);
         }
         for part in blobs.chunks(IN_A_RECEIPT) {
             let mut draft = self.receipt();
             part.iter().for_each(|blob| draft.blob(blob.stream, blob.sha256, blob.size));
-            signed.extend(draft.sign()?);
+            signed.extend(draft.sign().await?);
         }
         Ok(signed)
     }
-}
-
-/// A chain as a receipt tells of it: its head, and what of it was refused.
-struct ChainWord {
-    stream: xuncun_domain::stream::StreamId,
-    device: xuncun_journal::DeviceId,
-    seq: u64,
-    hash: Hash,
-    refused: Vec<(u64, Hash, xuncun_journal::Refusal)>,
 }

@@ -125,7 +125,7 @@ impl Endpoint {
                 Err(error) => return Err(error),
             }
         }
-        taken.receipts.extend(self.receipts_for(&[], &held)?);
+        taken.receipts.extend(self.receipts_for(&[], &held).await?);
         Ok(())
     }
 

@@ -1,6 +1,8 @@
 //! Commits by position and by slot.
 
-use super::{ChainHead, Hash, Kept, Offered, Page, StorageError, StoredCommit, Verdict, Wanted, device, erasures, hash, rows, signed, unsigned};
+use super::{
+    ChainHead, Hash, Kept, Offered, Page, RefusedCommit, StorageError, StoredCommit, Verdict, Wanted, device, erasures, hash, rows, signed, unsigned,
+};
 use rusqlite::{Connection, OptionalExtension, Row, params};
 use std::collections::HashMap;
 use xuncun_journal::planted::{self, Bug};
@@ -224,6 +226,28 @@ pub(super) fn chain(c: &Connection, district: &str, stream: &str, by: DeviceId, 
         commits.push(stored(row)?);
     }
     Ok(commits)
+}
+
+/// What of each chain was refused, up to the head that is given: the last `most` of it.
+pub(super) fn refusals(c: &Connection, district: &str, heads: &[ChainHead], most: usize) -> Kept<Vec<RefusedCommit>> {
+    let sql = "SELECT seq, header_hash, refused FROM commits INDEXED BY commit_refused \
+               WHERE district = ?1 AND stream = ?2 AND device = ?3 AND seq <= ?4 AND refused IS NOT NULL ORDER BY seq DESC LIMIT ?5";
+    let mut statement = c.prepare_cached(sql)?;
+    let mut refused = Vec::new();
+    for head in heads {
+        let mut rows = statement.query(params![district, head.stream, head.device.0, signed(head.seq), most as i64])?;
+        while let Some(row) = rows.next()? {
+            refused.push(RefusedCommit {
+                stream: head.stream.clone(),
+                device: head.device,
+                seq: unsigned(row.get(0)?),
+                header_hash: hash(row.get(1)?)?,
+                refusal: Refusal::parse(&row.get::<_, String>(2)?),
+            });
+        }
+    }
+    refused.sort_by(|a, b| (&a.stream, a.device, a.seq).cmp(&(&b.stream, b.device, b.seq)));
+    Ok(refused)
 }
 
 /// The last commit of a chain.

@@ -219,6 +219,10 @@ impl Storage for Embedded {
         self.read(move |c, district| commits::chain(c, district, &stream, device, from, limit)).await
     }
 
+    async fn refusals(&self, heads: Vec<ChainHead>, most: usize) -> Kept<Vec<RefusedCommit>> {
+        self.read(move |c, district| commits::refusals(c, district, &heads, most)).await
+    }
+
     async fn erase(&self, erased: Vec<Erased>) -> Kept<usize> {
         let gone = self.write(move |c, district| erasures::erase(c, district, &erased)).await?;
         self.sweep_files().await?;

@@ -7,8 +7,11 @@ use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
 /// Every step that the database has gone through, in order. Steps are only ever added.
-const MIGRATIONS: &[&str] =
-    &[include_str!("../../../../../migrations/server/sqlite/001_safe.sql"), include_str!("../../../../../migrations/server/sqlite/002_erasures.sql")];
+const MIGRATIONS: &[&str] = &[
+    include_str!("../../../../../migrations/server/sqlite/001_safe.sql"),
+    include_str!("../../../../../migrations/server/sqlite/002_erasures.sql"),
+    include_str!("../../../../../migrations/server/sqlite/003_refusals.sql"),
+];
 /// Connections kept for the next reader.
 const IDLE: usize = 4;
 
