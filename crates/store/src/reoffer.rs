@@ -42,17 +42,18 @@ pub struct NamedBlob {
 impl Store {
     /// Accepted commits of other devices that a receipt names, and of which the server has not said in this epoch that it
     /// holds them: those behind the number `after` in the order in which they were applied, at least one if there is one,
-    /// then as many as fit into `max_bytes`. Records of erasures are always among them, also such as wait here: a backup may have what was erased since.
+    /// then as many as fit into `max_bytes`. Records of erasures are always among them, also such as wait here or are of a chain that no receipt
+    /// names here, since it may not be read any more: a backup may have what was erased since.
     pub fn lacking(&self, epoch: &[u8; 16], after: i64, max_bytes: usize) -> Result<Vec<Offer>> {
         let Some(identity) = self.identity()? else { return Ok(Vec::new()) };
         self.read(|conn| {
             let mut statement = conn.prepare_cached(
                 "SELECT c.ref, c.envelope, iif(c.state = 3, NULL, c.body), coalesce(c.erased, r.bytes) FROM commit_log AS c \
-                 JOIN delivered AS v ON v.stream = c.stream AND v.device = c.device AND c.seq <= v.seq \
+                 LEFT JOIN delivered AS v ON v.stream = c.stream AND v.device = c.device AND c.seq <= v.seq \
                  LEFT JOIN server_head AS h ON h.stream = c.stream AND h.device = c.device AND h.epoch = ?1 \
                  LEFT JOIN refusal_proof AS p ON c.state = 3 AND p.stream = c.stream AND p.device = c.device AND p.seq = c.seq AND p.hash = c.hash \
                  LEFT JOIN receipt AS r ON r.ref = p.receipt \
-                 WHERE c.ref > ?2 AND c.state >= ?3 AND (c.seq > coalesce(h.seq, 0) OR c.erased IS NOT NULL) \
+                 WHERE c.ref > ?2 AND c.state >= ?3 AND (v.seq IS NOT NULL AND c.seq > coalesce(h.seq, 0) OR c.erased IS NOT NULL) \
                  AND c.device NOT IN (SELECT ref FROM device_ref WHERE device = ?4) \
                  UNION ALL SELECT ref + ?5, envelope, NULL, erased FROM waiting WHERE ref + ?5 > ?2 AND erased IS NOT NULL ORDER BY 1",
             )?;

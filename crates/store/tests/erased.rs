@@ -233,3 +233,16 @@ fn an_erased_commit_of_the_own_key_is_not_taken_for_undelivered() {
     copy.take(&[erased(&first, "H1")]);
     assert!(copy.undelivered().unwrap().is_empty());
 }
+
+/// The same of somebody else's: what the server tells of a place that may not be read any more it may have to be told itself, once restored.
+#[test]
+fn a_record_that_no_receipt_speaks_of_is_brought_back_to_a_restored_server() {
+    let author = Replica::new(1);
+    commit_of(&author, "H1", "a phone number that is to go", NOW);
+    let first = author.commits().remove(0);
+    let gone = erased(&first, "H1");
+    let reader = Replica::new(2);
+    reader.take(std::slice::from_ref(&gone));
+    let lacking = reader.lacking(&[7; 16], 0, usize::MAX).unwrap();
+    assert_eq!(lacking.iter().map(|offer| (&offer.commit.body, &offer.commit.proof)).collect::<Vec<_>>(), [(&None, &gone.erasure)]);
+}
