@@ -16,6 +16,7 @@ pub fn shot(inspection: &str, sighting: Option<&str>, item: Option<&str>, phase:
         item: item.map(str::to_owned),
         sighting: sighting.map(str::to_owned),
         phase,
+        name: None,
         source: PhotoSource::Camera,
         taken_at: now(),
         offset_min: 480,

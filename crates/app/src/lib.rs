@@ -26,6 +26,7 @@ mod lookalike;
 mod media;
 mod names;
 mod notice;
+mod origin;
 mod overview;
 mod pairing;
 mod photo_fix;

@@ -5,6 +5,7 @@ use crate::pictures::Pictures;
 use crate::{App, AppError, Caller, ErrorCode};
 use std::path::PathBuf;
 use xuncun_journal::Hash;
+use xuncun_photo::Format;
 use xuncun_store::query::photo::{self, Photo};
 
 /// Which picture of a photograph.
@@ -97,8 +98,7 @@ impl App {
     }
 }
 
-/// Types that are shown; anything else is handed out as bytes, which no page runs.
+/// Types that are shown, by a platform that can; anything else is handed out as bytes, which no page runs.
 fn shown_as(mime: &str) -> String {
-    let known = ["image/jpeg", "image/png", "image/webp"];
-    known.iter().find(|known| **known == mime).map_or("application/octet-stream", |known| known).to_owned()
+    Format::ALL.map(Format::mime).into_iter().find(|known| *known == mime).unwrap_or("application/octet-stream").to_owned()
 }

@@ -6,7 +6,7 @@ use crate::names::Names;
 use crate::photo_row::owner;
 use crate::pictures::Pictures;
 use crate::record::Record;
-use crate::{App, AppError, Caller, ErrorCode};
+use crate::{App, AppError, Caller, ErrorCode, origin};
 use xuncun_domain::sighting::Position;
 use xuncun_journal::{Hash, Value};
 use xuncun_photo::{Original, stamp};
@@ -24,17 +24,19 @@ struct Taken {
     taken_at: i64,
     offset_min: i32,
     fix: Option<crate::api::Fix>,
+    source: PhotoSource,
 }
 
 impl App {
     /// Keeps a photograph. First its bytes, then, in one transaction, its row and its place in the upload queue; the smaller pictures follow.
     ///
-    /// What our own camera took gets its time and position written into it first; a file is kept as it came, byte for byte.
+    /// What our own camera took gets its time and position written into it first; a file is kept as it came, byte for byte, also one that cannot be
+    /// decoded here.
     ///
     /// A second try with the same key and the same bytes is answered with the photograph that the first one made, so that a lost reply doubles nothing.
     ///
     /// # Errors
-    /// `photo_too_large`, `not_a_photo`, `photo_unsupported`, `photo_damaged`, `position_not_real`, `photo_unknown` (its key was taken out since),
+    /// `photo_too_large`, `not_a_photo`, `photo_damaged`, `position_not_real`, `photo_unknown` (its key was taken out since),
     /// `bad_request` (its key is no UUID, or another picture's), `space_low`, `disk_full`, and those of changing a visit.
     pub fn take_photo(&self, caller: &Caller, args: TakePhoto, bytes: Vec<u8>) -> Result<PhotoView, AppError> {
         if bytes.len() as u64 > xuncun_photo::MAX_BYTES {
@@ -52,16 +54,18 @@ impl App {
             owner(&record, args.item.as_deref(), args.sighting.as_deref()).map(|_| false)
         })?;
         // Where the device is now says nothing of where a file's picture was taken: it has its own position, or none.
-        let fix = if args.source == PhotoSource::Camera { args.fix.map(checked).transpose()? } else { None };
-        let bytes = if args.source == PhotoSource::Camera { stamped(bytes, &args, fix) } else { bytes };
+        let ours = args.source == PhotoSource::Camera;
+        let fix = if ours { args.fix.map(checked).transpose()? } else { None };
+        let bytes = if ours { stamped(bytes, &args, fix) } else { bytes };
         let original = Original::inspect(&bytes)?;
         let taken = Taken {
             id,
             hash: self.store.blobs().put(&bytes)?,
             // A file knows better than its name when and where it was taken.
-            taken_at: original.exif.taken_at.filter(|_| args.source == PhotoSource::File).unwrap_or(args.taken_at),
-            offset_min: original.exif.offset_min.filter(|_| args.source == PhotoSource::File).unwrap_or(args.offset_min),
-            fix: if args.source == PhotoSource::File { original.exif.fix.map(from_exif).and_then(|fix| checked(fix).ok()) } else { fix },
+            taken_at: original.exif.taken_at.filter(|_| !ours).unwrap_or(args.taken_at),
+            offset_min: original.exif.offset_min.filter(|_| !ours).unwrap_or(args.offset_min),
+            fix: if ours { fix } else { original.exif.fix.map(from_exif).and_then(|fix| checked(fix).ok()) },
+            source: if ours { PhotoSource::Camera } else { origin::of_file(args.name.as_deref(), &original.exif) },
             original,
         };
         if known {
@@ -147,7 +151,7 @@ fn put(tx: &mut WriteTx<'_, '_>, record: &Record, args: &TakePhoto, taken: &Take
             ("accuracy", Value::from(taken.fix.map(|fix| fix.accuracy))),
             ("altitude", Value::from(taken.fix.and_then(|fix| fix.altitude))),
             ("bearing", Value::from(taken.fix.and_then(|fix| fix.bearing))),
-            ("source", Value::from(args.source.as_str())),
+            ("source", Value::from(taken.source.as_str())),
             // A partner that somebody took out meanwhile is no reason to lose this photograph.
             ("pair", Value::from(args.pair.as_deref().filter(|pair| record.photo(pair).is_ok()))),
         ],
@@ -161,7 +165,9 @@ fn put(tx: &mut WriteTx<'_, '_>, record: &Record, args: &TakePhoto, taken: &Take
         priority: PRIORITY,
     })?;
     // Kept until the smaller pictures are made, so that a process that ends in between makes them at its next start.
-    tx.set_intent(&crate::darkroom::intent(&taken.id), Some("{}"))?;
+    if taken.original.format.is_decoded() {
+        tx.set_intent(&crate::darkroom::intent(&taken.id), Some("{}"))?;
+    }
     Ok(())
 }
 

@@ -30,7 +30,7 @@ fn chunk(bytes: &[u8]) -> Option<&[u8]> {
     let (png, mut at) = match Format::sniff(bytes).ok()? {
         Format::Png => (true, 8_usize),
         Format::WebP => (false, 12),
-        Format::Jpeg => return None,
+        _ => return None,
     };
     loop {
         let head: [u8; 8] = bytes.get(at..at.checked_add(8)?)?.try_into().ok()?;

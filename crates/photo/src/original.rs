@@ -33,19 +33,19 @@ pub struct Original {
     pub size: u64,
     /// Format by the first bytes.
     pub format: Format,
-    /// Width in pixels, upright.
+    /// Width in pixels, upright; 0 of a picture that is not decoded here.
     pub width: u32,
-    /// Height in pixels, upright.
+    /// Height in pixels, upright; 0 of a picture that is not decoded here.
     pub height: u32,
     /// What its EXIF says.
     pub exif: ExifFacts,
 }
 
 impl Original {
-    /// Hashes, then checks size, format and header.
+    /// Hashes, then checks size, format and header. Of a picture that is not decoded here no more is known than its EXIF.
     ///
     /// # Errors
-    /// `TooManyBytes`, `NotAPhoto`, `Unsupported`, `TooManyPixels`, `Damaged`.
+    /// `TooManyBytes`, `NotAPhoto`, `TooManyPixels`, `Damaged`.
     pub fn inspect(bytes: &[u8]) -> Result<Self, PhotoError> {
         let size = bytes.len() as u64;
         if size > MAX_BYTES {
@@ -54,11 +54,15 @@ impl Original {
         let sha256 = sha256(bytes);
         let format = Format::sniff(bytes)?;
         let exif = block::open(bytes);
-        let (width, height) = upright(header(bytes, format)?.dimensions(), block::orientation(exif.as_ref()));
+        let (width, height) = match format.codec() {
+            Some(codec) => upright(header(bytes, format, codec)?.dimensions(), block::orientation(exif.as_ref())),
+            None => (0, 0),
+        };
         let whole = match format {
             Format::Jpeg => jpeg_is_whole(bytes),
             Format::Png => png_is_whole(bytes),
             Format::WebP => webp_is_whole(bytes),
+            Format::Heic | Format::Avif | Format::Gif | Format::Tiff | Format::Bmp | Format::Jxl => true,
         };
         if !whole {
             return Err(PhotoError::Damaged("the end is missing".into()));
@@ -69,9 +73,10 @@ impl Original {
     /// Decodes the same bytes, once for all renditions.
     ///
     /// # Errors
-    /// `Damaged`, `TooManyPixels`, `Rendition`.
+    /// `Unsupported`, `Damaged`, `TooManyPixels`, `Rendition`.
     pub fn decode(&self, bytes: &[u8]) -> Result<Picture, PhotoError> {
-        let mut decoder = header(bytes, self.format)?;
+        let codec = self.format.codec().ok_or(PhotoError::Unsupported(self.format.mime()))?;
+        let mut decoder = header(bytes, self.format, codec)?;
         let orientation = block::orientation(block::open(bytes).as_ref());
         let profile = decoder.icc_profile().ok().flatten().filter(|p| p.len() <= MAX_PROFILE && p.get(16..20) == Some(b"RGB "));
         let image = DynamicImage::from_decoder(decoder).map_err(|e| unreadable(&e, self.width, self.height))?;
@@ -80,14 +85,14 @@ impl Original {
 }
 
 /// Opens the decoder, which reads the header alone, and refuses what would unpack to too much.
-fn header(bytes: &[u8], format: Format) -> Result<impl ImageDecoder + '_, PhotoError> {
+fn header(bytes: &[u8], format: Format, codec: image::ImageFormat) -> Result<impl ImageDecoder + '_, PhotoError> {
     // A decoder takes as much memory as a chunk claims to be long, so none may claim what is not there.
     if format == Format::WebP && !webp_is_whole(bytes) {
         return Err(PhotoError::Damaged("the end is missing".into()));
     }
     let mut limits = Limits::no_limits();
     limits.max_alloc = Some(MAX_ASIDE_BYTES);
-    let mut reader = ImageReader::with_format(Cursor::new(bytes), format.codec());
+    let mut reader = ImageReader::with_format(Cursor::new(bytes), codec);
     reader.limits(limits);
     let decoder = reader.into_decoder().map_err(|e| unreadable(&e, 0, 0))?;
     let (width, height) = decoder.dimensions();

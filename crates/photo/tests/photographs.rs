@@ -53,6 +53,25 @@ fn with_exif(jpeg: Vec<u8>, fields: &[Field]) -> Vec<u8> {
     parts.encoder().bytes().to_vec()
 }
 
+/// A HEIF container with nothing in it but EXIF: the file's brands, then of the one item what it is and where it lies (ISO/IEC 23008-12).
+fn heic(exif: &[u8]) -> Vec<u8> {
+    let boxed = |kind: &[u8; 4], parts: &[&[u8]]| {
+        let body = parts.concat();
+        [&u32::try_from(body.len() + 8).unwrap().to_be_bytes()[..], kind, &body].concat()
+    };
+    let ftyp = boxed(b"ftyp", &[b"heic", &[0; 4], b"mif1heic"]);
+    let item = boxed(b"infe", &[&[2, 0, 0, 0], &[0, 1, 0, 0], b"Exif", &[0]]);
+    let items = boxed(b"iinf", &[&[0; 4], &[0, 1], &item]);
+    let meta = |at: u32| {
+        let length = u32::try_from(exif.len() + 4).unwrap().to_be_bytes();
+        let place = boxed(b"iloc", &[&[0; 4], &[0x44, 0], &[0, 1], &[0, 1, 0, 0, 0, 1], &at.to_be_bytes(), &length]);
+        boxed(b"meta", &[&[0; 4], &items, &place])
+    };
+    let at = ftyp.len() + meta(0).len() + 8;
+    let data = boxed(b"mdat", &[&[0; 4], exif]);
+    [ftyp, meta(u32::try_from(at).unwrap()), data].concat()
+}
+
 fn field(tag: Tag, value: Value) -> Field {
     Field { tag, ifd_num: In::PRIMARY, value }
 }
@@ -156,14 +175,40 @@ fn what_is_no_photograph_is_named() {
         (&b""[..], "photo_not_a_photo"),
         (b"<html>413</html>", "photo_not_a_photo"),
         (b"\0\0\0\x18ftypmp42\0\0\0\0", "photo_not_a_photo"),
-        (b"\0\0\0\x18ftypheic\0\0\0\0mif1heic", "photo_unsupported"),
-        (b"GIF89a\x01\0\x01\0", "photo_unsupported"),
         (b"\xFF\xD8\xFF", "photo_damaged"),
         (b"\x89PNG\r\n\x1a\n", "photo_damaged"),
         (b"RIFF\x04\0\0\0WEBP", "photo_damaged"),
     ] {
         assert_eq!(Original::inspect(bytes).unwrap_err().code(), code, "{bytes:?}");
     }
+}
+
+#[test]
+fn what_is_not_decoded_here_is_kept_as_it_came() {
+    for (bytes, mime) in [
+        (&b"\0\0\0\x18ftypheic\0\0\0\0mif1heic"[..], "image/heic"),
+        (b"\0\0\0\x1Cftypavif\0\0\0\0avifmif1", "image/avif"),
+        (b"GIF89a\x01\0\x01\0", "image/gif"),
+        (b"II*\0\x08\0\0\0\0\0", "image/tiff"),
+        (b"BM\x46\0\0\0\0\0\0\0\x36\0\0\0", "image/bmp"),
+        (b"\xFF\x0A\0\0", "image/jxl"),
+    ] {
+        let original = Original::inspect(bytes).unwrap();
+        assert_eq!((original.format.mime(), original.format.is_decoded(), original.width, original.height), (mime, false, 0, 0));
+        assert_eq!(original.sha256, xuncun_photo::sha256(bytes));
+        assert_eq!(original.decode(bytes).unwrap_err().code(), "photo_unsupported");
+    }
+}
+
+/// The EXIF of an iPhone's file is read although its pixels are not.
+#[test]
+fn a_heic_says_when_and_where_it_was_taken() {
+    let stamped = stamp(&jpeg(&corners(), 90), TAKEN, 480, Some(&FIX)).unwrap();
+    let exif = img_parts::jpeg::Jpeg::from_bytes(stamped.into()).unwrap().exif().unwrap();
+    let heic = heic(&exif);
+    let original = Original::inspect(&heic).unwrap();
+    assert_eq!((original.format, original.exif.taken_at, original.exif.offset_min), (Format::Heic, Some(TAKEN), Some(480)));
+    assert!(original.exif.fix.is_some_and(|fix| (fix.lon - FIX.lon).abs() < 1e-6 && (fix.lat - FIX.lat).abs() < 1e-6));
 }
 
 #[test]

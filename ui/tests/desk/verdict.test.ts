@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import HintList from '@/desk/review/HintList.vue'
 import { hintsOf } from '@/desk/review/hints'
 import { hindranceOf, useVerdict } from '@/desk/review/useVerdict'
-import type { PairView, SubmissionView } from '@/shared/api'
+import type { PairView, PhotoView, SubmissionView } from '@/shared/api'
 import { AppError } from '@/shared/door'
 import { fakeDoor } from './door'
 import { photo, submissionView } from './rows'
@@ -111,6 +111,26 @@ describe('hints before a verdict', () => {
     const host = document.createElement('div')
     createApp(HintList, { view: { ...submissionView(), seenBefore } }).mount(host)
     expect(host.textContent).toContain('1 张照片像以前用过的：李家湾村 11 月 3 日 10:00，请核对。')
+  })
+
+  it('says which picked photographs are not from the visit, or say nothing of themselves', () => {
+    const hour = 3_600_000
+    const at = Date.UTC(2026, 10, 22, 1, 0)
+    const taken = (id: string, source: PhotoView['source'], hours: number) => ({ ...photo(id), source, takenAt: at + hours * hour })
+    const shown = (...unclassified: PhotoView[]): SubmissionView => {
+      const view = submissionView({ inspection: { unclassified } })
+      const history = [{ what: 'started', by: '马建国', at, n: 0, reason: null, by_server: false }] as unknown as SubmissionView['history']
+      return { ...view, history, submission: view.submission && { ...view.submission, at: at + 3 * hour } }
+    }
+    const told = (...photos: PhotoView[]) => hintsOf(shown(...photos)).map((hint) => [hint.kind, hint.n])
+    expect(told(taken('a', 'gallery', 1), taken('b', 'camera', -90))).toEqual([])
+    expect(told(taken('a', 'gallery', -1.9), taken('b', 'gallery', 4.9))).toEqual([])
+    expect(told(taken('a', 'gallery', -2.1), taken('b', 'gallery', 5.1))).toEqual([['untimely', 2]])
+    expect(told(taken('a', 'forwarded', 1), taken('b', 'file', 1))).toEqual([['forwarded', 2]])
+    const host = document.createElement('div')
+    createApp(HintList, { view: shown(taken('a', 'forwarded', -49)) }).mount(host)
+    expect(host.textContent).toContain('1 张选入的照片不是检查期间拍的（11 月 20 日 08:00），请核对。')
+    expect(host.textContent).toContain('1 张照片是转来的，或者没有拍摄信息。')
   })
 
   it('says what is odd about a photograph from after, and nothing of one that fits', () => {

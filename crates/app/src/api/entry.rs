@@ -97,8 +97,11 @@ pub struct TakePhoto {
     pub sighting: Option<String>,
     /// What it shows.
     pub phase: Phase,
-    /// Where the bytes came from.
+    /// Where the bytes came from: `camera`, or anything else for a file, of which the row says what it shows itself to be.
     pub source: PhotoSource,
+    /// The file's name, if it was one: it may tell of a chat program. It is not kept.
+    #[serde(default)]
+    pub name: Option<String>,
     /// When the shutter was pressed (camera) or the file's own time if known.
     pub taken_at: Millis,
     /// Zone offset, minutes east.

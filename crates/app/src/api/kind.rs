@@ -76,8 +76,15 @@ impl PhotoSource {
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Camera => "camera",
+            Self::Gallery => "gallery",
+            Self::Forwarded => "forwarded",
             Self::File => "file",
         }
+    }
+
+    /// From what is stored; what a newer version knows is a file to this one.
+    pub fn parse(text: &str) -> Self {
+        [Self::Camera, Self::Gallery, Self::Forwarded].into_iter().find(|source| source.as_str() == text).unwrap_or(Self::File)
     }
 }
 
@@ -189,7 +196,11 @@ pub enum Phase {
 pub enum PhotoSource {
     /// The camera in the app.
     Camera,
-    /// A file.
+    /// A file that says when a camera took it.
+    Gallery,
+    /// A file that a chat program saved.
+    Forwarded,
+    /// A file that says nothing of itself.
     File,
 }
 

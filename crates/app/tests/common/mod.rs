@@ -174,6 +174,7 @@ pub fn shot(id: &str, item: Option<&str>, sighting: Option<&str>, phase: Phase) 
         item: item.map(Into::into),
         sighting: sighting.map(Into::into),
         phase,
+        name: None,
         source: PhotoSource::Camera,
         taken_at: NOW,
         offset_min: 480,

@@ -42,7 +42,7 @@ pub struct Photo {
     pub found_later: Option<FoundLater>,
     /// Degrees from north.
     pub bearing: Option<f64>,
-    /// `camera` or `file`.
+    /// `camera`, `gallery`, `forwarded` or `file`.
     pub source: String,
     /// Row id of the photograph that it pairs with.
     pub pair: Option<String>,

@@ -6,7 +6,7 @@ import { standing } from './standing'
 
 /** Something to know before a verdict. `doubt` is to be looked at; `info` does not stand in the way. */
 export interface Hint {
-  kind: 'conflict' | 'changed' | 'score' | 'photosMissing' | 'outside' | 'seen' | 'pair' | 'returned'
+  kind: 'conflict' | 'changed' | 'score' | 'photosMissing' | 'outside' | 'seen' | 'pair' | 'untimely' | 'forwarded' | 'returned'
   weight: 'doubt' | 'info'
   n?: number
   there?: string | null
@@ -19,12 +19,17 @@ export interface Hint {
   earlier?: SeenBefore[]
   /** What is odd about each photograph from after. */
   pairs?: PairView[]
+  /** When the photographs in question were taken, milliseconds. */
+  times?: number[]
 }
 
 /** Metres beyond the border from which a photograph's place is doubtful: borders are drawn, and positions are not exact. */
 const FAR = 500
 
-export function hintsOf({ inspection, submission, boundary, seenBefore }: SubmissionView): Hint[] {
+/** How long before its beginning, or after its submission, a photograph still belongs to a visit. */
+const SLACK = 2 * 3_600_000
+
+export function hintsOf({ inspection, submission, history, boundary, seenBefore }: SubmissionView): Hint[] {
   const hints: Hint[] = []
   if (inspection.conflicts > 0) hints.push({ kind: 'conflict', weight: 'doubt', n: inspection.conflicts })
   if (submission && !submission.unchanged && inspection.status !== 'returned') hints.push({ kind: 'changed', weight: 'doubt' })
@@ -38,6 +43,12 @@ export function hintsOf({ inspection, submission, boundary, seenBefore }: Submis
   if (seenBefore.length > 0) hints.push({ kind: 'seen', weight: 'doubt', n: seenBefore.length, earlier: seenBefore })
   const pairs = evidence.flatMap(({ photo }) => (photo.pair && photo.pair.odd.length > 0 ? [photo.pair] : []))
   if (pairs.length > 0) hints.push({ kind: 'pair', weight: 'doubt', n: pairs.length, pairs })
+  const picked = evidence.map(({ photo }) => photo).filter((photo) => photo.source !== 'camera')
+  const began = history.find((entry) => entry.what === 'started')?.at
+  const untimely = picked.filter(({ takenAt }) => (began !== undefined && takenAt < began - SLACK) || (submission && takenAt > submission.at + SLACK))
+  if (untimely.length > 0) hints.push({ kind: 'untimely', weight: 'doubt', n: untimely.length, times: untimely.map((photo) => photo.takenAt) })
+  const silent = picked.filter(({ source }) => source !== 'gallery').length
+  if (silent > 0) hints.push({ kind: 'forwarded', weight: 'info', n: silent })
   if (inspection.returned)
     hints.push({ kind: 'returned', weight: 'info', reason: inspection.returned.reason, by: inspection.returned.by })
   return hints

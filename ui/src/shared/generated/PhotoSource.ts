@@ -3,4 +3,4 @@
 /**
  * Where a photograph's bytes came from.
  */
-export type PhotoSource = "camera" | "file";
+export type PhotoSource = "camera" | "gallery" | "forwarded" | "file";

@@ -24,9 +24,13 @@ sighting: string | null,
  */
 phase: Phase, 
 /**
- * Where the bytes came from.
+ * Where the bytes came from: `camera`, or anything else for a file, of which the row says what it shows itself to be.
  */
 source: PhotoSource, 
+/**
+ * The file's name, if it was one: it may tell of a chat program. It is not kept.
+ */
+name: string | null, 
 /**
  * When the shutter was pressed (camera) or the file's own time if known.
  */

@@ -113,6 +113,8 @@ export default {
     outside: '{n} photo was taken outside the village, up to {far} away. Please check the place. | {n} photos were taken outside the village, up to {far} away. Please check the place.',
     photosMissing: '{n} item lacks photos. Please check. | {n} items lack photos. Please check.',
     pair: '{n} photo from after does not fit the one from before: {what}. | {n} photos from after do not fit those from before: {what}.',
+    untimely: '{n} picked photos were not taken during the visit ({when}). Please check.',
+    forwarded: '{n} photos were passed on, or say nothing of when they were taken.',
     returned: 'Returned by {by}: {reason}',
   },
   history: {
@@ -146,7 +148,7 @@ export default {
     inside: '{far} inside the border',
     outside: '{far} outside the border',
   },
-  source: { camera: 'camera, {device}', file: 'from a file, {device}' },
+  source: { camera: 'camera, {device}', gallery: 'from the gallery, {device}', forwarded: 'passed on by a chat app, {device}', file: 'a picture without any details, {device}' },
   photo: {
     of: '{title}, photo {n}',
     zoom: 'Enlarge: {name}',

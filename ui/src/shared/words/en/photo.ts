@@ -5,6 +5,7 @@ export default {
     order: 'Not taken later than the photo from before: please check',
     unchanged: 'Looks the same as the photo from before: not cleared yet?',
   },
+  keptOnly: 'Photos of this kind (HEIC, say) cannot be shown here. The original is kept as it came; look at it on a device that can.',
   pair: {
     title: 'Before and after',
     how: 'How to compare',

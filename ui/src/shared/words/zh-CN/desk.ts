@@ -113,6 +113,8 @@ export default {
     outside: '{n} 张照片在村界外，最远 {far}，请核对位置。',
     seen: '{n} 张照片像以前用过的：{where}，请核对。',
     pair: '{n} 张整改后的照片和整改前的对不上：{what}。',
+    untimely: '{n} 张选入的照片不是检查期间拍的（{when}），请核对。',
+    forwarded: '{n} 张照片是转来的，或者没有拍摄信息。',
     returned: '{by}退回：{reason}',
   },
   history: {
@@ -146,7 +148,7 @@ export default {
     inside: '距村界内 {far}',
     outside: '在村界外 {far}',
   },
-  source: { camera: '现场相机，{device}', file: '从文件选入，{device}' },
+  source: { camera: '现场相机，{device}', gallery: '从相册选入，{device}', forwarded: '聊天软件转来的图片，{device}', file: '选入的图片，没有拍摄信息，{device}' },
   photo: {
     of: '{title}，照片 {n}',
     zoom: '放大照片：{name}',
