@@ -14,7 +14,7 @@ pub fn check(bytes: &[u8]) {
         }
     };
     let pixels = u64::from(original.width) * u64::from(original.height);
-    assert!(pixels > 0 && pixels <= MAX_PIXELS);
+    assert!(pixels <= MAX_PIXELS && (pixels > 0) == original.format.is_decoded());
     assert_eq!((original.sha256, original.size), (sha256(bytes), bytes.len() as u64), "the original is what it is");
     assert_eq!(Format::sniff(bytes), Ok(original.format));
     super::exif::sound(&original.exif);
