@@ -73,7 +73,7 @@ export async function inspect(stage, suite) {
       await chip('零散').click()
       await until('a scattered one', async () => (await view()).sightings.some((one) => one.kind === 'dumping' && one.grade === 'scattered'))
       const found = (await view()).sightings.find((one) => one.kind === 'dumping')
-      assert.equal(found.photos[0].source, 'file')
+      assert.equal(found.photos[0].source, 'gallery')
       assert.notEqual(found.photos[0].fix?.lon, stage.here[0], 'where the file was taken is in the file, or nowhere')
     }],
     ['keeps a photograph that nobody named', async () => {
