@@ -276,6 +276,7 @@ def golden(path):
     receipt = dict(made_of["receipt"], at=ms)
     receipt["heads"] = [[stream, device, 3, sealed["hash"]]]
     receipt["refused"] = [[stream, device, 2, "forbidden"]]
+    receipt["listed"] = 256
     receipt["blobs"] = [[stream, journal.sha256(made_of["photo"]), len(made_of["photo"])]]
     entries = [[sealed["envelope"], sealed["body"], None], [sealed["envelope"], None, "forbidden"]]
     heads = [[device, stream, 2, made_of["header"]["parent"]]]

@@ -124,14 +124,15 @@ def seal(secret, fields, puts, salt):
 
 
 def encode_receipt(receipt):
-    return cbor.encode([1, receipt["district"], receipt["epoch"], receipt["at"], receipt["heads"], receipt["refused"], receipt["blobs"]])
+    fields = ("district", "epoch", "at", "heads", "refused", "listed", "blobs")
+    return cbor.encode([2, *(receipt[field] for field in fields)])
 
 
 def open_receipt(data, public):
     fields = cbor.decode(open_envelope(data, public, RECEIPT))
-    if len(fields) != 7 or fields[0] != 1:
+    if len(fields) != 8 or fields[0] != 2:
         raise Refused("not a receipt of this version")
-    return dict(zip(("district", "epoch", "at", "heads", "refused", "blobs"), fields[1:]))
+    return dict(zip(("district", "epoch", "at", "heads", "refused", "listed", "blobs"), fields[1:]))
 
 
 # Erasures

@@ -110,6 +110,12 @@ impl Entry {
 }
 
 impl PushRequest {
+    /// Whether receipts stand beside bodies: without them the page is smaller.
+    #[must_use]
+    pub fn shows_receipts(&self) -> bool {
+        self.commits.iter().any(|commit| commit.body.is_some() && commit.proof.is_some())
+    }
+
     /// The compressed bytes.
     pub fn encode(&self) -> Result<Vec<u8>, JournalError> {
         compress(&to_vec(|out| {

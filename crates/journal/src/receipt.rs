@@ -12,9 +12,13 @@ use crate::limits;
 use crate::refusal::Refusal;
 
 const PURPOSE: &[u8] = b"xuncun/receipt/1";
-const FORMAT: u64 = 1;
-/// Of each chain that it names a receipt lists this many refused commits, the last before the head.
-pub const REFUSALS: usize = 256;
+const FORMAT: u64 = 2;
+/// Did not say how many refusals it lists: what it does not list may have been refused all the same.
+const BEFORE: u64 = 1;
+/// Refused commits that a receipt lists of one chain, at most.
+const REFUSALS_OF_CHAIN: usize = 256;
+/// Refused commits that a receipt lists of all chains together, at most: nobody's refusals make it too large for the others.
+const REFUSALS: usize = 8_192;
 /// More entries than fit into [`limits::RECEIPT_BYTES`].
 const ENTRIES: usize = 100_000;
 
@@ -31,6 +35,8 @@ pub struct Receipt {
     pub heads: Vec<ReceiptHead>,
     /// Commits among them whose bodies it refused for good.
     pub refused: Vec<ReceiptRefusal>,
+    /// Of each chain so many are listed, the last before the head: of a chain with fewer, all.
+    pub listed: u64,
     /// Blobs that it holds, whole and with the right hash.
     pub blobs: Vec<ReceiptBlob>,
 }
@@ -73,6 +79,12 @@ pub struct ReceiptBlob {
 }
 
 impl Receipt {
+    /// How many refused commits of each chain a receipt lists that names so many chains.
+    #[must_use]
+    pub fn lists(chains: usize) -> usize {
+        (REFUSALS / chains.max(1)).min(REFUSALS_OF_CHAIN)
+    }
+
     /// The signed bytes. Fails only where the receipt is larger than any reader takes.
     pub fn sign(&self, key: &DeviceKey) -> Result<Vec<u8>, JournalError> {
         let bytes = cose::sign(key, PURPOSE, self.encode())?;
@@ -109,13 +121,13 @@ impl Receipt {
         let held = heads().any(|head| head.seq >= header.seq);
         let another = heads().any(|head| head.seq == header.seq && head.hash != hash);
         // Of a chain with more refusals than are listed, nothing is known about what is before the first of the list.
-        let unlisted = refused().count() >= REFUSALS && refused().min().is_some_and(|first| header.seq < first);
+        let unlisted = refused().count() as u64 >= self.listed && refused().min().is_none_or(|first| header.seq < first);
         held && !another && !unlisted && !refused().any(|seq| seq == header.seq)
     }
 
     fn encode(&self) -> Vec<u8> {
         to_vec(|out| {
-            out.array(7)?.u64(FORMAT)?.str(&self.district)?.bytes(&self.epoch)?;
+            out.array(8)?.u64(FORMAT)?.str(&self.district)?.bytes(&self.epoch)?;
             out.u64(self.at.unsigned_abs())?.array(self.heads.len() as u64)?;
             for head in &self.heads {
                 out.array(4)?.str(&head.stream.to_string())?.bytes(&head.device.0)?;
@@ -126,7 +138,7 @@ impl Receipt {
                 out.array(4)?.str(&refused.stream.to_string())?.bytes(&refused.device.0)?;
                 out.u64(refused.seq)?.str(refused.refusal.as_str())?;
             }
-            out.array(self.blobs.len() as u64)?;
+            out.u64(self.listed)?.array(self.blobs.len() as u64)?;
             for blob in &self.blobs {
                 out.array(3)?.str(&blob.stream.to_string())?.bytes(&blob.sha256.0)?.u64(blob.size)?;
             }
@@ -137,11 +149,11 @@ impl Receipt {
     fn decode(bytes: &[u8]) -> Result<Self, JournalError> {
         let mut input = In::new(bytes, "receipt");
         let fields = input.array(64)?;
-        if input.uint()? != FORMAT {
-            return Err(JournalError::Unsupported("receipt"));
-        }
-        if fields != 7 {
-            return Err(input.malformed());
+        let format = input.uint()?;
+        match (format, fields) {
+            (FORMAT, 8) | (BEFORE, 7) => {}
+            (FORMAT | BEFORE, _) => return Err(input.malformed()),
+            _ => return Err(JournalError::Unsupported("receipt")),
         }
         let district = input.text(limits::NAME_BYTES)?.to_owned();
         let epoch = input.fixed()?;
@@ -161,13 +173,14 @@ impl Receipt {
                 refusal: Refusal::parse(input.text(limits::NAME_BYTES)?),
             });
         }
+        let listed = if format == FORMAT { input.uint()? } else { 0 };
         let mut blobs = Vec::new();
         for _ in 0..input.array(ENTRIES)? {
             input.tuple(3)?;
             blobs.push(ReceiptBlob { stream: stream(&mut input)?, sha256: Hash(input.fixed()?), size: input.uint()? });
         }
         input.end()?;
-        Ok(Self { district, epoch, at, heads, refused, blobs })
+        Ok(Self { district, epoch, at, heads, refused, listed, blobs })
     }
 }
 
@@ -200,8 +213,8 @@ mod tests {
     fn receipt(upto: u64, refused: impl Iterator<Item = u64>) -> Receipt {
         let Header { stream, device, .. } = header(1);
         let head = ReceiptHead { stream, device, seq: upto, hash: header(upto).hash() };
-        let refused = refused.map(|seq| ReceiptRefusal { stream, device, seq, refusal: Refusal::Forbidden });
-        Receipt { district: "629900".into(), epoch: [0; 16], at: 0, heads: vec![head], refused: refused.collect(), blobs: Vec::new() }
+        let refused = refused.map(|seq| ReceiptRefusal { stream, device, seq, refusal: Refusal::Forbidden }).collect();
+        Receipt { district: "629900".into(), epoch: [0; 16], at: 0, heads: vec![head], refused, listed: 256, blobs: Vec::new() }
     }
 
     fn accepts(receipt: &Receipt, seq: u64) -> bool {
@@ -219,8 +232,48 @@ mod tests {
 
     #[test]
     fn before_a_full_list_of_refusals_nothing_is_known() {
-        let full = receipt(1_000, 500..500 + REFUSALS as u64);
+        let full = receipt(1_000, 500..756);
         assert_eq!([499, 500, 755, 756, 1_000].map(|seq| accepts(&full, seq)), [false, false, false, true, true]);
-        assert!(accepts(&receipt(1_000, 500..499 + REFUSALS as u64), 499));
+        assert!(accepts(&receipt(1_000, 500..755), 499));
+        let short = Receipt { listed: 3, ..receipt(9, [4, 6, 7].into_iter()) };
+        assert_eq!([3, 5, 8, 9].map(|seq| accepts(&short, seq)), [false, true, true, true]);
+    }
+
+    #[test]
+    fn one_that_lists_nothing_proves_nothing_accepted() {
+        assert!(!accepts(&Receipt { listed: 0, ..receipt(5, [].into_iter()) }, 5));
+        // So does one of the format before, which did not say how many it lists.
+        let key = DeviceKey::from_bytes(&[1; 32]);
+        let before = to_vec(|out| {
+            let head = header(5);
+            out.array(7)?.u64(BEFORE)?.str("629900")?.bytes(&[0; 16])?.u64(0)?.array(1)?;
+            out.array(4)?.str(&head.stream.to_string())?.bytes(&head.device.0)?.u64(5)?.bytes(&head.hash().0)?;
+            out.array(0)?.array(0)?;
+            Ok(())
+        });
+        let read = Receipt::open(&cose::sign(&key, PURPOSE, before).unwrap(), &key.public()).unwrap();
+        assert_eq!((read.heads[0].seq, read.listed, accepts(&read, 5)), (5, 0, false));
+    }
+
+    #[test]
+    fn the_largest_still_fits() {
+        let key = DeviceKey::from_bytes(&[1; 32]);
+        // A page of 4 MiB holds fewer commits than this, and so names fewer chains.
+        for chains in [1, 31, 32, 1_000, REFUSALS, REFUSALS + 1, 20_000] {
+            let device = |chain: usize| {
+                let mut id = [0xff; 16];
+                id[..8].copy_from_slice(&(chain as u64).to_be_bytes());
+                DeviceId(id)
+            };
+            let stream = header(1).stream;
+            let each = Receipt::lists(chains) as u64;
+            let head = |chain, seq| ReceiptHead { stream, device: device(chain), seq: limits::SEQ - seq, hash: Hash([9; 32]) };
+            let refusal = |chain, seq| ReceiptRefusal { stream, device: device(chain), seq: limits::SEQ - seq, refusal: Refusal::UnknownDevice };
+            let places = || (0..chains).flat_map(|chain| (1..=each).map(move |seq| (chain, seq)));
+            let heads = (0..chains).map(|chain| head(chain, 0)).chain(places().map(|(chain, seq)| head(chain, seq)));
+            let refused = places().map(|(chain, seq)| refusal(chain, seq)).collect();
+            let receipt = Receipt { heads: heads.collect(), refused, listed: each, ..receipt(1, [].into_iter()) };
+            assert!(receipt.sign(&key).is_ok(), "{chains} chains, {each} each");
+        }
     }
 }

@@ -357,7 +357,8 @@ async fn a_receipt_that_no_server_of_the_district_signed_changes_no_verdict() {
     let late = writer.seal(VILLAGE, &[answer("a")]);
     world.pass(400 * common::DAY);
     let head = ReceiptHead { stream: common::stream(VILLAGE), device: writer.key.id(), seq: 1, hash: late.header_hash };
-    let receipt = Receipt { district: COUNTY.into(), epoch: [0; 16], at: world.now(), heads: vec![head], refused: Vec::new(), blobs: Vec::new() };
+    let receipt =
+        Receipt { district: COUNTY.into(), epoch: [0; 16], at: world.now(), heads: vec![head], refused: Vec::new(), listed: 256, blobs: Vec::new() };
     let server_key = xuncun_server::keys::read(&world.config.data, xuncun_server::keys::SERVER).unwrap();
     let elsewhere = Receipt { district: "510000".into(), ..receipt.clone() }.sign(&server_key).unwrap();
     let other =

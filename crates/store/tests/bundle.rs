@@ -88,7 +88,7 @@ fn server_says(entries: &[Entry], files: &[(Hash, u64)]) -> Vec<u8> {
         heads.push(ReceiptHead { stream, device, seq: opened.header.seq, hash: opened.header_hash });
     }
     let blobs = files.iter().map(|(sha256, size)| ReceiptBlob { stream: work(), sha256: *sha256, size: *size }).collect();
-    let receipt = Receipt { district: "629900".into(), epoch: [1; 16], at: NOW, heads, refused: vec![], blobs };
+    let receipt = Receipt { district: "629900".into(), epoch: [1; 16], at: NOW, heads, refused: vec![], listed: 256, blobs };
     receipt.sign(&key(SERVER)).unwrap()
 }
 
@@ -356,7 +356,7 @@ fn a_receipt_of_no_server_proves_nothing() {
     let entries = a.commits();
     let opened = peek(&entries[0].envelope).unwrap();
     let head = ReceiptHead { stream: work(), device: a.device(), seq: 1, hash: opened.header_hash };
-    let forged = Receipt { district: "629900".into(), epoch: [1; 16], at: NOW, heads: vec![head], refused: vec![], blobs: vec![] };
+    let forged = Receipt { district: "629900".into(), epoch: [1; 16], at: NOW, heads: vec![head], refused: vec![], listed: 256, blobs: vec![] };
     let taken = take(&b, &crafted(&key(1), "629900", &entries, &[forged.sign(&key(1)).unwrap()])).unwrap();
     assert_eq!((taken.applied, taken.carried, taken.receipts), (0, 1, 0));
 }

@@ -50,7 +50,7 @@ fn a_receipt_that_is_not_the_servers_counts_for_nothing() {
         bad[place] ^= 1;
         assert_eq!(replica.add_receipt(&bad).unwrap_err().code(), "receipt_unverified", "byte {place}");
     }
-    let plain = Receipt { district: "629900".into(), epoch: [1; 16], at: NOW, heads: vec![], refused: vec![], blobs: vec![] };
+    let plain = Receipt { district: "629900".into(), epoch: [1; 16], at: NOW, heads: vec![], refused: vec![], listed: 256, blobs: vec![] };
     assert!(replica.add_receipt(&plain.sign(&key(1)).unwrap()).is_err(), "a device is no server");
     let elsewhere = Receipt { district: "629901".into(), ..plain };
     assert!(replica.add_receipt(&elsewhere.sign(&key(SERVER)).unwrap()).is_err(), "of another district");

@@ -214,6 +214,7 @@ fn to_a_restored_server_the_record_is_offered_in_place_of_the_body() {
         at: NOW,
         heads: vec![head(2, peek(&log[1].envelope).unwrap().header_hash)],
         refused: vec![],
+        listed: 256,
         blobs: vec![],
     };
     other.add_receipt(&receipt.sign(&key(SERVER)).unwrap()).unwrap();

@@ -77,9 +77,17 @@ fn nobody_but_the_root_names_a_device() {
     assert!(
         reader
             .add_receipt(
-                &xuncun_journal::Receipt { district: "629900".into(), epoch: [0; 16], at: NOW, heads: vec![], refused: vec![], blobs: vec![] }
-                    .sign(&impostor)
-                    .unwrap()
+                &xuncun_journal::Receipt {
+                    district: "629900".into(),
+                    epoch: [0; 16],
+                    at: NOW,
+                    heads: vec![],
+                    refused: vec![],
+                    listed: 256,
+                    blobs: vec![]
+                }
+                .sign(&impostor)
+                .unwrap()
             )
             .is_err()
     );

@@ -52,8 +52,9 @@ pub async fn push_page(link: &Link, replica: &Replica, page: &mut Portion, waiti
             return Ok(Pushed::default());
         }
         let sent: Vec<(StreamId, u64)> = commits.iter().map(|c| (c.stream, c.seq)).collect();
-        let page_of = commits.iter().map(commit_of).collect();
-        let request = if bare { PushRequest { commits: page_of } } else { replica.call(move |store| shown(store, page_of)).await? };
+        let offered = commits.iter().map(commit_of).collect();
+        let request = if bare { PushRequest { commits: offered } } else { replica.call(move |store| shown(store, offered)).await? };
+        let receipts_beside = request.shows_receipts();
         let bytes = request.encode().map_err(|e| ProtocolError::Decode(e.to_string()))?;
         match link.protocol.push(&link.session, bytes.into()).await {
             Ok(reply) => {
@@ -65,7 +66,7 @@ pub async fn push_page(link: &Link, replica: &Replica, page: &mut Portion, waiti
                 commits.truncate(commits.len().div_ceil(2));
             }
             // Beside a receipt that is too large a commit that is not too large itself is offered without it.
-            Err(ProtocolError::TooLarge) if !bare => bare = true,
+            Err(ProtocolError::TooLarge) if receipts_beside => bare = true,
             // One commit that does not get through holds up its own chain and no other.
             Err(ProtocolError::TooLarge) => {
                 let wait = sent.iter().map(|(stream, _)| (*stream, "too_large")).collect();

@@ -62,6 +62,7 @@ impl Pass {
             let Some(last) = offers.last().map(|offer| offer.number) else { return Ok(true) };
             let commits: Vec<_> = offers.iter().map(|offer| offer.commit.clone()).collect();
             let request = if bare { PushRequest { commits } } else { replica.call(move |store| shown(store, commits)).await? };
+            let receipts_beside = request.shows_receipts();
             let bytes = request.encode().map_err(|e| ProtocolError::Decode(e.to_string()))?;
             match link.protocol.push(&link.session, bytes.into()).await {
                 Ok(reply) => {
@@ -80,7 +81,7 @@ impl Pass {
                     page.cap();
                     offers.truncate(offers.len().div_ceil(2));
                 }
-                Err(ProtocolError::TooLarge) if !bare => bare = true,
+                Err(ProtocolError::TooLarge) if receipts_beside => bare = true,
                 Err(error) => return Err(error.into()),
             }
         }

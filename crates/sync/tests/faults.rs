@@ -118,8 +118,10 @@ async fn one_commit_that_no_page_can_hold_is_told_and_holds_up_no_photograph() {
     fake.state().largest_page = Some(100);
     device.answer("i/1", "too large for this proxy");
     device.photo(&bytes(50_000, 3), "thumb", 1);
+    let before = fake.state().count(Call::Push);
     let state = device.sync().await;
     assert_eq!(state.problem.as_deref(), Some("too_large"));
+    assert_eq!(fake.state().count(Call::Push), before + 1, "nothing stands beside it that could be left out");
     let left = device.store.undelivered().unwrap();
     assert_eq!((left.commits, left.uploads), (1, 0));
     fake.state().largest_page = None;

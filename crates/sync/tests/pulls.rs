@@ -54,6 +54,18 @@ async fn news_comes_at_once_and_without_a_live_line_within_a_minute() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn a_live_line_that_failed_once_is_tried_again_soon() {
+    let fake = Fake::district();
+    fake.fail(Call::Live, Fault::Status(502));
+    let mut device = Device::enrolled(&fake).await;
+    tokio::time::sleep(Duration::from_secs(3)).await;
+    fake.plant_divisions(2);
+    tokio::time::sleep(Duration::from_secs(1)).await;
+    assert_eq!(divisions(&device), 2);
+    device.stop().await;
+}
+
+#[tokio::test(start_paused = true)]
 async fn an_altered_commit_is_detected_and_the_cursor_stays_before_it() {
     let fake = Fake::district();
     let mut device = Device::enrolled(&fake).await;

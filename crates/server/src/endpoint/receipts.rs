@@ -7,7 +7,6 @@ use super::{Endpoint, fault};
 use crate::storage::ChainHead;
 use std::collections::BTreeMap;
 use xuncun_domain::stream::StreamId;
-use xuncun_journal::receipt::REFUSALS;
 use xuncun_journal::{DeviceId, Hash, Receipt, ReceiptBlob, ReceiptHead, ReceiptRefusal};
 use xuncun_sync::protocol::{ProtocolError, Reply};
 
@@ -45,6 +44,7 @@ impl Draft<'_> {
         }
         let mut heads: BTreeMap<(StreamId, DeviceId, u64), Hash> = BTreeMap::new();
         let mut refused = Vec::new();
+        let listed = Receipt::lists(self.heads.len());
         if !self.heads.is_empty() {
             let chains = self.heads.iter().map(|((stream, device), (seq, hash))| ChainHead {
                 stream: stream.to_string(),
@@ -52,7 +52,7 @@ impl Draft<'_> {
                 seq: *seq,
                 header_hash: *hash,
             });
-            for found in self.endpoint.storage.refusals(chains.collect(), REFUSALS).await.map_err(fault)? {
+            for found in self.endpoint.storage.refusals(chains.collect(), listed).await.map_err(fault)? {
                 let Ok(stream) = found.stream.parse() else { continue };
                 // With its header's hash: whoever has the receipt can prove to a restored server which header that was.
                 heads.insert((stream, found.device, found.seq), found.header_hash);
@@ -67,6 +67,7 @@ impl Draft<'_> {
             at: self.endpoint.now(),
             heads: heads.collect(),
             refused,
+            listed: listed as u64,
             blobs: self.blobs,
         };
         receipt.sign(&self.endpoint.server).map(Some).map_err(|_| ProtocolError::Status(500))

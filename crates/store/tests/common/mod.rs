@@ -204,7 +204,7 @@ impl Replica {
 }
 
 pub fn receipt(heads: Vec<ReceiptHead>, refused: Vec<ReceiptRefusal>, blobs: Vec<ReceiptBlob>) -> Vec<u8> {
-    let receipt = Receipt { district: "629900".into(), epoch: [1; 16], at: NOW, heads, refused, blobs };
+    let receipt = Receipt { district: "629900".into(), epoch: [1; 16], at: NOW, heads, refused, listed: 256, blobs };
     receipt.sign(&key(SERVER)).unwrap()
 }
 

@@ -6,6 +6,7 @@
 //! counts is in the store.
 
 mod by_hand;
+mod live;
 mod rest;
 mod round;
 

@@ -1,7 +1,6 @@
 //! Between rounds: what wakes the engine.
 
 use super::round::{SEAL_AFTER, Worker};
-use futures_util::StreamExt;
 use std::time::Duration;
 use tokio::time::{Instant, sleep, sleep_until};
 
@@ -50,16 +49,14 @@ impl Worker {
         let latest = Instant::now() + LOOK;
         loop {
             let seal = self.pending_since.map(|since| since + SEAL_AFTER);
-            let until = [seal, self.uploads.next_wait(), self.next_turn()].into_iter().flatten().fold(latest, Instant::min);
+            let until = [seal, self.uploads.next_wait(), self.next_turn(), self.live.next_try()].into_iter().flatten().fold(latest, Instant::min);
             let shared = self.shared.clone();
             tokio::select! {
                 () = shared.wake.notified() => return,
                 () = sleep_until(until) => return,
-                event = next_event(&mut self.live) => {
-                    match event {
-                        Some(Ok(())) => self.pull_due = true,
-                        Some(Err(_)) | None => self.lost_live(),
-                    }
+                // News, or a line that is gone, behind which news was missed.
+                _ = self.live.hear() => {
+                    self.pull_due = true;
                     return;
                 }
                 changed = changes.changed() => {
@@ -86,12 +83,5 @@ impl Worker {
             // The round meets the same trouble, and tells it.
             Err(_) => true,
         }
-    }
-}
-
-async fn next_event(live: &mut Option<crate::protocol::LiveEvents>) -> Option<crate::protocol::Reply<()>> {
-    match live {
-        Some(events) => events.next().await,
-        None => std::future::pending().await,
     }
 }

@@ -4,6 +4,7 @@ mod beside;
 mod trouble;
 
 use super::Shared;
+use super::live::Line;
 use super::rest::Rest;
 use crate::backoff::Backoff;
 use crate::carry::carry_page;
@@ -12,7 +13,7 @@ use crate::come_back::come_back;
 use crate::error::SyncError;
 use crate::link::Link;
 use crate::plan::{Situation, Step, plan};
-use crate::protocol::{LiveEvents, ProtocolError};
+use crate::protocol::ProtocolError;
 use crate::pull::pull_page;
 use crate::push::push_page;
 use crate::reoffer::Pass;
@@ -20,7 +21,6 @@ use crate::replica::Outlook;
 use crate::revoked::{Heeded, heed, wipe_if_drained};
 use crate::status::{Phase, SyncState};
 use crate::upload::Uploads;
-use futures_util::{FutureExt, StreamExt};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Duration;
@@ -62,7 +62,7 @@ type Put = (Instant, &'static str);
 /// The state of the task that runs the engine. None of it needs to survive.
 pub(super) struct Worker {
     pub(super) shared: Arc<Shared>,
-    pub(super) live: Option<LiveEvents>,
+    pub(super) live: Line,
     pub(super) pull_due: bool,
     pub(super) pending_since: Option<Instant>,
     pub(super) pulled_at: Option<Instant>,
@@ -78,7 +78,6 @@ pub(super) struct Worker {
     sealed_for: Option<u64>,
     pulling: Option<u64>,
     clock_ahead: Option<i64>,
-    live_again: Instant,
     /// The server holds commits of our own that we do not: nothing is sent before they are here.
     catching_up: bool,
     reoffer: Pass,
@@ -90,7 +89,7 @@ impl Worker {
         let pull = Portion::of(PULL_BYTES);
         Self {
             shared,
-            live: None,
+            live: Line::closed(),
             pull_due: true,
             pending_since: None,
             pulled_at: None,
@@ -106,7 +105,6 @@ impl Worker {
             sealed_for: None,
             pulling: None,
             clock_ahead: None,
-            live_again: Instant::now(),
             catching_up: false,
             reoffer: Pass::default(),
             carry_again: Instant::now(),
@@ -222,7 +220,9 @@ impl Worker {
             self.sealed_for = Some(asked);
             self.pending_since = None;
         }
-        self.hear_live();
+        while self.live.heard().is_some() {
+            self.pull_due = true;
+        }
         self.situation().await
     }
 
@@ -239,7 +239,7 @@ impl Worker {
 
     /// Looks, and changes nothing.
     pub(super) async fn situation(&mut self) -> Result<Situation, SyncError> {
-        let poll = if self.live.is_some() { POLL_WITH_LIVE } else { POLL };
+        let poll = if self.live.is_open() { POLL_WITH_LIVE } else { POLL };
         self.pull_due |= self.pulled_at.is_none_or(|at| at.elapsed() >= poll);
         let outlook = self.shared.replica.outlook().await?;
         self.pull_due |= outlook.no_cursor;
@@ -325,34 +325,8 @@ impl Worker {
         }
     }
 
-    /// Takes note of live events without waiting for any.
-    fn hear_live(&mut self) {
-        while let Some(live) = &mut self.live {
-            match live.next().now_or_never() {
-                None => return,
-                Some(Some(Ok(()))) => self.pull_due = true,
-                Some(Some(Err(_)) | None) => self.lost_live(),
-            }
-        }
-    }
-
-    /// The line is gone; what was said meanwhile was missed.
-    pub(super) fn lost_live(&mut self) {
-        self.live = None;
-        self.pull_due = true;
-    }
-
     async fn settled(&mut self, link: &Link, asked: u64) -> Rest {
-        if self.live.is_none() && Instant::now() >= self.live_again {
-            match link.protocol.live(&link.session).await {
-                Ok(live) => self.live = Some(live),
-                // Not every proxy lets such a line through: asking now and then does as well.
-                Err(error) => {
-                    tracing::debug!(%error, "no live line");
-                    self.live_again = Instant::now() + POLL;
-                }
-            }
-        }
+        self.live.open(link, (self.shared.nature.roll)()).await;
         let problem = self.blocked.values().chain(self.waiting.values()).map(|(_, code)| *code).next();
         let (now, clock_ahead) = (self.shared.now_ms(), self.clock_ahead);
         self.publish(|state| {
@@ -375,7 +349,7 @@ impl Worker {
             SyncError::Protocol(cause) => (Phase::Offline, Rest::Retry(self.backoff.after(cause, (self.shared.nature.roll)()))),
             _ => (Phase::Stopped, Rest::Retry(self.backoff.after(&ProtocolError::Status(0), (self.shared.nature.roll)()))),
         };
-        self.live = None;
+        self.live.close();
         self.pull_due = true;
         self.pulling = None;
         // What is tapped meanwhile leaves with the first attempt that gets through.

@@ -179,7 +179,7 @@ impl Fake {
                 Some(ReceiptRefusal { stream: head.stream, device: head.device, seq, refusal })
             })
             .collect();
-        let receipt = Receipt { district: self.district.clone(), epoch: [state.epoch; 16], at: state.clock_ms, heads, refused, blobs };
+        let receipt = Receipt { district: self.district.clone(), epoch: [state.epoch; 16], at: state.clock_ms, heads, refused, listed: 256, blobs };
         receipt.sign(state.forger.as_ref().unwrap_or(&self.key)).unwrap()
     }
 
