@@ -101,16 +101,17 @@ pub fn cose() -> Seeds {
 pub fn receipt() -> Seeds {
     let signed = golden("receipt");
     let payload = signed[9..signed.len() - 66].to_vec();
-    let head = |rest: &[u8]| [&b"\x87\x01\x66629900\x50"[..], &[3; 16], b"\x1a\x7f\xff\xff\xff", rest].concat();
+    let head = |rest: &[u8]| [&b"\x88\x02\x66629900\x50"[..], &[3; 16], b"\x1a\x7f\xff\xff\xff", rest].concat();
     named(vec![
         ("golden", payload),
         ("signed", signed),
-        ("nothing", head(b"\x80\x80\x80")),
+        ("nothing", head(b"\x80\x80\x00\x80")),
+        ("before", [&b"\x87\x01\x66629900\x50"[..], &[3; 16], b"\x1a\x7f\xff\xff\xff\x80\x80\x80"].concat()),
         ("endless", head(b"\x9a\xff\xff\xff\xff")),
         ("hundred-thousand", head(b"\x9a\x00\x01\x86\xa0\x80")),
-        ("not-shortest", head(b"\x98\x00\x80\x80")),
-        ("indefinite", head(b"\x9f\xff\x80\x80")),
-        ("of-later", b"\x88\x02".to_vec()),
+        ("not-shortest", head(b"\x98\x00\x80\x00\x80")),
+        ("indefinite", head(b"\x9f\xff\x80\x00\x80")),
+        ("of-later", b"\x89\x03".to_vec()),
         ("many-nothings", [&b"\xd2\x84\x43\xa1\x01\x27\xa0\x99\xff\xf0"[..], &[0xf6; 0xfff0]].concat()),
         ("deep", vec![0x81; 20_000]),
     ])
