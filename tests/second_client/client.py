@@ -229,9 +229,9 @@ def inspect(client, village_name, day, photo_path):
     digest = hashlib.sha256(photo).digest()
     assert client.server.missing(stream, [digest])[0] == [digest]
     receipt = client._receipt(client.server.upload(stream, photo, "image/jpeg"))
-    assert [stream, digest, len(photo)] in receipt["blobs"]
+    assert [stream, digest, len(photo), 1] in receipt["blobs"], "there are no backups to wait for"
     missing, receipt = client.server.missing(stream, [digest])
-    assert missing == [] and [stream, digest, len(photo)] in client._receipt(receipt)["blobs"]
+    assert missing == [] and [stream, digest, len(photo), 1] in client._receipt(receipt)["blobs"]
     assert client.server.blob(stream, digest) == photo
 
     # A stream in which an inspector has no rights: refused for good, and the header keeps its place.
@@ -277,7 +277,7 @@ def golden(path):
     receipt["heads"] = [[stream, device, 3, sealed["hash"]]]
     receipt["refused"] = [[stream, device, 2, "forbidden"]]
     receipt["listed"] = 256
-    receipt["blobs"] = [[stream, journal.sha256(made_of["photo"]), len(made_of["photo"])]]
+    receipt["blobs"] = [[stream, journal.sha256(made_of["photo"]), len(made_of["photo"]), 1]]
     entries = [[sealed["envelope"], sealed["body"], None], [sealed["envelope"], None, "forbidden"]]
     heads = [[device, stream, 2, made_of["header"]["parent"]]]
     link = made_of["link"]

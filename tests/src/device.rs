@@ -89,7 +89,13 @@ impl Device {
     fn launch(&self) -> Child {
         assert!(self.running.is_none(), "the app is open already");
         let mut command = Command::new(program("xuncun-device"));
-        command.arg(self.data()).arg(self.clock_ahead.to_string()).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::inherit());
+        command
+            .arg(self.data())
+            .arg(self.clock_ahead.to_string())
+            .arg(self.folder.path().join("space"))
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::inherit());
         command.kill_on_drop(true).spawn().unwrap()
     }
 
@@ -103,6 +109,11 @@ impl Device {
     /// Its folder.
     pub fn data(&self) -> PathBuf {
         self.folder.path().join("replica")
+    }
+
+    /// So many bytes are free on its disk from now on.
+    pub fn has_free(&self, bytes: u64) {
+        std::fs::write(self.folder.path().join("space"), bytes.to_string()).unwrap();
     }
 
     /// Kills the process as an empty battery does.

@@ -4,6 +4,7 @@ use crate::api::DoorKind;
 use crate::checkup::Checkup;
 use crate::conditions::Known;
 use crate::darkroom::Darkroom;
+use crate::room::Room;
 use crate::space::{TellSpace, system_space};
 use crate::standards::Standards;
 use crate::standing::Standings;
@@ -62,6 +63,7 @@ pub struct App {
     pub(crate) standings: Standings,
     pub(crate) darkroom: Darkroom,
     pub(crate) checkup: Checkup,
+    pub(crate) room: Room,
     pub(crate) known: Mutex<Known>,
     closed: watch::Sender<bool>,
 }
@@ -87,6 +89,7 @@ impl App {
             standings: Standings::default(),
             darkroom: Darkroom::default(),
             checkup: Checkup::default(),
+            room: Room::default(),
             known: Mutex::default(),
             closed: watch::Sender::new(false),
         })
@@ -107,10 +110,10 @@ impl App {
         self.store.subscribe()
     }
 
-    /// What goes on beside the commands, until the app is closed: the sync, making photographs' smaller pictures, and a daily look at whether the
-    /// data is sound. One task only may run it.
+    /// What goes on beside the commands, until the app is closed: the sync, making photographs' smaller pictures, a daily look at whether the
+    /// data is sound, and making room on a full disk. One task only may run it.
     pub async fn run(self: &Arc<Self>) {
-        tokio::join!(self.engine.run(self.ended()), self.run_darkroom(), self.run_checkup());
+        tokio::join!(self.engine.run(self.ended()), self.run_darkroom(), self.run_checkup(), self.run_room());
     }
 
     /// Waits until the app is closed.

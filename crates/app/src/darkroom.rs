@@ -11,9 +11,8 @@ use xuncun_domain::stream::StreamId;
 use xuncun_journal::{Hash, Value};
 use xuncun_photo::{Look, PhotoError, Picture, Rendition};
 use xuncun_store::NewUpload;
+use xuncun_store::let_go::DEVELOP;
 use xuncun_store::query::photo::{self, Photo};
-
-const PREFIX: &str = "develop/";
 
 /// Whoever waits for work, and the one lock on it.
 #[derive(Default)]
@@ -36,7 +35,7 @@ impl Darkroom {
 
 /// The intent that stands for a photograph's pictures.
 pub fn intent(photo: &str) -> String {
-    format!("{PREFIX}{photo}")
+    format!("{DEVELOP}{photo}")
 }
 
 impl App {
@@ -50,7 +49,7 @@ impl App {
         let _one = self.darkroom.busy.lock().unwrap_or_else(PoisonError::into_inner);
         let (mut done, mut first) = (0, None);
         for intent in self.store.intents()? {
-            let Some(id) = intent.id.strip_prefix(PREFIX) else { continue };
+            let Some(id) = intent.id.strip_prefix(DEVELOP) else { continue };
             match self.develop_one(&intent.id, id) {
                 Ok(()) => done += 1,
                 Err(error) => {

@@ -39,6 +39,7 @@ mod redraft;
 mod repair;
 mod review;
 mod rival;
+mod room;
 mod search;
 mod settle;
 mod shutter;

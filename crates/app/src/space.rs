@@ -47,12 +47,21 @@ impl App {
         Ok(Some(SpaceLeft { megabytes, photos_stopped: left < self.megabytes(STOP)? }))
     }
 
-    /// Refuses a photograph where there is hardly any room.
+    /// Refuses a photograph where there is hardly any room, and has room made where there is little.
     pub(crate) fn check_space(&self) -> Result<(), AppError> {
-        match self.space_left()? {
-            Some(SpaceLeft { megabytes, photos_stopped: true }) => Err(AppError::new(ErrorCode::SpaceLow).with("left", megabytes)),
-            _ => Ok(()),
+        let Some(left) = self.space_left()? else { return Ok(()) };
+        self.room.ask();
+        if left.photos_stopped {
+            return Err(AppError::new(ErrorCode::SpaceLow).with("left", left.megabytes));
         }
+        Ok(())
+    }
+
+    /// Bytes that are to be freed, so that there is a fifth more than what a person is warned below; 0 while nobody is warned.
+    pub(crate) fn room_wanted(&self) -> Result<u64, AppError> {
+        let Ok(free) = (self.options.space)(self.store.dir()) else { return Ok(0) };
+        let warned = self.megabytes(WARN)?.saturating_mul(MEGABYTE);
+        Ok(if free < warned { (warned / 5 * 6).saturating_sub(free) } else { 0 })
     }
 
     fn megabytes(&self, setting: (&str, u64)) -> Result<u64, AppError> {

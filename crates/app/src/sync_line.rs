@@ -49,6 +49,7 @@ pub fn sync_status(app: &App, caller: &Caller, (): ()) -> Result<SyncStatus, App
         space: app.space_left()?,
         carried: carried(app)?,
         damaged: app.is_damaged(),
+        originals_left: app.originals_left()?,
     })
 }
 
@@ -192,5 +193,6 @@ fn empty() -> SyncStatus {
         space: None,
         carried: None,
         damaged: false,
+        originals_left: 0,
     }
 }

@@ -13,7 +13,7 @@ use crate::refusal::Refusal;
 
 const PURPOSE: &[u8] = b"xuncun/receipt/1";
 const FORMAT: u64 = 2;
-/// Did not say how many refusals it lists: what it does not list may have been refused all the same.
+/// Did not say how many refusals it lists (what it does not list may have been refused all the same), nor what is in a backup.
 const BEFORE: u64 = 1;
 /// Refused commits that a receipt lists of one chain, at most.
 const REFUSALS_OF_CHAIN: usize = 256;
@@ -76,6 +76,8 @@ pub struct ReceiptBlob {
     pub sha256: Hash,
     /// Its length in bytes.
     pub size: u64,
+    /// Whoever took it may let go of his own copy: a backup of the server's has it, too, or the server makes none.
+    pub let_go: bool,
 }
 
 impl Receipt {
@@ -140,7 +142,8 @@ impl Receipt {
             }
             out.u64(self.listed)?.array(self.blobs.len() as u64)?;
             for blob in &self.blobs {
-                out.array(3)?.str(&blob.stream.to_string())?.bytes(&blob.sha256.0)?.u64(blob.size)?;
+                out.array(4)?.str(&blob.stream.to_string())?.bytes(&blob.sha256.0)?;
+                out.u64(blob.size)?.u64(u64::from(blob.let_go))?;
             }
             Ok(())
         })
@@ -176,8 +179,10 @@ impl Receipt {
         let listed = if format == FORMAT { input.uint()? } else { 0 };
         let mut blobs = Vec::new();
         for _ in 0..input.array(ENTRIES)? {
-            input.tuple(3)?;
-            blobs.push(ReceiptBlob { stream: stream(&mut input)?, sha256: Hash(input.fixed()?), size: input.uint()? });
+            input.tuple(if format == FORMAT { 4 } else { 3 })?;
+            let (stream, sha256, size) = (stream(&mut input)?, Hash(input.fixed()?), input.uint()?);
+            let let_go = format == FORMAT && input.flag()?;
+            blobs.push(ReceiptBlob { stream, sha256, size, let_go });
         }
         input.end()?;
         Ok(Self { district, epoch, at, heads, refused, listed, blobs })

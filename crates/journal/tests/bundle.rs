@@ -20,7 +20,7 @@ fn entries() -> Vec<Entry> {
 }
 
 fn receipt() -> Vec<u8> {
-    let blobs = vec![ReceiptBlob { stream: STREAM.parse().unwrap(), sha256: Hash::of(PHOTO), size: PHOTO.len() as u64 }];
+    let blobs = vec![ReceiptBlob { stream: STREAM.parse().unwrap(), sha256: Hash::of(PHOTO), size: PHOTO.len() as u64, let_go: false }];
     let receipt = Receipt { district: "629900".into(), epoch: [3; 16], at: NOW, heads: vec![], refused: vec![], listed: 256, blobs };
     receipt.sign(&server_key()).unwrap()
 }

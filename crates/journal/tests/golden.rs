@@ -101,7 +101,7 @@ fn receipt() {
         heads: vec![ReceiptHead { stream, device: key().id(), seq: 3, hash: sealed.header_hash }],
         refused: vec![ReceiptRefusal { stream, device: key().id(), seq: 2, refusal: Refusal::Forbidden }],
         listed: 256,
-        blobs: vec![ReceiptBlob { stream, sha256: Hash::of(b"photo"), size: 5 }],
+        blobs: vec![ReceiptBlob { stream, sha256: Hash::of(b"photo"), size: 5, let_go: true }],
     };
     let bytes = golden("receipt.hex", &receipt.sign(&server_key()).unwrap());
     assert_eq!(Receipt::open(&bytes, &server_key().public()).unwrap(), receipt);

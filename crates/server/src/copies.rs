@@ -7,9 +7,10 @@ use crate::config::Config;
 use crate::endpoint::system_clock;
 use crate::keys;
 use crate::storage::embedded::{Embedded, open_database};
-use crate::storage::{Storage, StorageError};
+use crate::storage::{BACKED_UP, Storage, StorageError};
 use rusqlite::backup::Backup;
 use rusqlite::{Connection, OpenFlags};
+use std::collections::BTreeSet;
 use std::fmt;
 use std::fs::{self, DirBuilder, File, OpenOptions};
 use std::io;
@@ -81,10 +82,40 @@ pub fn backup(data: &Path, to: &Path, with_root_key: bool) -> Result<Copied, Cop
         Backup::new(&from, &mut copy)?.run_to_completion(i32::MAX, Duration::from_millis(50), None)?;
     }
     let copied = copy_files(data, to, &temp, with_root_key)?;
+    let new = not_backed_up(&temp)?;
     File::open(&temp)?.sync_all()?;
     fs::rename(&temp, to.join("server.db"))?;
     File::open(to)?.sync_all()?;
+    if let Some(above) = to.parent() {
+        File::open(if above.as_os_str().is_empty() { Path::new(".") } else { above })?.sync_all()?;
+    }
+    note_backup(&from, &new)?;
     Ok(copied)
+}
+
+/// District and hash of the blobs that no backup before this one had.
+fn not_backed_up(copy: &Path) -> Result<Vec<(String, Vec<u8>)>, CopyError> {
+    let copy = open_database(copy)?;
+    let mut statement = copy.prepare("SELECT district, sha256 FROM blobs WHERE backed_up = 0")?;
+    let found = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?.collect::<Result<_, _>>()?;
+    Ok(found)
+}
+
+/// Says of what the backup holds that it is backed up, now that the backup is whole: devices may let go of their own copies.
+fn note_backup(from: &Connection, new: &[(String, Vec<u8>)]) -> Result<(), CopyError> {
+    let there = "SELECT EXISTS (SELECT 1 FROM pragma_table_info('blobs') WHERE name = 'backed_up')";
+    if !from.query_row(there, [], |row| row.get(0))? {
+        // A server of an older version is still running: it tells no device to let go of anything.
+        return Ok(());
+    }
+    let now = system_clock()();
+    let noting = from.unchecked_transaction()?;
+    noting.execute("INSERT OR REPLACE INTO meta SELECT DISTINCT district, ?1, ?2 FROM epochs", (BACKED_UP, now.to_be_bytes()))?;
+    for (district, sha256) in new {
+        noting.prepare_cached("UPDATE blobs SET backed_up = 1 WHERE district = ?1 AND sha256 = ?2")?.execute((district, sha256))?;
+    }
+    noting.commit()?;
+    Ok(())
 }
 
 /// Blobs that the database names, keys and the configuration.
@@ -92,14 +123,22 @@ fn copy_files(data: &Path, to: &Path, database: &Path, with_root_key: bool) -> R
     let copy = open_database(database)?;
     let commits: i64 = copy.query_row("SELECT count(*) FROM commits", [], |row| row.get(0))?;
     let mut blobs = 0;
+    let mut folders = BTreeSet::new();
     let mut statement = copy.prepare("SELECT lower(hex(sha256)) FROM blobs")?;
     let mut rows = statement.query([])?;
     while let Some(row) = rows.next()? {
         let name: String = row.get(0)?;
         let there = to.join("blobs").join(&name[..2]);
-        folder(&there)?;
+        if folders.insert(there.clone()) {
+            folder(&there)?;
+        }
         copy_file(&data.join("blobs").join(&name[..2]).join(&name), &there.join(&name))?;
         blobs += 1;
+    }
+    // Names as well as bytes: what is called backed up may be gone everywhere else.
+    let above = (!folders.is_empty()).then(|| to.join("blobs"));
+    for folder in folders.iter().chain(&above) {
+        File::open(folder)?.sync_all()?;
     }
     for name in [keys::SERVER, keys::ROOT] {
         let wanted = name != keys::ROOT || with_root_key;
@@ -157,6 +196,8 @@ pub async fn restore(from: &Path, config: &Config) -> Result<Copied, CopyError> 
         for mark in [RECOVERING, RESTORED] {
             connection.execute("INSERT OR REPLACE INTO meta VALUES (?1, ?2, x'01')", (&district, mark))?;
         }
+        // The copy is from before it was whole. From now on what is not in the next one is in none: this one may be gone by then.
+        connection.execute("INSERT OR IGNORE INTO meta VALUES (?1, ?2, ?3)", (&district, BACKED_UP, 0_i64.to_be_bytes()))?;
         let latest: i64 = connection.query_row("SELECT max(began_at) FROM epochs", [], |row| row.get(0))?;
         let at = latest.saturating_add(1).max(system_clock()());
         connection.execute("INSERT INTO epochs VALUES (?1, ?2, ?3, 'restore')", (&district, rand::random::<[u8; 16]>(), at))?;

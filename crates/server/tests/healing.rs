@@ -86,6 +86,15 @@ impl Device {
         sha256
     }
 
+    /// The thumbnail of a photograph.
+    fn thumb_of(&self, photo: &str) {
+        let sha256 = self.store.blobs().put(format!("thumb of {photo}").as_bytes()).unwrap();
+        let grant = format!("{}/inspector", self.person);
+        let actor = Actor { person: self.person.clone(), grant, grant_version: 1, clock_ms: self.clock.load(Ordering::SeqCst) };
+        let columns = [("photo", photo.into()), ("kind", "thumb".into()), ("sha256", sha256.to_hex().into())];
+        self.store.write(&actor, |tx| tx.put("rendition", &stream(VILLAGE), &format!("{photo}/thumb"), &columns)).unwrap();
+    }
+
     /// Rounds until the state is as wanted: a round may end early, and the next one finds the rest.
     async fn settled(&self, wanted: impl Fn(&SyncState) -> bool) -> SyncState {
         for _ in 0..20 {
@@ -233,6 +242,59 @@ async fn what_a_restored_server_lacks_comes_back_from_whoever_has_it() {
     assert!(verify(&world.endpoint()).await.unwrap().faults.is_empty());
     assert_eq!(of_village(&reader), rows);
     reader.stop().await;
+}
+
+#[tokio::test]
+async fn an_original_leaves_when_a_backup_has_it_and_is_there_when_that_backup_is_restored() {
+    let world = World::new().await;
+    world.person("w", Role::Inspector, &[COUNTY]).await;
+    let mut writer = Device::enrolled(&world, "w").await;
+    let photograph = |writer: &Device, id: &str| {
+        let original = writer.photo(id, format!("the original of {id}").as_bytes());
+        writer.thumb_of(id);
+        original
+    };
+    // Asks the server, and lets go of what may leave.
+    let let_go = async |writer: &Device| {
+        writer.delivered().await;
+        writer.engine.ask_let_go(writer.store.spare_originals(None, 9).unwrap()).await.unwrap();
+        writer.store.let_go(&writer.store.spare_originals(None, 9).unwrap(), u64::MAX).unwrap().0
+    };
+    let early = photograph(&writer, "p0");
+    assert_eq!(let_go(&writer).await, 1, "where no backup was ever made there is none to wait for");
+    assert!(!writer.store.blobs().has(&early));
+    let backup = |n: u32| world.folder.path().join(format!("backup-{n}"));
+    copies::backup(&world.config.data, &backup(1), true).unwrap();
+    let first = photograph(&writer, "p1");
+    assert_eq!(let_go(&writer).await, 0, "delivered, and in no backup");
+    copies::backup(&world.config.data, &backup(2), true).unwrap();
+    assert_eq!(let_go(&writer).await, 1);
+    let second = photograph(&writer, "p2");
+    assert_eq!(let_go(&writer).await, 0, "taken since");
+    // A third backup that cannot be whole says nothing of anything.
+    let blob = world.config.data.join("blobs").join(&second.to_hex()[..2]).join(second.to_hex());
+    let bytes = std::fs::read(&blob).unwrap();
+    std::fs::remove_file(&blob).unwrap();
+    copies::backup(&world.config.data, &backup(3), true).unwrap_err();
+    std::fs::write(&blob, bytes).unwrap();
+    assert_eq!(let_go(&writer).await, 0);
+    assert_eq!([early, first, second].map(|hash| writer.store.blobs().has(&hash)), [false, false, true]);
+
+    // The server's disk dies.
+    writer.pause().await;
+    let restored = backup(2);
+    let world = world.revived(&restored).await;
+    writer.find(&world);
+    writer.resume();
+    writer.settled(|state| state.problem.is_none() && writer.store.preference("reoffer").unwrap().is_none()).await;
+    writer.delivered().await;
+    for hash in [early, first, second] {
+        assert!(world.endpoint().storage().holding(VILLAGE, hash).await.unwrap().is_some());
+        writer.engine.fetch_blob(VILLAGE, hash.0).await.unwrap();
+    }
+    assert_eq!(let_go(&writer).await, 1, "the first backup had the one; of what was in the last alone the copy itself cannot say so");
+    assert!(verify(&world.endpoint()).await.unwrap().faults.is_empty());
+    writer.stop().await;
 }
 
 #[tokio::test]

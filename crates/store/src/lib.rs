@@ -24,6 +24,7 @@ mod fork;
 mod heal;
 pub mod identity;
 mod known_keys;
+pub mod let_go;
 pub mod local;
 mod merge;
 mod migrate;

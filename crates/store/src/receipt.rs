@@ -2,7 +2,7 @@
 
 use rusqlite::{OptionalExtension, params};
 use xuncun_domain::stream::StreamId;
-use xuncun_journal::receipt::{Receipt, ReceiptHead};
+use xuncun_journal::receipt::{Receipt, ReceiptBlob, ReceiptHead};
 use xuncun_journal::{DeviceId, Hash, PublicKey};
 
 use crate::Result;
@@ -114,7 +114,7 @@ impl Replica<'_> {
         }
         for blob in &receipt.blobs {
             let stream = self.session.refs.stream(conn, &blob.stream)?;
-            outcome.delivered_blobs += self.deliver_blob(stream, &blob.sha256, blob.size, number)?;
+            outcome.delivered_blobs += self.deliver_blob(stream, blob, number)?;
         }
         forget_unused(conn)?;
         Ok(outcome)
@@ -193,20 +193,27 @@ impl Replica<'_> {
         Ok(())
     }
 
-    fn deliver_blob(&self, stream: i64, sha256: &Hash, size: u64, receipt: i64) -> Result<usize> {
+    fn deliver_blob(&self, stream: i64, blob: &ReceiptBlob, receipt: i64) -> Result<usize> {
+        let sha256 = &blob.sha256.0[..];
         let new = self
             .conn
             .prepare_cached(
                 "INSERT INTO blob_receipt (stream, sha256, size, receipt) VALUES (?1, ?2, ?3, ?4) \
                  ON CONFLICT DO NOTHING",
             )?
-            .execute(params![stream, &sha256.0[..], size as i64, receipt])?;
+            .execute(params![stream, sha256, blob.size as i64, receipt])?;
+        if blob.let_go {
+            // Proven by this receipt, where the one before said less.
+            self.conn
+                .prepare_cached("UPDATE blob_receipt SET let_go = 1, receipt = ?3 WHERE stream = ?1 AND sha256 = ?2 AND let_go = 0")?
+                .execute(params![stream, sha256, receipt])?;
+        }
         self.conn
             .prepare_cached(
                 "UPDATE upload SET state = 1, sent = size, url = NULL, last_error = NULL \
                  WHERE stream = ?1 AND sha256 = ?2",
             )?
-            .execute(params![stream, &sha256.0[..]])?;
+            .execute(params![stream, sha256])?;
         Ok(new)
     }
 }

@@ -203,7 +203,7 @@ impl Replica<'_> {
         self.conn
             .prepare_cached(
                 "INSERT INTO upload (stream, sha256, kind, mime, size, priority, queued_at) \
-                 SELECT ?1, ?2, kind, mime, ?4, ?5, 0 FROM (\
+                 SELECT ?1, ?2, coalesce(kind, 'evidence'), coalesce(mime, 'application/octet-stream'), ?4, ?5, 0 FROM (\
                  SELECT 0 AS rank, 'original' AS kind, mime FROM photo WHERE stream = ?1 AND sha256 = ?3 AND deleted = 0 \
                  UNION ALL SELECT 1, kind, mime FROM rendition WHERE stream = ?1 AND sha256 = ?3 AND deleted = 0 \
                  UNION ALL SELECT 2, 'strokes', 'application/octet-stream') WHERE true ORDER BY rank LIMIT 1 \

@@ -87,7 +87,7 @@ fn server_says(entries: &[Entry], files: &[(Hash, u64)]) -> Vec<u8> {
         heads.retain(|head| (head.stream, head.device) != (stream, device));
         heads.push(ReceiptHead { stream, device, seq: opened.header.seq, hash: opened.header_hash });
     }
-    let blobs = files.iter().map(|(sha256, size)| ReceiptBlob { stream: work(), sha256: *sha256, size: *size }).collect();
+    let blobs = files.iter().map(|(sha256, size)| ReceiptBlob { stream: work(), sha256: *sha256, size: *size, let_go: false }).collect();
     let receipt = Receipt { district: "629900".into(), epoch: [1; 16], at: NOW, heads, refused: vec![], listed: 256, blobs };
     receipt.sign(&key(SERVER)).unwrap()
 }
@@ -138,7 +138,7 @@ fn a_carried_photograph_makes_room_once_the_server_has_it_and_no_sooner() {
     let load = b.carried_load().unwrap();
     assert_eq!((load.commits, load.inspections.len(), load.photos), (1, 1, 1));
     // Receipts for all else, and for the same bytes in another stream: it stays.
-    let elsewhere = ReceiptBlob { stream: county(), sha256: photo, size: PHOTO.len() as u64 };
+    let elsewhere = ReceiptBlob { stream: county(), sha256: photo, size: PHOTO.len() as u64, let_go: false };
     b.add_receipt(&server_says(&carried(&b), &[(Hash::of(own), own.len() as u64)])).unwrap();
     b.add_receipt(&common::receipt(vec![], vec![], vec![elsewhere])).unwrap();
     assert_eq!(b.blobs().read_checked(&photo).unwrap(), PHOTO);

@@ -68,7 +68,7 @@ const STORY: &[(&str, Step)] = &[
     }),
     ("receipt of a photograph", |store, known| {
         let hash = Hash::of(b"a heap of straw, from near");
-        let blob = ReceiptBlob { stream: work(), sha256: hash, size: 26 };
+        let blob = ReceiptBlob { stream: work(), sha256: hash, size: 26, let_go: false };
         store.add_receipt(&receipt(vec![], vec![], vec![blob]))?;
         (known.delivered, known.progress) = (Some(hash), None);
         Ok(())

@@ -12,6 +12,7 @@ pub mod engine;
 pub mod enrol;
 pub mod error;
 pub mod http;
+mod let_go;
 pub mod link;
 pub mod paths;
 pub mod plan;

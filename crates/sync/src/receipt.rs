@@ -60,6 +60,7 @@ fn note_epoch(store: &Store, epoch: &[u8; 16]) -> Result<(), StoreError> {
         for stream in &streams {
             store.offer_again(stream, 1)?;
         }
+        store.forget_let_go()?;
         // What it has is pulled from the beginning: only then is it known what of others it lacks.
         if !planted::on(Bug::CursorSurvivesRestore) {
             store.set_cursor(None)?;

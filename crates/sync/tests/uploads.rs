@@ -6,6 +6,7 @@ mod support;
 use std::time::Duration;
 use support::district::{Device, WORK, bytes, stream};
 use support::{Call, Fake, Fault};
+use xuncun_store::let_go::Spare;
 use xuncun_sync::{Conditions, Phase};
 
 /// The chunks follow on each other from 0 to the end: nothing was sent twice, nothing left out.
@@ -111,6 +112,28 @@ async fn what_is_held_already_is_asked_for_first_and_the_rest_goes_side_by_side(
         assert_eq!((state.patched.len(), calls.iter().filter(|c| **c == Call::Create).count()), (7, 7));
         assert_eq!(calls[1..5], [Call::Create; 4], "four at once");
     }
+    device.stop().await;
+}
+
+#[tokio::test(start_paused = true)]
+async fn the_server_is_asked_what_may_leave_and_what_it_lost_is_sent_once_more() {
+    let fake = Fake::district();
+    let mut device = Device::enrolled(&fake).await;
+    let [kept, lost] = [1, 2].map(|n| device.photo(&bytes(9_000, n), "original", 3));
+    device.sync().await;
+    assert!(device.delivered());
+    let spare = || [kept, lost].map(|sha256| Spare { stream: stream(WORK), sha256, size: 9_000, taken_at: 0, may_leave: false }).to_vec();
+    device.engine.ask_let_go(spare()).await.unwrap();
+    assert_eq!(device.store.let_go(&spare(), u64::MAX).unwrap(), (0, 0), "no backup has them");
+    fake.state().backed_up = true;
+    fake.state().blobs.remove(&(WORK.into(), lost.0));
+    device.engine.ask_let_go(spare()).await.unwrap();
+    assert_eq!(device.store.let_go(&spare(), u64::MAX).unwrap(), (1, 9_000));
+    assert!(!device.store.blobs().has(&kept) && !device.delivered());
+    device.sync().await;
+    assert!(device.delivered() && fake.state().blobs.contains_key(&(WORK.into(), lost.0)), "it was here still");
+    fake.set_offline(true);
+    assert_eq!(device.engine.ask_let_go(spare()).await.unwrap_err().code(), "server_unreachable");
     device.stop().await;
 }
 

@@ -28,7 +28,7 @@ struct Request {
 async fn main() {
     let mut args = std::env::args().skip(1);
     let folder = args.next().unwrap_or_else(|| ".".to_owned());
-    let app = match App::open(Path::new(&folder), options(args.next())) {
+    let app = match App::open(Path::new(&folder), options(args.next(), args.next())) {
         Ok(app) => app,
         Err(error) => {
             say(&json!({ "failed": error }));
@@ -76,12 +76,16 @@ fn taps(app: &Arc<App>) -> UnboundedSender<Request> {
     taps
 }
 
-/// The app's options, with the wall clock some milliseconds ahead if a second argument says so.
-fn options(ahead: Option<String>) -> AppOptions {
+/// The app's options, with the wall clock some milliseconds ahead if a second argument says so, and so many bytes free on its disk as the file
+/// says that a third names, while it is there.
+fn options(ahead: Option<String>, space: Option<String>) -> AppOptions {
     let options = AppOptions::new(DoorKind::App);
     let ahead: i64 = ahead.and_then(|text| text.parse().ok()).unwrap_or_default();
     let clock = Arc::clone(&options.clock);
-    AppOptions { clock: Arc::new(move || clock() + ahead), ..options }
+    let system = Arc::clone(&options.space);
+    let told = move || std::fs::read_to_string(space.as_ref()?).ok()?.trim().parse().ok();
+    let space = Arc::new(move |folder: &Path| told().map_or_else(|| system(folder), Ok));
+    AppOptions { clock: Arc::new(move || clock() + ahead), space, ..options }
 }
 
 async fn answer(app: &Arc<App>, request: Request) -> Value {

@@ -194,6 +194,10 @@ impl Storage for MortalSafe {
     async fn holders(&self, sha256: Hash) -> Kept<Vec<String>> {
         read!(self.holders(sha256))
     }
+    async fn backed_up(&self, blobs: Vec<Hash>) -> Kept<Vec<bool>> {
+        read!(self.backed_up(blobs))
+    }
+
     async fn link_blob(&self, stream: &str, sha256: Hash, device: DeviceId, now: i64) -> Kept<Option<u64>> {
         write!(self.link_blob(stream, sha256, device, now))
     }

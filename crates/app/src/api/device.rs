@@ -214,6 +214,8 @@ pub struct SyncStatus {
     pub carried: Option<CarriedWork>,
     /// The data on this device was found to be damaged: it is to be repaired.
     pub damaged: bool,
+    /// Original photographs that have left this device, to make room: the server has them, and its backup, too.
+    pub originals_left: u32,
 }
 
 /// What the device's system says of its network and its battery.

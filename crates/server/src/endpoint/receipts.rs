@@ -34,11 +34,11 @@ impl Draft<'_> {
 
     /// The stream holds the blob.
     pub(super) fn blob(&mut self, stream: StreamId, sha256: Hash, size: u64) {
-        self.blobs.push(ReceiptBlob { stream, sha256, size });
+        self.blobs.push(ReceiptBlob { stream, sha256, size, let_go: false });
     }
 
     /// The signed bytes; `None` if there is nothing to say.
-    pub(super) async fn sign(self) -> Reply<Option<Vec<u8>>> {
+    pub(super) async fn sign(mut self) -> Reply<Option<Vec<u8>>> {
         if self.heads.is_empty() && self.blobs.is_empty() {
             return Ok(None);
         }
@@ -60,6 +60,12 @@ impl Draft<'_> {
             }
         }
         heads.extend(self.heads.into_iter().map(|((stream, device), (seq, hash))| ((stream, device, seq), hash)));
+        if !self.blobs.is_empty() {
+            let named = self.blobs.iter().map(|blob| blob.sha256).collect();
+            for (blob, backed_up) in self.blobs.iter_mut().zip(self.endpoint.storage.backed_up(named).await.map_err(fault)?) {
+                blob.let_go = backed_up;
+            }
+        }
         let heads = heads.into_iter().map(|((stream, device, seq), hash)| ReceiptHead { stream, device, seq, hash });
         let receipt = Receipt {
             district: self.endpoint.district.code.to_string(),

@@ -54,6 +54,9 @@ pub enum StorageError {
     Closed,
 }
 
+/// Name of the value that says when the last backup was made, in milliseconds since 1970 UTC, 8 bytes, the highest first.
+pub const BACKED_UP: &str = "backed_up_at";
+
 /// Result of a storage call.
 pub type Kept<T> = Result<T, StorageError>;
 
@@ -127,6 +130,8 @@ pub trait Storage: Send + Sync {
     async fn holding(&self, stream: &str, sha256: Hash) -> Kept<Option<u64>>;
     /// Streams that hold the blob.
     async fn holders(&self, sha256: Hash) -> Kept<Vec<String>>;
+    /// Of each blob: would it outlive this storage? It is in a backup, or no backup was ever made ([`BACKED_UP`]): then there is none to wait for.
+    async fn backed_up(&self, blobs: Vec<Hash>) -> Kept<Vec<bool>>;
     /// Lets a stream hold a blob whose bytes are here already; its size, or `None` if they are not.
     async fn link_blob(&self, stream: &str, sha256: Hash, device: DeviceId, now: i64) -> Kept<Option<u64>>;
     /// Bytes of a blob from `from` on, at most `len`, and its whole size.

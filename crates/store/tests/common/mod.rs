@@ -199,7 +199,7 @@ impl Replica {
             })
             .unwrap();
         let head = ReceiptHead { stream, device: self.device(), seq, hash: Hash::from_slice(&hash).unwrap() };
-        receipt(vec![head], vec![], blobs.iter().map(|sha256| ReceiptBlob { stream, sha256: *sha256, size: 5 }).collect())
+        receipt(vec![head], vec![], blobs.iter().map(|sha256| ReceiptBlob { stream, sha256: *sha256, size: 5, let_go: false }).collect())
     }
 }
 

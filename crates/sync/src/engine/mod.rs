@@ -14,6 +14,7 @@ pub use by_hand::ByHand;
 
 use crate::enrol::{NewDevice, enrol, renew};
 use crate::error::SyncError;
+use crate::let_go::ask_let_go;
 use crate::link::{Connect, Link};
 use crate::protocol::{BlobHash, Session};
 use crate::replica::Replica;
@@ -26,6 +27,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use tokio::sync::{Notify, watch};
 use xuncun_journal::EnrolLink;
 use xuncun_store::Store;
+use xuncun_store::let_go::Spare;
 
 /// Clock and chance, so that tests can hold them.
 #[derive(Clone)]
@@ -178,6 +180,15 @@ impl SyncEngine {
     pub async fn fetch_blob(&self, stream: &str, sha256: BlobHash) -> Result<(), SyncError> {
         let link = self.shared.link().await?.ok_or(SyncError::NotEnrolled)?;
         crate::download::fetch_blob(&link, &self.shared.replica, stream, sha256).await
+    }
+
+    /// Asks the server whether originals may leave this device; the replica then knows.
+    ///
+    /// # Errors
+    /// The protocol's and the store's; `NotEnrolled`.
+    pub async fn ask_let_go(&self, spare: Vec<Spare>) -> Result<(), SyncError> {
+        let link = self.shared.link().await?.ok_or(SyncError::NotEnrolled)?;
+        ask_let_go(&link, &self.shared.replica, spare).await
     }
 }
 

@@ -78,6 +78,8 @@ pub struct State {
     pub blobs: BTreeMap<(String, BlobHash), Vec<u8>>,
     uploads: HashMap<String, Upload>,
     pub largest_page: Option<usize>,
+    /// The server's backup has every blob.
+    pub backed_up: bool,
     pub largest_chunk: Option<usize>,
     pub page_entries: Option<usize>,
     pub clock_ms: i64,
@@ -188,7 +190,7 @@ impl Fake {
             .iter()
             .filter_map(|sha| {
                 let data = state.blobs.get(&(stream.to_owned(), *sha))?;
-                Some(ReceiptBlob { stream: stream.parse().unwrap(), sha256: Hash(*sha), size: data.len() as u64 })
+                Some(ReceiptBlob { stream: stream.parse().unwrap(), sha256: Hash(*sha), size: data.len() as u64, let_go: state.backed_up })
             })
             .collect();
         (!held.is_empty()).then(|| self.receipt(state, Vec::new(), held))

@@ -83,4 +83,8 @@ carried: CarriedWork | null,
 /**
  * The data on this device was found to be damaged: it is to be repaired.
  */
-damaged: boolean, };
+damaged: boolean, 
+/**
+ * Original photographs that have left this device, to make room: the server has them, and its backup, too.
+ */
+originalsLeft: number, };

@@ -1,6 +1,6 @@
 //! Blobs: bytes once beneath, held by streams.
 
-use super::{Holding, Kept, StorageError, file_error, hash, signed, unsigned};
+use super::{BACKED_UP, Holding, Kept, StorageError, file_error, hash, signed, unsigned};
 use bytes::Bytes;
 use rusqlite::{Connection, OptionalExtension, params};
 use std::io::{Read, Seek, SeekFrom};
@@ -26,6 +26,13 @@ pub(super) fn holders(c: &Connection, district: &str, sha256: Hash) -> Kept<Vec<
     let mut statement = c.prepare_cached(sql)?;
     let streams = statement.query_map(params![district, sha256.0], |row| row.get(0))?.collect::<Result<_, _>>()?;
     Ok(streams)
+}
+
+pub(super) fn backed_up(c: &Connection, district: &str, wanted: &[Hash]) -> Kept<Vec<bool>> {
+    let sql = "SELECT EXISTS (SELECT 1 FROM blobs WHERE district = ?1 AND sha256 = ?2 AND backed_up = 1) \
+               OR NOT EXISTS (SELECT 1 FROM meta WHERE district = ?1 AND name = ?3)";
+    let mut statement = c.prepare_cached(sql)?;
+    wanted.iter().map(|sha256| Ok(statement.query_row(params![district, sha256.0, BACKED_UP], |row| row.get(0))?)).collect()
 }
 
 pub(super) fn link(c: &Connection, district: &str, stream: &str, sha256: Hash, device: DeviceId, now: i64) -> Kept<Option<u64>> {

@@ -296,6 +296,10 @@ impl Storage for Embedded {
         self.read(move |c, district| blobs::holders(c, district, sha256)).await
     }
 
+    async fn backed_up(&self, wanted: Vec<Hash>) -> Kept<Vec<bool>> {
+        self.read(move |c, district| blobs::backed_up(c, district, &wanted)).await
+    }
+
     async fn link_blob(&self, stream: &str, sha256: Hash, device: DeviceId, now: i64) -> Kept<Option<u64>> {
         let stream = stream.to_owned();
         self.write(move |c, district| blobs::link(c, district, &stream, sha256, device, now)).await

@@ -78,7 +78,10 @@ pub(super) fn advance(c: &Connection, district: &str, id: &str, offset: u64, len
 
 /// The bytes are in place: the stream holds them. The row stays until it expires: whoever missed the last answer asks how far it is.
 pub(super) fn finish(c: &Connection, district: &str, upload: &Upload, now: i64) -> Kept<Holding> {
-    c.execute("INSERT OR IGNORE INTO blobs VALUES (?1, ?2, ?3, ?4)", params![district, upload.sha256.0, signed(upload.size), now])?;
+    c.execute(
+        "INSERT OR IGNORE INTO blobs (district, sha256, size, stored_at) VALUES (?1, ?2, ?3, ?4)",
+        params![district, upload.sha256.0, signed(upload.size), now],
+    )?;
     blobs::hold(c, district, &upload.stream, upload.sha256, upload.size, upload.device, now)?;
     Ok(Holding { stream: upload.stream.clone(), sha256: upload.sha256, size: upload.size })
 }

@@ -306,6 +306,8 @@ export default {
     refused: '{n} not accepted',
     firstPull: 'Downloading {percent}%',
     space: 'Only {n} MB of storage left: sync before taking more photos',
+    originalsLeft: '{n} original photos left this device to make room',
+    originalsLeftHow: 'The server and its backup have them; small and checking pictures stay here, originals open online',
     spaceStopped: 'Only {n} MB of storage left: no photos for now, answers go on',
     resumes: 'If the network breaks, it goes on from there.',
     now: 'Sync now',

@@ -306,6 +306,8 @@ export default {
     refused: '{n} 条未被接收',
     firstPull: '正在下载 {percent}%',
     space: '存储空间只剩 {n} MB，请先同步再继续拍照',
+    originalsLeft: '为腾出空间，{n} 张原图已移出本机',
+    originalsLeftHow: '服务器和备份里都有；缩略图和检查用图仍在本机，联网可看原图',
     spaceStopped: '存储空间只剩 {n} MB，暂停拍照，可以照常答题',
     resumes: '断网也不要紧，连上后从断处接着来。',
     now: '立即同步',
