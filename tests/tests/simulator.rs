@@ -69,6 +69,7 @@ planted_bugs! {
     a_refusal_that_breaks_its_chain_is_noticed RefusalBreaksChain 2
     a_grant_that_counts_at_arrival_only_is_noticed GrantAtArrivalOnly 2
     taps_that_a_reissue_loses_are_noticed PendingLostOnReissue 10
+    an_original_that_leaves_before_the_backup_has_it_is_noticed LetGoAtReceipt 1
 }
 
 /// Where it was found last is looked first; what changes the stories may move it.

@@ -27,11 +27,13 @@ pub enum Bug {
     GrantAtArrivalOnly,
     /// What was tapped and not sealed is gone after a reissue.
     PendingLostOnReissue,
+    /// An original may leave its device as soon as the server has it, whatever the backup has.
+    LetGoAtReceipt,
 }
 
 impl Bug {
     /// All of them.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 11] = [
         Self::SwallowedReply,
         Self::PageOffByOne,
         Self::NothingOnTakenSlot,
@@ -42,6 +44,7 @@ impl Bug {
         Self::RefusalBreaksChain,
         Self::GrantAtArrivalOnly,
         Self::PendingLostOnReissue,
+        Self::LetGoAtReceipt,
     ];
 }
 

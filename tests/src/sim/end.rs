@@ -113,6 +113,7 @@ impl World {
         let compared: Vec<(&Device, ReadScope)> =
             living.iter().filter_map(|device| Some((*device, scopes.get(device.person.as_str())?.clone()))).collect();
         check::equal(reference.store(), &compared)?;
+        self.what_left_is_held(&reference).await?;
         let scores = check::scores_are_equal(&reference.screen(), &compared)?;
         if let Some(newcomer) = &self.newcomer {
             newcomer.is_carried(reference.store())?;

@@ -32,6 +32,7 @@ pub(super) enum Event {
     SmallPages,
     Newcomer,
     Erased,
+    NoRoom,
 }
 
 /// How often each event comes, in the middle of a story.
@@ -60,6 +61,7 @@ pub(super) const EVENTS: &[(u32, Event)] = &[
     (2, Event::SmallPages),
     (3, Event::Newcomer),
     (1, Event::Erased),
+    (3, Event::NoRoom),
 ];
 
 /// What a story has more of than others, so that what is rare meets itself in some.
@@ -90,6 +92,7 @@ impl Leaning {
         match (self, event) {
             (Self::Restores, Event::Restore) => 6,
             (Self::Restores, Event::BackUp) => 2,
+            (Self::Restores, Event::NoRoom) => 4,
             // What keeps a server from being restored, see there.
             (Self::Restores, Event::Cloned | Event::ImageRestored) | (Self::Copies, Event::Restore) => 0,
             (Self::Copies, Event::Cloned | Event::ImageKept | Event::ImageRestored) => 3,
@@ -141,6 +144,7 @@ impl World {
             }
             Event::Newcomer => self.newcomer_writes(dice, now).await?,
             Event::Erased => self.body_is_erased(dice).await?,
+            Event::NoRoom => self.room_runs_out(dice).await?,
         }
         Ok(())
     }

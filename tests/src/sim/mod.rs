@@ -17,6 +17,7 @@ pub mod ledger;
 pub mod line;
 pub mod outages;
 pub mod people;
+mod room;
 pub mod safe;
 pub mod safehouse;
 pub mod screen;

@@ -121,6 +121,11 @@ impl Server {
         self.backup.is_some()
     }
 
+    /// Where the last backup lies.
+    pub(super) fn backup_folder(&self) -> Option<&Path> {
+        self.backup.as_deref()
+    }
+
     /// The disk is gone; the last backup is put in its place.
     pub async fn restore(&mut self) {
         let backup = self.backup.clone().expect("there is a backup");

@@ -30,7 +30,7 @@ fn column(table: &str) -> &'static str {
         "notice" => "round_name",
         "submission" => "score",
         "contact" => "phone",
-        "photo" => "mime",
+        "photo" | "rendition" => "mime",
         _ => "note",
     }
 }
@@ -205,8 +205,28 @@ impl Hand<'_> {
         let sha256 = self.screen.store().blobs().put(&bytes).ok()?;
         let upload = NewUpload { stream: at, sha256, kind: kind.into(), mime: "image/jpeg".into(), size: length as u64, priority: 1 };
         let id = self.dice.id(self.now);
-        let columns = [("owner_table", table.into()), ("owner_id", owner.into()), ("sha256", sha256.to_hex().into())];
-        self.write("photo", &at, &id, &columns, Some(&upload))
+        let size = i64::try_from(length).unwrap_or_default();
+        let columns = [
+            ("owner_table", table.into()),
+            ("owner_id", owner.into()),
+            ("sha256", sha256.to_hex().into()),
+            ("size", size.into()),
+            ("taken_at", self.now.into()),
+        ];
+        let told = self.write("photo", &at, &id, &columns, Some(&upload))?;
+        if kind == "original" {
+            self.thumbnail(&at, &id);
+        }
+        Some(told)
+    }
+
+    /// The small picture of a photograph, as the darkroom makes it.
+    fn thumbnail(&mut self, at: &StreamId, photo: &str) -> Option<String> {
+        let bytes = self.dice.bytes(300);
+        let sha256 = self.screen.store().blobs().put(&bytes).ok()?;
+        let upload = NewUpload { stream: *at, sha256, kind: "thumb".into(), mime: "image/jpeg".into(), size: 300, priority: 0 };
+        let columns = [("photo", photo.into()), ("kind", "thumb".into()), ("sha256", sha256.to_hex().into())];
+        self.write("rendition", at, &format!("{photo}/thumb"), &columns, Some(&upload))
     }
 
     fn edit(&mut self) -> Option<String> {

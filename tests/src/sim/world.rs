@@ -8,6 +8,7 @@ use super::future::Newcomer;
 use super::ledger::Ledger;
 use super::line::{Air, Counts, Meanwhile};
 use super::people::{NEWCOMER, Person, cast};
+use super::room::Left;
 use super::safe::Mood;
 use super::safehouse::Server;
 use super::work::{Hand, ROUNDS, VILLAGES};
@@ -39,6 +40,8 @@ pub struct World {
     pub(super) cloned: bool,
     /// The server forgot what came after its backup.
     pub(super) restored: bool,
+    /// Originals that left some device.
+    pub(super) left: Left,
     pub(super) seed: u64,
     events: Vec<(u32, Event)>,
     /// Events that do not happen in this play.
@@ -77,6 +80,7 @@ impl World {
             settling: false,
             cloned: false,
             restored: false,
+            left: Left::new(),
             seed,
             events: leaning.events(),
             without: BTreeSet::new(),
