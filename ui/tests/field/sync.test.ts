@@ -4,7 +4,7 @@ import { syncWords, syncWordsBrief } from '@/field/syncWords'
 import type { SyncStatus } from '@/shared/api'
 
 const NOW = Date.UTC(2026, 10, 23, 2, 32)
-const quiet: SyncStatus = { phase: 'idle', standing: 'active', conflicts: 0, inspectionsWaiting: 0, changesWaiting: 0, photosWaiting: 0, photosDelivered: 0, originalsWait: null, setAside: [], oldest: null, deliveredAt: null, firstPull: null, problem: null, refused: [], clockAhead: null, space: null, carried: null, damaged: false }
+const quiet: SyncStatus = { phase: 'idle', standing: 'active', conflicts: 0, inspectionsWaiting: 0, changesWaiting: 0, photosWaiting: 0, photosDelivered: 0, originalsWait: null, setAside: [], oldest: null, deliveredAt: null, firstPull: null, problem: null, refused: [], clockAhead: null, space: null, carried: null, damaged: false, originalsLeft: 0 }
 const words = (more: Partial<SyncStatus>) => syncWords({ ...quiet, ...more }, NOW)
 
 describe('what is carried for others', () => {
