@@ -21,6 +21,7 @@ pub fn shot(inspection: &str, sighting: Option<&str>, item: Option<&str>, phase:
         taken_at: now(),
         offset_min: 480,
         fix: Some(HERE),
+        fixed_at: None,
         key: None,
         pair: None,
     }

@@ -57,6 +57,7 @@ impl<'a> Pictures<'a> {
             // Where the camera looked is known from the shutter alone, wherever the position is from.
             fix: photo.place().map(|((lon, lat, accuracy), altitude)| Fix { lon, lat, accuracy, altitude, bearing: photo.bearing }),
             fix_after: photo.found_later.map(|found| u32::try_from(found.after_ms / 1_000).unwrap_or(u32::MAX)),
+            clock_off: photo.clock_off,
             source: PhotoSource::parse(&photo.source),
             by: names.person(&photo.stamp.author)?,
             by_server: device.as_ref().is_some_and(|device| device.kind == "server"),

@@ -24,6 +24,10 @@ struct Taken {
     taken_at: i64,
     offset_min: i32,
     fix: Option<crate::api::Fix>,
+    /// When its receiver had that position.
+    fixed_at: Option<i64>,
+    /// How far this device's clock is ahead of what is known; nothing of a file, whose time is another clock's.
+    clock_ahead: Option<i64>,
     source: PhotoSource,
 }
 
@@ -65,6 +69,8 @@ impl App {
             taken_at: original.exif.taken_at.filter(|_| !ours).unwrap_or(args.taken_at),
             offset_min: original.exif.offset_min.filter(|_| !ours).unwrap_or(args.offset_min),
             fix: if ours { fix } else { original.exif.fix.map(from_exif).and_then(|fix| checked(fix).ok()) },
+            fixed_at: if ours { fix.and(args.fixed_at) } else { original.exif.fix.and_then(|fix| fix.at) },
+            clock_ahead: None,
             source: if ours { PhotoSource::Camera } else { origin::of_file(args.name.as_deref(), &original.exif) },
             original,
         };
@@ -81,6 +87,8 @@ impl App {
             if tx.get("photo", &record.stream, &taken.id)?.is_some() {
                 return Err(ErrorCode::PhotoUnknown.into());
             }
+            let ahead = tx.clock_ahead(self.wall());
+            let taken = Taken { clock_ahead: ours.then_some(ahead), ..taken };
             put(tx, &record, &args, &taken)?;
             let record = Record::load(tx.conn(), &self.standards, caller, &args.inspection)?;
             Pictures::of(self).view(record.photo(&taken.id)?, &Names::new(tx.conn()))
@@ -153,6 +161,8 @@ fn put(tx: &mut WriteTx<'_, '_>, record: &Record, args: &TakePhoto, taken: &Take
             ("bearing", Value::from(taken.fix.and_then(|fix| fix.bearing))),
             ("source", Value::from(taken.source.as_str())),
             // A partner that somebody took out meanwhile is no reason to lose this photograph.
+            ("fixed_at", Value::from(taken.fixed_at)),
+            ("clock_ahead", Value::from(taken.clock_ahead.filter(|ahead| ahead.abs() >= 60_000))),
             ("pair", Value::from(args.pair.as_deref().filter(|pair| record.photo(pair).is_ok()))),
         ],
     )?;
@@ -173,7 +183,7 @@ fn put(tx: &mut WriteTx<'_, '_>, record: &Record, args: &TakePhoto, taken: &Take
 
 /// With time and position inside. A camera that gives something else than JPEG gives it as it is.
 fn stamped(bytes: Vec<u8>, args: &TakePhoto, fix: Option<crate::api::Fix>) -> Vec<u8> {
-    stamp(&bytes, args.taken_at, args.offset_min, fix.map(exif).as_ref()).unwrap_or(bytes)
+    stamp(&bytes, args.taken_at, args.offset_min, fix.map(|fix| exif(fix, args.fixed_at)).as_ref()).unwrap_or(bytes)
 }
 
 fn checked(fix: crate::api::Fix) -> Result<crate::api::Fix, AppError> {
@@ -181,8 +191,8 @@ fn checked(fix: crate::api::Fix) -> Result<crate::api::Fix, AppError> {
     if real { Ok(fix) } else { Err(ErrorCode::PositionNotReal.into()) }
 }
 
-fn exif(fix: crate::api::Fix) -> xuncun_photo::Fix {
-    xuncun_photo::Fix { lon: fix.lon, lat: fix.lat, accuracy: Some(fix.accuracy), altitude: fix.altitude, bearing: fix.bearing, at: None }
+fn exif(fix: crate::api::Fix, at: Option<i64>) -> xuncun_photo::Fix {
+    xuncun_photo::Fix { lon: fix.lon, lat: fix.lat, accuracy: Some(fix.accuracy), altitude: fix.altitude, bearing: fix.bearing, at }
 }
 
 /// A file that does not say how sure it is of its position gets a wide circle: 100 metres.

@@ -5,6 +5,7 @@ mod common;
 
 use common::{Device, NOW, WANG, jpeg, shot, sighting};
 use serde_json::json;
+use std::sync::atomic::Ordering;
 use xuncun_app::api::{Fix, PairOddity, Phase, PhotoSource, TakePhoto};
 use xuncun_app::{ErrorCode, MediaKind, photo_meta};
 
@@ -106,6 +107,34 @@ async fn what_our_camera_took_carries_its_time_and_position() {
     assert_eq!(ma.app.take_photo(&ma.caller(), nowhere, jpeg(9)).unwrap_err().code, ErrorCode::PositionNotReal);
     let unknown = ma.app.take_photo(&ma.caller(), shot(&id, None, None, Phase::Near), jpeg(10)).unwrap();
     assert_eq!(unknown.fix, None, "no position is no position");
+}
+
+#[tokio::test]
+async fn a_clock_that_is_wrong_at_the_shutter_is_told() {
+    let ma = Device::new("ma");
+    let id = ma.start(WANG).await;
+    let fix = Fix { lon: 106.6847, lat: 35.5428, accuracy: 6.0, altitude: None, bearing: None };
+    let take = |taken_at: i64, fixed_at: Option<i64>, n: i64| {
+        let taken = TakePhoto { fix: Some(fix), taken_at, fixed_at, ..shot(&id, None, None, Phase::Near) };
+        ma.app.take_photo(&ma.caller(), taken, jpeg(n)).unwrap()
+    };
+    let right = take(NOW, Some(NOW - 20_000), 1);
+    assert_eq!(right.clock_off, None);
+    // The receiver's time is in the file, for whoever reads it elsewhere.
+    let media = ma.app.media(&ma.caller(), &right.id, MediaKind::Original).await.unwrap();
+    let exif = xuncun_photo::Original::inspect(&std::fs::read(media.path).unwrap()).unwrap().exif;
+    assert_eq!(exif.fix.and_then(|fix| fix.at), Some(NOW - 20_000));
+    assert_eq!(take(NOW, Some(NOW - 3 * 3_600_000), 2).clock_off, Some(180), "a satellite's time is nobody's to set");
+    // Somebody sets the clock back by two days, out of reach of any satellite and of the server.
+    let now = ma.clock.load(Ordering::SeqCst);
+    ma.clock.store(now - 2 * 86_400_000, Ordering::SeqCst);
+    let back = take(NOW - 2 * 86_400_000, None, 3);
+    assert!(matches!(back.clock_off, Some(-2_881..=-2_879)), "{:?}", back.clock_off);
+    // The server has told this device that its clock is an hour ahead.
+    ma.clock.store(now + 3_600_000, Ordering::SeqCst);
+    ma.app.store().observe_server_time(now + 3_600_000, now).unwrap();
+    let ahead = take(NOW + 3_600_000, None, 4);
+    assert!(matches!(ahead.clock_off, Some(59..=61)), "{:?}", ahead.clock_off);
 }
 
 #[tokio::test]

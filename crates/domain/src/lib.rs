@@ -15,6 +15,7 @@ pub mod inspection;
 pub mod limit;
 pub mod missing;
 pub mod pair;
+pub mod photo_clock;
 pub mod photo_code;
 pub mod photo_fix;
 pub mod photo_rule;

@@ -133,7 +133,7 @@ pub const TABLES: &[Table] = tables! {
     review WORK Village { submission Text, verdict Text, reason Text, content_hash Text }
 
     // In the stream of what it belongs to.
-    photo AS_OWNER Village { owner_table Text, owner_id Text, item Text, phase Text, sha256 Text, size Int, mime Text, width Int, height Int, taken_at Int, offset_min Int, lon Real, lat Real, accuracy Real, altitude Real, bearing Real, source Text, pair Text }
+    photo AS_OWNER Village { owner_table Text, owner_id Text, item Text, phase Text, sha256 Text, size Int, mime Text, width Int, height Int, taken_at Int, offset_min Int, lon Real, lat Real, accuracy Real, altitude Real, bearing Real, source Text, pair Text, fixed_at Int, clock_ahead Int }
     rendition AS_OWNER Village { photo Text, kind Text, sha256 Text, size Int, mime Text, width Int, height Int, phash Text }
     photo_fix AS_OWNER Village { photo Text, lon Real, lat Real, accuracy Real, altitude Real, fixed_at Int }
 

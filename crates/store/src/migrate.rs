@@ -17,6 +17,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("../../../migrations/device/0008_refusals.sql"),
     include_str!("../../../migrations/device/0009_fixes.sql"),
     include_str!("../../../migrations/device/0010_let_go.sql"),
+    include_str!("../../../migrations/device/0011_photo_clock.sql"),
 ];
 
 /// Brings the database to the version of this app.

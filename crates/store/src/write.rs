@@ -96,6 +96,13 @@ impl WriteTx<'_, '_> {
         self.clock_ms
     }
 
+    /// How far a clock that reads `wall_ms` is ahead (or, below 0, behind) of what this replica knows of the time: it has heard the server's, and it
+    /// has given out later moments before. Milliseconds.
+    #[must_use]
+    pub fn clock_ahead(&self, wall_ms: i64) -> i64 {
+        wall_ms.saturating_sub(self.clock_ms.max(self.replica.session.clock.last().physical_ms()))
+    }
+
     /// What local tables need.
     pub(crate) fn parts(&mut self) -> (&Connection, &mut Session) {
         (self.replica.conn, self.replica.session)

@@ -133,6 +133,15 @@ describe('hints before a verdict', () => {
     expect(host.textContent).toContain('1 张照片是转来的，或者没有拍摄信息。')
   })
 
+  it('says of how many photographs the clock was wrong, and by how much the worst', () => {
+    const taken = (id: string, clockOff: number | null) => ({ ...photo(id), clockOff })
+    const view = submissionView({ inspection: { unclassified: [taken('a', null), taken('b', 4), taken('c', -2880)] } })
+    expect(hintsOf(view).map(({ kind, n, off }) => [kind, n, off])).toEqual([['clock', 2, -2880]])
+    const host = document.createElement('div')
+    createApp(HintList, { view }).mount(host)
+    expect(host.textContent).toContain('2 张照片的手机时间不准，最多慢 2 天，请核对拍摄时间。')
+  })
+
   it('says what is odd about a photograph from after, and nothing of one that fits', () => {
     const pair = (odd: PairView['odd']) => ({ before: 'p0', metres: 64, turned: 12, later: 1, changed: null, odd })
     const view = submissionView({ inspection: { unclassified: [{ ...photo('a'), pair: pair(['far', 'unchanged']) }, { ...photo('b'), pair: pair([]) }] } })

@@ -61,3 +61,20 @@ it('a refusal is known, until a position comes after all', async () => {
   tell(here())
   expect(denied.value).toBe(false)
 })
+
+it('positions by another clock are as new as any, and say what the receiver had', async () => {
+  const { fixNow, fixedAt, usePosition } = await import('@/field/photo/position')
+  inComponent(usePosition)
+  // this device is three days ahead
+  const by = () => Date.now() - 3 * 86_400_000
+  tell({ ...here(), timestamp: by() })
+  expect([fixNow(), fixedAt()], 'it might be an old one').toEqual([null, null])
+  await vi.advanceTimersByTimeAsync(2_000)
+  const told = by()
+  tell({ ...here(), timestamp: told })
+  expect([fixNow(), fixedAt()]).toEqual([{ lon: 106.7, lat: 35.5, accuracy: 6, altitude: null, bearing: null }, told])
+  await vi.advanceTimersByTimeAsync(40_000)
+  tell({ ...here(), timestamp: told })
+  await vi.advanceTimersByTimeAsync(25_000)
+  expect([fixNow(), fixedAt()], 'the same one again is no newer').toEqual([null, null])
+})

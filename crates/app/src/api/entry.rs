@@ -108,6 +108,9 @@ pub struct TakePhoto {
     pub offset_min: i32,
     /// Position at the shutter, if known.
     pub fix: Option<Fix>,
+    /// The receiver's own time of that position, if the platform tells.
+    #[serde(default)]
+    pub fixed_at: Option<Millis>,
     /// Id that its row gets, a UUID made at the shutter: a second try is the same photograph. `None` makes one here.
     #[serde(default)]
     pub key: Option<String>,

@@ -300,6 +300,8 @@ pub struct PhotoView {
     pub fix: Option<Fix>,
     /// Seconds after the shutter at which that position was had; none for what the device had at the shutter.
     pub fix_after: Option<u32>,
+    /// How far the device's clock was ahead (below 0: behind) when it was taken, minutes, where that is in doubt.
+    pub clock_off: Option<i32>,
     /// Where the bytes came from.
     pub source: PhotoSource,
     /// Who took it.

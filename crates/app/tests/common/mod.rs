@@ -179,6 +179,7 @@ pub fn shot(id: &str, item: Option<&str>, sighting: Option<&str>, phase: Phase) 
         taken_at: NOW,
         offset_min: 480,
         fix: None,
+        fixed_at: None,
         key: None,
         pair: None,
     }

@@ -3,6 +3,7 @@
 use super::{Found, Stamp, pair, text};
 use crate::query::visit::Visit;
 use rusqlite::{Connection, OptionalExtension, Row, params};
+use xuncun_domain::photo_clock::clock_off;
 use xuncun_domain::photo_fix::{Later, counting};
 
 /// A photo row.
@@ -46,6 +47,8 @@ pub struct Photo {
     pub source: String,
     /// Row id of the photograph that it pairs with.
     pub pair: Option<String>,
+    /// How far the device's clock was ahead, minutes, where that is in doubt.
+    pub clock_off: Option<i32>,
     /// Who took it (wrote its row last).
     pub stamp: Stamp,
     /// A receipt says that the server has the original.
@@ -64,7 +67,7 @@ pub struct FoundLater {
 }
 
 const PHOTO: &str = "SELECT p.id, s.stream AS stream_text, p.owner_table, p.owner_id, p.item, p.phase, p.sha256, p.size, p.mime, p.width, p.height, p.taken_at, p.offset_min,
-    p.lon, p.lat, p.accuracy, p.altitude, p.bearing, p.source, p.pair, p.author, p.hlc, d.device,
+    p.lon, p.lat, p.accuracy, p.altitude, p.bearing, p.source, p.pair, p.fixed_at, p.clock_ahead, p.author, p.hlc, d.device,
     EXISTS (SELECT 1 FROM blob_receipt b WHERE b.sha256 = unhex(p.sha256) AND b.stream = p.stream) AS delivered
   FROM photo p JOIN stream_ref s ON s.ref = p.stream LEFT JOIN device_ref d ON d.ref = p.v_device WHERE p.deleted = 0";
 
@@ -91,6 +94,7 @@ impl Photo {
             bearing: row.get("bearing")?,
             source: text(row, "source")?,
             pair: row.get("pair")?,
+            clock_off: clock_off(row.get::<_, Option<i64>>("taken_at")?.unwrap_or_default(), row.get("fixed_at")?, row.get("clock_ahead")?),
             stamp: Stamp::read(row)?,
             delivered: row.get("delivered")?,
         })

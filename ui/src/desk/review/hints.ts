@@ -6,7 +6,7 @@ import { standing } from './standing'
 
 /** Something to know before a verdict. `doubt` is to be looked at; `info` does not stand in the way. */
 export interface Hint {
-  kind: 'conflict' | 'changed' | 'score' | 'photosMissing' | 'outside' | 'seen' | 'pair' | 'untimely' | 'forwarded' | 'returned'
+  kind: 'conflict' | 'changed' | 'score' | 'photosMissing' | 'outside' | 'seen' | 'pair' | 'untimely' | 'forwarded' | 'clock' | 'returned'
   weight: 'doubt' | 'info'
   n?: number
   there?: string | null
@@ -19,6 +19,8 @@ export interface Hint {
   earlier?: SeenBefore[]
   /** What is odd about each photograph from after. */
   pairs?: PairView[]
+  /** By how many minutes the clock of the worst one was ahead, or behind. */
+  off?: number
   /** When the photographs in question were taken, milliseconds. */
   times?: number[]
 }
@@ -43,6 +45,8 @@ export function hintsOf({ inspection, submission, history, boundary, seenBefore 
   if (seenBefore.length > 0) hints.push({ kind: 'seen', weight: 'doubt', n: seenBefore.length, earlier: seenBefore })
   const pairs = evidence.flatMap(({ photo }) => (photo.pair && photo.pair.odd.length > 0 ? [photo.pair] : []))
   if (pairs.length > 0) hints.push({ kind: 'pair', weight: 'doubt', n: pairs.length, pairs })
+  const offClock = evidence.map(({ photo }) => photo.clockOff).filter((off) => off !== null)
+  if (offClock.length > 0) hints.push({ kind: 'clock', weight: 'doubt', n: offClock.length, off: widest(offClock) })
   const picked = evidence.map(({ photo }) => photo).filter((photo) => photo.source !== 'camera')
   const began = history.find((entry) => entry.what === 'started')?.at
   const untimely = picked.filter(({ takenAt }) => (began !== undefined && takenAt < began - SLACK) || (submission && takenAt > submission.at + SLACK))
@@ -52,6 +56,10 @@ export function hintsOf({ inspection, submission, history, boundary, seenBefore 
   if (inspection.returned)
     hints.push({ kind: 'returned', weight: 'info', reason: inspection.returned.reason, by: inspection.returned.by })
   return hints
+}
+
+function widest(all: number[]): number {
+  return all.reduce((worst, one) => (Math.abs(one) > Math.abs(worst) ? one : worst))
 }
 
 /** How far outside of the village a photograph was taken, in metres, where that is farther than its own error and more than a little. */

@@ -7,6 +7,8 @@ import { session } from '@/shared/session'
 const FRESH = 60_000
 /** Older than this and the shutter asks for another, for the next press (ms). */
 const AGEING = 15_000
+/** The ages of two positions that differ by less than this are the same (ms). */
+const STEADY = 15_000
 /** How often it is looked whether a fix has grown old (ms). */
 const TICK = 5_000
 /** Worse than this and people are asked to go into the open, and the position is looked for again (metres): the district's setting. */
@@ -15,7 +17,8 @@ export const poorMetres = () => session.status.value?.positionPoorM ?? 30
 /** Missing where a page came over plain HTTP. */
 const locator = () => navigator.geolocation as Geolocation | undefined
 
-const latest = shallowRef<{ fix: Fix; at: number } | null>(null)
+/** `told` is the receiver's own time, which is nobody's to set where the receiver is a satellite's. */
+const latest = shallowRef<{ fix: Fix; at: number; told: number | null } | null>(null)
 const denied = ref(false)
 /** A clock that runs while somebody follows, so that what is shown grows old as what is recorded does. */
 const now = ref(Date.now())
@@ -33,11 +36,22 @@ export function fixOf(coords: Pick<GeolocationCoordinates, 'longitude' | 'latitu
   return { lon, lat, accuracy, altitude: coords.altitude ?? null, bearing: null }
 }
 
+/** The one before: its time, and how old it seemed. */
+let before = { timestamp: 0, lag: 0 }
+
+/** Positions that are new and all seem equally old are as new as any: it is the clock of this device that is ahead of the receiver's. */
+function byAnotherClock(timestamp: number): boolean {
+  const now = { timestamp, lag: Date.now() - timestamp }
+  const steady = timestamp > before.timestamp && Math.abs(now.lag - before.lag) < STEADY
+  before = now
+  return steady && now.lag > FRESH
+}
+
 function heard(position: GeolocationPosition): Fix | null {
   const fix = fixOf(position.coords)
   // by the position's own time: a platform may hand over one that it has had for a while
-  const at = Math.min(Date.now(), position.timestamp || Date.now())
-  if (fix && at >= (latest.value?.at ?? 0)) latest.value = { fix, at }
+  const at = byAnotherClock(position.timestamp) ? Date.now() : Math.min(Date.now(), position.timestamp || Date.now())
+  if (fix && at >= (latest.value?.at ?? 0)) latest.value = { fix, at, told: position.timestamp || null }
   if (fix) for (const tell of followers) tell(fix, at)
   now.value = Date.now()
   denied.value = false
@@ -65,6 +79,11 @@ function stop(): void {
 /** The fix at a moment, or null: never an old one, never an invented one. */
 export function fixNow(at = Date.now()): Fix | null {
   return latest.value && at - latest.value.at < FRESH ? latest.value.fix : null
+}
+
+/** When the receiver had the fix of this moment, by its own clock. */
+export function fixedAt(at = Date.now()): number | null {
+  return fixNow(at) ? (latest.value?.told ?? null) : null
 }
 
 /** Asks again if the fix is ageing: a watch that has gone quiet is not a person who stands still. */

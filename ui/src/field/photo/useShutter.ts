@@ -4,7 +4,7 @@ import type { Fix, TakePhoto } from '@/shared/api'
 import { OFFSET_MIN } from '@/shared/time'
 import { bearingNow, useCompass } from './compass'
 import { hand, type Shot, shots } from './outbox'
-import { fixNow, freshen } from './position'
+import { fixedAt, fixNow, freshen } from './position'
 import { refine } from './refine'
 
 /** With where the camera looked at that moment. */
@@ -32,14 +32,14 @@ export function useShutter(inspection: string, finder: Readonly<Ref<{ shoot(): P
     freshen()
     const picture = (finder.value?.shoot() ?? Promise.resolve(null)).catch(() => null)
     void picture.then((blob) => (failed.value = blob === null))
-    const shot = add(picture, { inspection, pair: null, ...place, source: 'camera', name: null, takenAt: Date.now(), offsetMin: OFFSET_MIN, fix: facing(fixNow()) })
+    const shot = add(picture, { inspection, pair: null, ...place, source: 'camera', name: null, takenAt: Date.now(), offsetMin: OFFSET_MIN, fix: facing(fixNow()), fixedAt: fixedAt() })
     refine(shot)
     return shot
   }
 
   /** Files have a time of their own; where they were taken is not where the person is now. */
   function take(files: readonly File[], place: Place): Shot[] {
-    return files.map((file) => add(file, { inspection, pair: null, ...place, source: 'file', name: file.name, takenAt: file.lastModified || Date.now(), offsetMin: OFFSET_MIN, fix: null }))
+    return files.map((file) => add(file, { inspection, pair: null, ...place, source: 'file', name: file.name, takenAt: file.lastModified || Date.now(), offsetMin: OFFSET_MIN, fix: null, fixedAt: null }))
   }
 
   return { shoot, take, mine, ofVisit, failed }

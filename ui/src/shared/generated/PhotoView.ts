@@ -41,6 +41,10 @@ fix: Fix | null,
  */
 fixAfter: number | null, 
 /**
+ * How far the device's clock was ahead (below 0: behind) when it was taken, minutes, where that is in doubt.
+ */
+clockOff: number | null, 
+/**
  * Where the bytes came from.
  */
 source: PhotoSource, 

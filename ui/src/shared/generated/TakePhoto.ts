@@ -44,6 +44,10 @@ offsetMin: number,
  */
 fix: Fix | null, 
 /**
+ * The receiver's own time of that position, if the platform tells.
+ */
+fixedAt: number | null, 
+/**
  * Id that its row gets, a UUID made at the shutter: a second try is the same photograph. `None` makes one here.
  */
 key: string | null, 

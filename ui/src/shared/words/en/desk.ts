@@ -115,6 +115,9 @@ export default {
     pair: '{n} photo from after does not fit the one from before: {what}. | {n} photos from after do not fit those from before: {what}.',
     untimely: '{n} picked photos were not taken during the visit ({when}). Please check.',
     forwarded: '{n} photos were passed on, or say nothing of when they were taken.',
+    clock: 'The clock was wrong for {n} photos, by up to {off}. Please check when they were taken.',
+    ahead: '{span} ahead',
+    behind: '{span} behind',
     returned: 'Returned by {by}: {reason}',
   },
   history: {

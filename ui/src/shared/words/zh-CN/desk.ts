@@ -115,6 +115,9 @@ export default {
     pair: '{n} 张整改后的照片和整改前的对不上：{what}。',
     untimely: '{n} 张选入的照片不是检查期间拍的（{when}），请核对。',
     forwarded: '{n} 张照片是转来的，或者没有拍摄信息。',
+    clock: '{n} 张照片的手机时间不准，最多{off}，请核对拍摄时间。',
+    ahead: '快 {span}',
+    behind: '慢 {span}',
     returned: '{by}退回：{reason}',
   },
   history: {
