@@ -1,5 +1,6 @@
 // The desk at 1440: the map, the queue by keyboard, sent back, mended, accepted; and what the village hears of it.
 import { assert, until } from '../kit/suite.mjs'
+import { comparePair } from './pair.mjs'
 
 const REASON = '四有：Y4 缺经费凭证，请核对'
 
@@ -69,6 +70,7 @@ export async function review(stage, suite) {
       await page.locator('.evidence figure img').nth(1).waitFor()
       await desk.picture('review-submitted')
     }],
+    ['compares before and after, and has every original', () => comparePair(stage, page)],
     ['sees who did what, when, and on which device', async () => {
       const { history: entries } = await submission()
       assert.deepEqual(['started', 'answered', 'sighted', 'photographed', 'witnessed', 'submitted'].filter((what) => !entries.some((entry) => entry.what === what)), [])

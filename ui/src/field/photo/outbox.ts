@@ -67,13 +67,11 @@ export async function retry(): Promise<void> {
 async function send(shot: Shot): Promise<void> {
   const blob = bytes.get(shot.key)
   if (!blob || shot.state === 'saved') return
+  shot.state = 'saving'
+  shot.error = null
   // A pair is made with a photograph that is saved, and with no other: the one from before goes first.
-  const before = shots.find((one) => one.key === shot.meta.pair && one.state === 'failed')
-  if (before) {
-    before.state = 'saving'
-    before.error = null
-    await send(before)
-  }
+  const before = shots.find((one) => one.key === shot.meta.pair)
+  if (before) await send(before)
   try {
     shot.photo = await takePhoto(blob, shot.meta)
     shot.state = 'saved'
