@@ -58,10 +58,12 @@ export function again(shot: Shot): Promise<void> {
   return sending
 }
 
+/** The server could not be reached for it. */
+export const isCut = (shot: Shot) => shot.state === 'failed' && shot.error?.code === 'server_unreachable'
+
 /** The server answers again: what it could not be reached for is saved now, in the order in which it was taken. */
 export async function retry(): Promise<void> {
-  const cut = shots.filter((shot) => shot.state === 'failed' && shot.error?.code === 'server_unreachable')
-  await Promise.all(cut.sort((a, b) => a.meta.takenAt - b.meta.takenAt).map(again))
+  await Promise.all(shots.filter(isCut).sort((a, b) => a.meta.takenAt - b.meta.takenAt).map(again))
 }
 
 async function send(shot: Shot): Promise<void> {
