@@ -74,6 +74,30 @@ export async function putRight(stage, { visitor, page, view, shutter }) {
   stage.told.after = after.id
 }
 
+/** The step of an inspector who walks: no item is chosen, and the pair is made all the same. */
+export async function clearedOnTheWalk({ page, view, shutter, chip }) {
+  const { photos, sightings } = await view()
+  const mine = async () => (await view()).sightings.find((one) => !sightings.some((other) => other.id === one.id))
+  await shutter().click()
+  await chip('粪').click()
+  await until('the sighting', mine)
+  assert.equal(await page.locator('[data-offer]').count(), 0, 'nothing was put right that waits')
+  await page.getByRole('button', { name: '当场整改' }).click()
+  await page.locator('[data-offer]').filter({ hasText: '拍整改后' }).click()
+  const ghost = page.locator('[data-ghost]')
+  await until('the picture from before over the live one', () => ghost.evaluate((image) => image.complete && image.naturalWidth > 0))
+  await page.getByText('就在原处').waitFor()
+  await shutter().click()
+  await ghost.waitFor({ state: 'detached' })
+  await page.getByRole('button', { name: '补远景' }).click()
+  await shutter().click()
+  await until('three photographs', async () => (await view()).photos === photos + 3)
+  const taken = (await mine()).photos
+  const [near, after] = ['near', 'after'].map((phase) => taken.find((photo) => photo.phase === phase))
+  assert.equal(after.pair.before, near.id)
+  assert.equal((await mine()).photosMissing, 0)
+}
+
 /** The step of a supervisor: the same pair, among the photographs of the submission. */
 export async function comparePair(stage, page) {
   const { desk, after } = stage.told
@@ -104,7 +128,7 @@ async function compared(dialog, visitor, name) {
   assert.ok(left < right, 'before at the left, after at the right')
   const checks = dialog.locator('[data-pair-checks] li')
   assert.equal(await checks.count(), 4)
-  for (const words of ['相距 12 米', `方向相差 ${NOW - THEN}°`, /晚 \d+ 分钟/]) await checks.filter({ hasText: words }).waitFor()
+  for (const words of ['相距 12 米', `方向相差 ${NOW - THEN}°`, /晚 \d+ (秒|分钟)/]) await checks.filter({ hasText: words }).waitFor()
   await visitor.picture(name)
   await dialog.getByText('滑动看').click()
   const slider = dialog.getByRole('slider', { name: '左右拖动，比较前后' })

@@ -50,7 +50,7 @@ export default {
     faced: 'Faced {to}',
     faceIt: 'Face this way',
     taken: 'Before, {at}',
-    opacity: 'Photo from before {n}%',
+    opacity: 'Before: {n}%',
     hint: 'Align walls and eaves',
     only: 'Live only',
   },
