@@ -46,6 +46,7 @@ macro_rules! for_each_command {
             // The desk
             blocking review_queue($crate::api::QueueArgs) -> $crate::api::Queue;
             blocking submission($crate::api::SubmissionRef) -> $crate::api::SubmissionView;
+            blocking find_photo($crate::api::FindPhoto) -> $crate::api::PhotosFound;
             blocking review($crate::api::ReviewArgs) -> $crate::api::SubmissionView;
             blocking notices(()) -> $crate::api::Notices;
             blocking overview(()) -> $crate::api::Overview;

@@ -3,6 +3,7 @@
 use crate::answer::{close_group, set_answer};
 use crate::conditions::{send_originals, set_conditions};
 use crate::enrol::{check_link, enrol, renew};
+use crate::find_photo::find_photo;
 use crate::handover::handover;
 use crate::inbox::inbox;
 use crate::notice::notices;

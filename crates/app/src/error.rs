@@ -71,6 +71,7 @@ impl AppError {
             | E::SightingUnknown
             | E::PhotoUnknown
             | E::PhotoNotHere
+            | E::PhotoCodeUnknown
             | E::SubmissionUnknown
             | E::DraftUnknown
             | E::CodeUnknown => 404,

@@ -19,6 +19,7 @@ mod edit;
 mod enrol;
 mod error;
 mod field_words;
+mod find_photo;
 mod handover;
 mod history;
 mod inbox;

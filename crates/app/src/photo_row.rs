@@ -6,6 +6,9 @@ use crate::record::Record;
 use crate::{App, AppError, Caller, ErrorCode};
 use xuncun_journal::Value;
 use xuncun_store::WriteTx;
+use xuncun_store::query::Connection;
+use xuncun_store::query::photo::Photo;
+use xuncun_store::query::visit::{self, Visit};
 
 /// Gives a photograph another place, or takes its row out. The bytes are never touched.
 pub fn move_photo(app: &App, caller: &Caller, args: MovePhoto) -> Result<InspectionView, AppError> {
@@ -18,6 +21,15 @@ pub fn move_photo(app: &App, caller: &Caller, args: MovePhoto) -> Result<Inspect
         }
         attach(tx, record, &args.photo, args.item.as_deref(), args.sighting.as_deref(), Some(args.phase))
     })
+}
+
+/// The visit that a photograph belongs to, by itself or through its sighting; none where that has not come.
+pub fn visit_of(conn: &Connection, photo: &Photo) -> Result<Option<Visit>, AppError> {
+    let inspection = match photo.owner_table.as_str() {
+        "sighting" => visit::inspection_of_sighting(conn, &photo.owner_id)?,
+        _ => Some(photo.owner_id.clone()),
+    };
+    Ok(inspection.map(|id| visit::visit(conn, &id)).transpose()?.flatten())
 }
 
 /// Whom a photograph of the visit belongs to: `(owner_table, owner_id, item)`. Neither an item nor a sighting is 未分类.

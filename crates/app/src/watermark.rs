@@ -1,6 +1,7 @@
 //! A photograph with its watermark: made when it is shown, printed or handed out, and kept nowhere.
 
 use crate::names::Names;
+use crate::photo_row::visit_of;
 use crate::{App, AppError, Caller, ErrorCode, MediaKind};
 use time::{OffsetDateTime, UtcOffset, macros::format_description};
 use xuncun_domain::photo_code;
@@ -40,12 +41,8 @@ impl App {
     }
 
     /// What it shows, and what was noted of that: the sighting's kind and landmark, or the item's title.
-    fn shown(&self, conn: &Connection, photo: &Photo) -> Result<(String, String), AppError> {
-        let inspection = match photo.owner_table.as_str() {
-            "sighting" => visit::inspection_of_sighting(conn, &photo.owner_id)?,
-            _ => Some(photo.owner_id.clone()),
-        };
-        let Some(row) = inspection.map(|id| visit::visit(conn, &id)).transpose()?.flatten() else { return Ok(Default::default()) };
+    pub(crate) fn shown(&self, conn: &Connection, photo: &Photo) -> Result<(String, String), AppError> {
+        let Some(row) = visit_of(conn, photo)? else { return Ok(Default::default()) };
         let standard = self.standards.get(conn, &row.standard, None)?;
         let sighting = visit::sightings(conn, &row)?.into_iter().find(|sighting| sighting.id == photo.owner_id);
         Ok(match sighting {

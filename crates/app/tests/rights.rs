@@ -32,6 +32,7 @@ fn arguments(name: &str, id: &str) -> Json {
             json!({"inspection": id, "photo": "any", "fix": {"lon": 106.0, "lat": 35.0, "accuracy": 5.0, "altitude": null, "bearing": null}, "at": 0})
         }
         "set_witness" => json!({"inspection": id, "kind": "signed", "name": "王", "reason": "", "strokes": [[0, 0, 9, 9]]}),
+        "find_photo" => json!({"code": "0000-0000-0000"}),
         "review_queue" => json!({"filter": "waiting", "query": ""}),
         "review" => json!({"submission": format!("{id}/1"), "contentHash": "", "verdict": "accepted", "reason": ""}),
         _ => Json::Null,

@@ -1,5 +1,6 @@
 // An inspector's visit on a phone, by the web door: walk first, then the form, refused once, signed, submitted.
 import { assert, until } from '../kit/suite.mjs'
+import { clearedOnTheWalk, putRight } from './pair.mjs'
 
 export async function inspect(stage, suite) {
   let visitor, page, village, id
@@ -163,6 +164,15 @@ export async function inspect(stage, suite) {
         await close.waitFor({ state: 'detached' })
       }
       await until('everything answered', async () => (await view()).score.unanswered === 0)
+    }],
+    ['sees a heap put right on the spot without a network: the ghost, the pair, delivered when the network is back', async () => {
+      await group('三无')
+      await putRight(stage, { visitor, page, view, shutter })
+    }],
+    ['sees another one cleared while walking on: it is offered, and taken against the one from before', async () => {
+      await page.getByRole('button', { name: '边走边拍' }).first().click()
+      await clearedOnTheWalk({ page, view, shutter, chip })
+      await page.getByRole('button', { name: '考核表' }).click()
     }],
     ['names the last photograph, adds the wide shots, and has the witness sign on the glass', async () => {
       await page.getByRole('button', { name: /1 张照片未分类/ }).click()

@@ -1,5 +1,6 @@
 // The desk at 1440: the map, the queue by keyboard, sent back, mended, accepted; and what the village hears of it.
 import { assert, until } from '../kit/suite.mjs'
+import { comparePair } from './pair.mjs'
 
 const REASON = '四有：Y4 缺经费凭证，请核对'
 
@@ -68,6 +69,33 @@ export async function review(stage, suite) {
       await thumbnails(page)
       await page.locator('.evidence figure img').nth(1).waitFor()
       await desk.picture('review-submitted')
+    }],
+    ['compares before and after, and has every original', () => comparePair(stage, page)],
+    ['is led by the code in a watermark to the photograph in its visit, and to every other use of that file', async () => {
+      const { inspection } = await submission()
+      const picked = inspection.sightings.find((one) => one.kind === 'dumping').photos.find((one) => one.source === 'gallery')
+      await page.getByRole('button', { name: '核验照片' }).click()
+      const dialog = page.getByRole('dialog', { name: '核验照片' })
+      const code = dialog.getByLabel('水印上的核验码')
+      for (const [typed, says] of [[picked.code.slice(0, 9), '这不是核验码'], ['0000-0000-0000', '没有找到这个核验码的照片']]) {
+        await code.fill(typed)
+        await code.press('Enter')
+        await dialog.getByRole('alert').filter({ hasText: says }).waitFor()
+      }
+      await code.fill(picked.code.toLowerCase().replaceAll('-', ' '))
+      await code.press('Enter')
+      const found = dialog.getByRole('article')
+      const mine = found.filter({ hasText: told.village })
+      await mine.locator('[data-held=agrees]').waitFor()
+      for (const fact of [picked.by, '从相册选入', '指纹一致']) assert.ok((await mine.innerText()).includes(fact), fact)
+      // the file came out of the demo's own visits
+      await dialog.getByText(/同一个文件交了 \d+ 次/).waitFor()
+      assert.ok((await found.count()) > 1)
+      await desk.picture('verify-a-photograph')
+      await mine.getByRole('button', { name: '到检查里看' }).last().click()
+      await dialog.waitFor({ state: 'hidden' })
+      await page.locator(`.evidence img[src="/web/media/${picked.id}/thumb"]`).first().waitFor()
+      await page.waitForURL(`**/#/review/${told.id}`)
     }],
     ['sees who did what, when, and on which device', async () => {
       const { history: entries } = await submission()

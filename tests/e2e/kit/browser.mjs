@@ -36,7 +36,7 @@ export class Visitor {
     const page = await this.context.newPage()
     const host = new URL(this.base).host
     page.on('pageerror', (error) => this.troubles.push(`page: ${error.message}`))
-    page.on('console', (message) => message.type() === 'error' && !/status of 4\d\d/.test(message.text()) && this.troubles.push(`console: ${message.text()}`))
+    page.on('console', (message) => message.type() === 'error' && !/status of 4\d\d|ERR_INTERNET_DISCONNECTED/.test(message.text()) && this.troubles.push(`console: ${message.text()}`))
     page.on('request', (request) => /^https?:/.test(request.url()) && new URL(request.url()).host !== host && this.troubles.push(`left the machine: ${request.url()}`))
     page.on('response', (response) => {
       if (response.status() >= 400) this.refusals.push(`${response.status()} ${new URL(response.url()).pathname}`)
@@ -64,6 +64,11 @@ export class Visitor {
     const body = await reply.json()
     if (!reply.ok()) throw Object.assign(new Error(`${name}: ${body.code}`), { code: body.code, status: reply.status() })
     return body
+  }
+
+  /** Takes the network away from the person's pages, or gives it back. `call` has it all the while. */
+  cut(isCut) {
+    return this.context.setOffline(isCut)
   }
 
   async resize(size) {

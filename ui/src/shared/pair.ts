@@ -26,8 +26,10 @@ export function checksOf(pair: PairView): PairCheck[] {
   ]
 }
 
-/** `12 分钟`, `3 小时`, `15 天`. */
+/** `40 秒`, `12 分钟`, `3 小时`, `15 天`. */
 export function spanWords(ms: number): string {
+  const seconds = Math.round(ms / 1000)
+  if (seconds < 60) return t('photo.span.seconds', { n: seconds })
   const minutes = Math.round(ms / 60_000)
   if (minutes < 60) return t('photo.span.minutes', { n: minutes })
   const hours = Math.round(ms / 3_600_000)

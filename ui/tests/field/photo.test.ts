@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest'
-import { again, hand, shots } from '@/field/photo/outbox'
+import { again, hand, retry, shots } from '@/field/photo/outbox'
 import { partnerOf, phasesOf, wantedPhase } from '@/field/photo/phases'
 import { fixOf } from '@/field/photo/position'
 import { entriesOf, lacksWide } from '@/field/walk/entries'
@@ -60,6 +60,36 @@ describe('the outbox', () => {
     expect(shot.error?.code).toBe('disk_full')
     await again(shot)
     expect([shot.state, (await shot.saved)?.id]).toEqual(['saved', 'p4'])
+  })
+
+  it('saves the photograph from before ahead of the one that was taken against it, whichever is tried again', async () => {
+    const saved: Array<string | null | undefined> = []
+    takePhoto.mockRejectedValueOnce(new AppError('disk_full')).mockRejectedValueOnce(new AppError('disk_full')).mockRejectedValueOnce(new AppError('disk_full'))
+    const before = hand(new Blob(['b']), { ...meta, phase: 'before' }, 'kb')
+    await vi.waitFor(() => expect(before.state).toBe('failed'))
+    const after = hand(new Blob(['a']), { ...meta, phase: 'after', pair: 'kb' }, 'ka')
+    await vi.waitFor(() => expect(after.state).toBe('failed'))
+    takePhoto.mockImplementation(async (_bytes, m) => {
+      saved.push(m.key)
+      return photo(m.key ?? '')
+    })
+    await again(after)
+    expect(saved).toEqual(['kb', 'ka'])
+    expect([before.state, after.state]).toEqual(['saved', 'saved'])
+  })
+
+  it('saves what the server could not be reached for when it answers again, in the order in which it was taken', async () => {
+    const saved: number[] = []
+    takePhoto.mockRejectedValueOnce(new AppError('server_unreachable')).mockRejectedValueOnce(new AppError('not_a_photo')).mockRejectedValueOnce(new AppError('server_unreachable'))
+    const three = [1, 2, 3].map((takenAt) => hand(new Blob(['x']), { ...meta, takenAt }))
+    await vi.waitFor(() => expect(three.every((shot) => shot.state === 'failed')).toBe(true))
+    takePhoto.mockImplementation(async (_bytes, m) => {
+      saved.push(m.takenAt)
+      return photo(`p${m.takenAt}`)
+    })
+    await retry()
+    expect(saved).toEqual([1, 3])
+    expect(three.map((shot) => shot.state)).toEqual(['saved', 'failed', 'saved'])
   })
 
   it('goes on with the next when one fails', async () => {

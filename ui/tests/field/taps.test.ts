@@ -245,6 +245,24 @@ describe('a walk', () => {
     expect(walk.current.value?.sighting?.kind).toBe('firewood')
   })
 
+  it('takes the photograph from after against the one from before, of what was put right, and one of it', async () => {
+    at.visit.sight({ id: 'heap', key: null, kind: 'manure', grade: '', count: 1, fix, landmark: '', fixedOnSpot: true, transferred: false, note: '', photo: null })
+    at.visit.photo({ inspection: visit.id, item: null, sighting: 'heap', phase: 'near', source: 'camera', name: null, takenAt: 1, offsetMin: 480, fix, fixedAt: null, key: 'before', pair: null })
+    at.hold(false)
+    await visit.load()
+    const { walk, pictures } = walking()
+    expect(walk.offer.value).toBeNull()
+    walk.choose('sighting:heap')
+    expect(walk.offer.value?.before.id).toBe('before')
+    walk.takeAfter(walk.offer.value)
+    walk.shoot()
+    expect([walk.afterOf.value, walk.offer.value], 'one press takes one').toEqual([null, null])
+    walk.shoot()
+    for (const given of pictures) given(new Blob(['x']))
+    await vi.waitFor(() => expect(at.visit.photos).toHaveLength(3))
+    expect(at.visit.photos.map((photo) => [photo.phase, photo.sighting, photo.pair?.before])).toEqual([['near', 'heap', undefined], ['after', 'heap', 'before'], ['near', null, undefined]])
+  })
+
   it('lets a press go that gave no picture', async () => {
     const { walk, pictures } = walking()
     walk.shoot()

@@ -23,6 +23,13 @@ async function lastPhoto(page: Page) {
   await page.locator('[data-photo-keys]').waitFor()
   for (let step = 0; step < 6; step += 1) await page.keyboard.press('ArrowRight')
 }
+/** Types a verification code, and has it looked for. */
+async function verify(page: Page, code: string) {
+  await page.getByRole('button', { name: /^(核验照片|Verify a photo)$/ }).click()
+  await page.locator('#photo-code').fill(code)
+  await page.locator('#photo-code').press('Enter')
+  await page.locator('[data-found] .one, [role=dialog] [role=alert]').first().waitFor()
+}
 interface Screen {
   name: string
   route: string
@@ -47,6 +54,9 @@ const SCREENS: Screen[] = [
   { name: 'review-pair', route: '/review/v1', sizes: ['desk', 'narrow', 'phone'], act: async (page, size) => (await evidence(page, size), await lastPhoto(page), press('整改对比')(page)) },
   { name: 'review-pair-slide', route: '/review/v1', sizes: ['desk'], act: async (page) => (await lastPhoto(page), await press('整改对比')(page), page.getByText('滑动看').click()) },
   { name: 'review-empty', route: '/review', sizes: ['desk', 'phone'], options: { empty: true } },
+  { name: 'find', route: '/overview', sizes: ['desk', 'tablet', 'phone'], act: (page) => verify(page, '7k3m9qpd2f4h') },
+  { name: 'find-en', route: '/review/v1', sizes: ['desk', 'phone'], options: { locale: 'en' }, act: (page) => verify(page, '1K3M-9QPD-2F4H') },
+  { name: 'find-none', route: '/review/v1', sizes: ['desk', 'phone'], act: (page) => verify(page, '7K3M-9QPD') },
   { name: 'overview-night', route: '/overview', sizes: ['desk'], options: { theme: 'night' } },
   { name: 'overview-sun', route: '/overview', sizes: ['desk'], options: { theme: 'sun' } },
   { name: 'overview-200', route: '/overview', sizes: ['desk'], options: { textSize: 200 } },

@@ -65,6 +65,18 @@ async function ghost(page: Page): Promise<void> {
   await turned(page, 42)
   await page.getByText(/向左转|Turn left/).waitFor()
 }
+/** A heap that was put right on the spot, and the photograph from after of it offered; taken against the one from before. */
+async function offered(page: Page, chip: string): Promise<void> {
+  await shutter(page).click()
+  await page.getByRole('button', { name: chip, exact: true }).click()
+  await page.locator('.panel button', { hasText: /当场整改|Fixed/ }).click()
+  await page.locator('[data-offer]').waitFor()
+}
+async function walkGhost(page: Page, chip: string): Promise<void> {
+  await offered(page, chip)
+  await page.locator('[data-offer]').click()
+  await page.locator('[data-ghost]').waitFor()
+}
 /** The device's compass says so. */
 const turned = (page: Page, to: number) => page.evaluate((alpha) => dispatchEvent(new DeviceOrientationEvent('deviceorientationabsolute', { alpha, beta: 90, gamma: 0, absolute: true })), 360 - to)
 /** The pair that was made with the ghost, in its sheet. */
@@ -130,6 +142,13 @@ const screens: Array<[name: string, size: keyof typeof SIZES, route: string, opt
   ['walk-phone', 'phone', '/walk/v1', {}, (page) => spot(page, '粪')],
   ['walk-phone-200', 'phone', '/walk/v1', { preferences: { textSize: 200 } }, (page) => shutter(page).waitFor()],
   ['walk-tablet', 'tablet', '/walk/v1', {}, (page) => spot(page, '乱倒')],
+  ['walk-offer-phone', 'phone', '/walk/v1', {}, (page) => offered(page, '粪')],
+  ['walk-offer-phone-en', 'phone', '/walk/v1', { preferences: { locale: 'en' } }, (page) => offered(page, 'Dung')],
+  ['walk-offer-tablet', 'tablet', '/walk/v1', {}, (page) => offered(page, '粪')],
+  ['walk-ghost-phone', 'phone', '/walk/v1', {}, (page) => walkGhost(page, '粪')],
+  ['walk-ghost-phone-en', 'phone', '/walk/v1', { preferences: { locale: 'en' } }, (page) => walkGhost(page, 'Dung')],
+  ['walk-ghost-phone-200', 'phone', '/walk/v1', { preferences: { textSize: 200 } }, (page) => walkGhost(page, '粪')],
+  ['walk-ghost-tablet', 'tablet', '/walk/v1', {}, (page) => walkGhost(page, '粪')],
   ['camera-phone', 'phone', '/visit/v1?group=ertong', {}, async (page) => { await page.getByRole('button', { name: /拍照/ }).first().click(); await shutter(page).click(); await page.getByText('已保存', { exact: true }).waitFor() }],
   ['ghost-phone', 'phone', '/visit/v1?group=measures', {}, ghost],
   ['ghost-small', 'small', '/visit/v1?group=measures', {}, ghost],

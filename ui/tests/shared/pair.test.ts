@@ -14,5 +14,5 @@ it('what is odd is named, what is not known is neither', () => {
   expect(said({ metres: null, turned: null, changed: null })).toEqual(['unknown 未知', 'unknown 未知', 'well 晚 15 天', 'unknown 照片还没处理完'])
 })
 it('spans are said in the unit that people would take', () => {
-  expect([60_000, 59 * 60_000, 3_600_000, 47 * 3_600_000, 48 * 3_600_000].map(spanWords)).toEqual(['1 分钟', '59 分钟', '1 小时', '47 小时', '2 天'])
+  expect([1_400, 59_400, 60_000, 59 * 60_000, 3_600_000, 47 * 3_600_000, 48 * 3_600_000].map(spanWords)).toEqual(['1 秒', '59 秒', '1 分钟', '59 分钟', '1 小时', '47 小时', '2 天'])
 })

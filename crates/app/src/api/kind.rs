@@ -204,6 +204,18 @@ pub enum PhotoSource {
     File,
 }
 
+/// What the bytes of an original say, read anew, of the hash that was signed with the photograph.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum HeldOriginal {
+    /// They have that hash.
+    Agrees,
+    /// They have another: the file was damaged or exchanged.
+    Differs,
+    /// They are not here.
+    Away,
+}
+
 /// Who witnessed a visit.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, TS)]
 #[serde(rename_all = "snake_case")]

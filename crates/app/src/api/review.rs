@@ -2,8 +2,8 @@
 
 use super::Millis;
 use super::NamedId;
-use super::{DeductionView, InspectionView, VisitStatus};
-use super::{HistoryWhat, QueueFilter, Verdict, VisitKind};
+use super::{DeductionView, InspectionView, PhotoView, VisitStatus};
+use super::{HeldOriginal, HistoryWhat, QueueFilter, Verdict, VisitKind};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
@@ -100,6 +100,38 @@ pub struct SeenBefore {
     pub taken_at: Millis,
     /// The same file, byte for byte; otherwise a copy by its look (see `xuncun_photo::Look`).
     pub same_file: bool,
+}
+
+/// Argument of `find_photo`.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+pub struct FindPhoto {
+    /// The verification code at a photograph's foot, as somebody typed it.
+    pub code: String,
+}
+
+/// What bears a verification code.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+pub struct PhotosFound {
+    /// One at least, the earliest first; more than one is one file that was handed in more than once. At most 20.
+    pub photos: Vec<PhotoFound>,
+}
+
+/// A photograph that a verification code leads to.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct PhotoFound {
+    /// When, where, by whom, on which device.
+    pub photo: PhotoView,
+    /// The inspection that it lies in, if that is here.
+    pub inspection: Option<String>,
+    /// Village.
+    pub village: NamedId,
+    /// Township.
+    pub township: NamedId,
+    /// What it shows: the sighting's kind and landmark, or the item's title. Empty for one that nobody classified.
+    pub title: String,
+    /// Whether the original that is held here is the one that was signed.
+    pub held: HeldOriginal,
 }
 
 /// A submission.

@@ -49,6 +49,10 @@ error_codes! {
     PhotoUnknown,
     /// The photograph is known, its bytes are not on this device yet.
     PhotoNotHere,
+    /// What was typed is no verification code: twelve letters and digits.
+    PhotoCodeMalformed,
+    /// No photograph bears this verification code, of those that the caller sees.
+    PhotoCodeUnknown,
     /// No such submission among those that the caller sees.
     SubmissionUnknown,
     /// The standard has no such kind of sighting.

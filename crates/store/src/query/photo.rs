@@ -146,6 +146,13 @@ pub fn photo(conn: &Connection, id: &str) -> Found<Option<Photo>> {
     statement.query_row([id], Photo::read).optional()?.map(|photo| photo.with_found(conn)).transpose()
 }
 
+/// The photographs whose original's hash begins so (lower-case hex), the earliest first. Without an index: it is asked by hand, now and then.
+pub fn beginning_with(conn: &Connection, digits: &str) -> Found<Vec<Photo>> {
+    let mut statement = conn.prepare_cached(&format!("{PHOTO} AND substr(p.sha256, 1, length(?1)) = ?1 ORDER BY p.taken_at, p.id"))?;
+    let found: Vec<Photo> = statement.query_map([digits], Photo::read)?.collect::<Found<_>>()?;
+    found.into_iter().map(|photo| photo.with_found(conn)).collect()
+}
+
 /// Does a receipt name the original by now?
 pub fn is_delivered(conn: &Connection, photo: &Photo) -> Found<bool> {
     let mut statement = conn.prepare_cached(

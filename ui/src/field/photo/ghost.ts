@@ -14,6 +14,7 @@ export interface Ghost {
 
 /** Within this, or within what the position is unsure of, the person stands where it was taken (metres). */
 const THERE = 3
+export const isThere = (metres: number, here: Fix) => metres <= Math.max(THERE, here.accuracy)
 /** A compass in a hand is no better than this (degrees). */
 const ALIGNED = 8
 
@@ -52,7 +53,7 @@ function placePill(then: Fix | null, here: Fix | null, looking: number | null): 
   if (!here) return { kind: 'place', words: t('photo.ghost.noPlaceNow'), small: t('photo.ghost.align'), well: false }
   const metres = metresBetween(here, then)
   const accuracy = t('photo.ghost.accuracy', { m: Math.round(here.accuracy) })
-  if (metres <= Math.max(THERE, here.accuracy)) return { kind: 'place', words: t('photo.ghost.here'), small: accuracy, well: true }
+  if (isThere(metres, here)) return { kind: 'place', words: t('photo.ghost.here'), small: accuracy, well: true }
   return { kind: 'place', words: t('photo.ghost.away', { m: Math.round(metres) }), small: join(walkWords(here, then, looking), accuracy), well: false }
 }
 

@@ -58,9 +58,22 @@ export function again(shot: Shot): Promise<void> {
   return sending
 }
 
+/** The server could not be reached for it. */
+export const isCut = (shot: Shot) => shot.state === 'failed' && shot.error?.code === 'server_unreachable'
+
+/** The server answers again: what it could not be reached for is saved now, in the order in which it was taken. */
+export async function retry(): Promise<void> {
+  await Promise.all(shots.filter(isCut).sort((a, b) => a.meta.takenAt - b.meta.takenAt).map(again))
+}
+
 async function send(shot: Shot): Promise<void> {
   const blob = bytes.get(shot.key)
   if (!blob || shot.state === 'saved') return
+  shot.state = 'saving'
+  shot.error = null
+  // A pair is made with a photograph that is saved, and with no other: the one from before goes first.
+  const before = shots.find((one) => one.key === shot.meta.pair)
+  if (before) await send(before)
   try {
     shot.photo = await takePhoto(blob, shot.meta)
     shot.state = 'saved'
@@ -109,9 +122,13 @@ export async function settled(): Promise<void> {
   }
 }
 
-/** After a reopening: what was not saved when the page went away is saved now. What was saved but not yet forgotten has its key, and is not saved twice. */
+/**
+ * After a reopening: what was not saved when the page went away is saved now, in the order in which it was taken.
+ * What was saved but not yet forgotten has its key, and is not saved twice.
+ */
 export async function recover(): Promise<void> {
-  for (const kept of await all()) if (!handed.has(kept.key)) hand(kept.bytes, kept.meta, kept.key)
+  const left = (await all()).sort((a, b) => a.meta.takenAt - b.meta.takenAt)
+  for (const kept of left) if (!handed.has(kept.key)) hand(kept.bytes, kept.meta, kept.key)
 }
 
 /** The replica was wiped: nothing of it stays in the page either. */

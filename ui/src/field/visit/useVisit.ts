@@ -3,7 +3,7 @@
 import { computed, onBeforeUnmount, shallowRef } from 'vue'
 import type { AnswerValue, InspectionView, ItemView, Tick } from '@/shared/api'
 import { AppError, type Command, call, onChange } from '@/shared/door'
-import { recover, settled as shotsSettled, shots } from '../photo/outbox'
+import { recover, retry, settled as shotsSettled, shots } from '../photo/outbox'
 import { laneOf, slotOf, type VisitArgs, type VisitCommand, type Work, withFailure, withoutSlot } from './unsaved'
 
 export interface NotSaved {
@@ -132,13 +132,17 @@ export function useVisit(id: string) {
   const stop = onChange(() => {
     if (running > 0) stale = true
     else void load()
+    void retry()
   })
+  // a live line that was silent for a moment may say nothing when the network is back
+  addEventListener('online', retry)
   // the commits are sealed on leaving, and when the person puts the device away
   const seal = () => void lane.line.then(() => call('seal_now')).catch(() => undefined)
   const away = () => document.visibilityState === 'hidden' && seal()
   document.addEventListener('visibilitychange', away)
   onBeforeUnmount(() => {
     stop()
+    removeEventListener('online', retry)
     document.removeEventListener('visibilitychange', away)
     seal()
   })

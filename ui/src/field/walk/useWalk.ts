@@ -3,9 +3,11 @@ import { computed, ref, watch } from 'vue'
 import type { PutSighting, SightingView } from '@/shared/api'
 import { newId } from '@/shared/newId'
 import type { Shot } from '../photo/outbox'
+import { usePosition } from '../photo/position'
 import type { useShutter } from '../photo/useShutter'
 import type { Visit } from '../visit/useVisit'
 import { entriesOf, lacksWide } from './entries'
+import { type Unfinished, offerOf, unfinishedOf } from './unfinished'
 
 type Edit = Partial<Pick<PutSighting, 'kind' | 'grade' | 'count' | 'fixedOnSpot'>>
 
@@ -23,6 +25,9 @@ export function useWalk(visit: Visit, shutter: ReturnType<typeof useShutter>) {
   const plans = ref(new Map<string, Plan>())
   /** The sighting whose wide shot the next press takes. */
   const wideFor = ref<string | null>(null)
+  /** What the next press takes the photograph from after of. */
+  const afterOf = ref<Unfinished | null>(null)
+  const { fix: here } = usePosition()
 
   /** Changes of sightings that were tapped and not yet replied to, so that quick taps add up. */
   const edits = ref(new Map<string, Edit>())
@@ -31,6 +36,10 @@ export function useWalk(visit: Visit, shutter: ReturnType<typeof useShutter>) {
   const current = computed(() => entries.value.find((entry) => entry.key === chosen.value) ?? null)
   const kind = computed(() => current.value?.sighting?.kind ?? (current.value && plans.value.get(current.value.key)?.kind) ?? '')
   const canWiden = computed(() => wideFor.value !== null || (current.value?.sighting ? lacksWide(current.value.sighting) : false))
+
+  const unfinished = computed(() => (visit.view.value?.editable ? unfinishedOf(visit.view.value, shutter.ofVisit.value, here.value) : []))
+  /** What a photograph from after could be taken of, here and now. */
+  const offer = computed(() => offerOf(unfinished.value, current.value?.sighting?.id ?? null, here.value))
 
   // A plan is done when a view shows its sighting, by whichever try. A chip tapped after the try had left is a change of it.
   watch(
@@ -48,8 +57,10 @@ export function useWalk(visit: Visit, shutter: ReturnType<typeof useShutter>) {
   )
 
   function wanted() {
-    const sighting = wideFor.value
+    const [sighting, after] = [wideFor.value, afterOf.value]
     wideFor.value = null
+    afterOf.value = null
+    if (after) return { item: after.item, sighting: after.sighting, phase: 'after', pair: after.before.id } as const
     return sighting ? ({ item: null, sighting, phase: 'wide' } as const) : ({ item: null, sighting: null, phase: 'near' } as const)
   }
 
@@ -62,7 +73,7 @@ export function useWalk(visit: Visit, shutter: ReturnType<typeof useShutter>) {
   }
 
   function follow(shot: Shot): void {
-    if (!shot.meta.sighting) chosen.value = `shot:${shot.key}`
+    if (!shot.meta.sighting && !shot.meta.item) chosen.value = `shot:${shot.key}`
     void shot.saved.then(() => visit.load())
   }
 
@@ -112,10 +123,19 @@ export function useWalk(visit: Visit, shutter: ReturnType<typeof useShutter>) {
   const choose = (key: string) => {
     chosen.value = chosen.value === key ? undefined : key
     wideFor.value = null
+    afterOf.value = null
   }
-  const toggleWide = () => (wideFor.value = wideFor.value === null ? (current.value?.sighting?.id ?? null) : null)
+  const toggleWide = () => {
+    wideFor.value = wideFor.value === null ? (current.value?.sighting?.id ?? null) : null
+    afterOf.value = null
+  }
+  /** What is offered, against the photograph from before; null thinks better of it. */
+  const takeAfter = (one: Unfinished | null) => {
+    afterOf.value = one
+    wideFor.value = null
+  }
 
-  return { entries, current, kind, canWiden, wideFor, shoot, files, name, change, discard, choose, toggleWide }
+  return { entries, current, kind, canWiden, wideFor, offer, afterOf, takeAfter, shoot, files, name, change, discard, choose, toggleWide }
 }
 
 export type Walk = ReturnType<typeof useWalk>

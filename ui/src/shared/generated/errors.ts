@@ -17,6 +17,8 @@ export const ERROR_CODES: readonly ErrorCode[] = [
   "sighting_unknown",
   "photo_unknown",
   "photo_not_here",
+  "photo_code_malformed",
+  "photo_code_unknown",
   "submission_unknown",
   "sighting_kind_unknown",
   "sighting_grade_unknown",

@@ -151,6 +151,18 @@ export default {
     inside: '{far} inside the border',
     outside: '{far} outside the border',
   },
+  find: {
+    open: 'Verify a photo',
+    code: 'Code in the watermark',
+    example: 'such as 7K3M-9QPD-2F4H',
+    hint: 'The 12 letters and digits at the foot of a photo. Small letters, blanks and dashes do not matter.',
+    go: 'Find',
+    several: 'One file was handed in {n} time. | One file was handed in {n} times. Look at each.',
+    village: 'Village',
+    held: { agrees: 'hash agrees: the file that was signed', differs: 'hash differs: the file was damaged or exchanged', away: 'the original is not here, nothing to compare' },
+    show: 'Open in its visit',
+    noVisit: 'Its visit has not arrived here yet.',
+  },
   source: { camera: 'camera, {device}', gallery: 'from the gallery, {device}', forwarded: 'passed on by a chat app, {device}', file: 'a picture without any details, {device}' },
   photo: {
     of: '{title}, photo {n}',

@@ -14,6 +14,8 @@ export default {
   item_unknown: 'The standard has no such item.',
   sighting_unknown: 'This sighting is gone. Somebody may just have removed it.',
   photo_unknown: 'No such photo was found.',
+  photo_code_malformed: 'That is no verification code. It is the 12 letters and digits at the foot of a photo.',
+  photo_code_unknown: 'No photo with this code. It may be mistyped, the photo may have been taken out or not have arrived, or it is outside your area.',
   photo_not_here: 'The full photo has not arrived here yet. It comes by itself when online.',
   submission_unknown: 'No such submission was found.',
   household_out_of_range: 'There are households 1 to 5 only.',

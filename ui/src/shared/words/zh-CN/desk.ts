@@ -151,6 +151,18 @@ export default {
     inside: '距村界内 {far}',
     outside: '在村界外 {far}',
   },
+  find: {
+    open: '核验照片',
+    code: '水印上的核验码',
+    example: '例如 7K3M-9QPD-2F4H',
+    hint: '照片底部水印里的 12 位码。大小写、空格和横线都不要紧。',
+    go: '查找',
+    several: '同一个文件交了 {n} 次，请逐一核对。',
+    village: '村庄',
+    held: { agrees: '指纹一致，和签名时是同一个文件', differs: '指纹不一致，文件损坏或被换过', away: '原图不在这里，现在没法核对' },
+    show: '到检查里看',
+    noVisit: '它的检查还没有传到这里。',
+  },
   source: { camera: '现场相机，{device}', gallery: '从相册选入，{device}', forwarded: '聊天软件转来的图片，{device}', file: '选入的图片，没有拍摄信息，{device}' },
   photo: {
     of: '{title}，照片 {n}',

@@ -14,6 +14,8 @@ export default {
   item_unknown: '考核标准里没有这一项。',
   sighting_unknown: '这一处已经不在了，可能刚被别人删掉。',
   photo_unknown: '没有找到这张照片。',
+  photo_code_malformed: '这不是核验码。核验码是照片底部水印里的 12 位字母和数字。',
+  photo_code_unknown: '没有找到这个核验码的照片。可能抄错了，照片已从检查里删去或还没有传到，也可能不在您的范围。',
   photo_not_here: '这张照片的原图还没有传到这里，联网后会自动取来。',
   submission_unknown: '没有找到这次提交。',
   household_out_of_range: '户号不对，只有户1到户5。',

@@ -3,7 +3,7 @@ export default {
     far: '离整改前拍照的位置 {m} 米，可能不是同一处',
     turned: '比整改前转了 {d} 度，可能不是同一个角度',
     order: '拍摄时间不晚于整改前的照片，请核对',
-    unchanged: '和整改前的照片几乎一样，是不是还没有清理？',
+    unchanged: '和整改前的照片几乎一样，可能还没有清理',
   },
   keptOnly: '这种格式的照片（如 HEIC）在这里显示不了。原件已原样保存，可在能显示的设备上看。',
   pair: {
@@ -28,7 +28,7 @@ export default {
     unchanged: '几乎一样',
     lookUnknown: '照片还没处理完',
   },
-  span: { minutes: '{n} 分钟', hours: '{n} 小时', days: '{n} 天' },
+  span: { seconds: '{n} 秒', minutes: '{n} 分钟', hours: '{n} 小时', days: '{n} 天' },
   hash: '指纹 {hash}',
   marked: '带水印',
   code: '核验码',
