@@ -71,6 +71,7 @@ impl AppError {
             | E::SightingUnknown
             | E::PhotoUnknown
             | E::PhotoNotHere
+            | E::MarkUnknown
             | E::SubmissionUnknown
             | E::DraftUnknown
             | E::CodeUnknown => 404,

@@ -30,6 +30,7 @@ mod origin;
 mod overview;
 mod pairing;
 mod photo_fix;
+mod photo_mark;
 mod photo_row;
 mod pictures;
 mod queue;

@@ -17,6 +17,7 @@ pub mod missing;
 pub mod pair;
 pub mod photo_code;
 pub mod photo_fix;
+pub mod photo_mark;
 pub mod photo_rule;
 pub mod points;
 pub mod round;

@@ -16,6 +16,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("../../../migrations/device/0007_freed.sql"),
     include_str!("../../../migrations/device/0008_refusals.sql"),
     include_str!("../../../migrations/device/0009_fixes.sql"),
+    include_str!("../../../migrations/device/0010_marks.sql"),
 ];
 
 /// Brings the database to the version of this app.

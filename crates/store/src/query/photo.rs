@@ -4,6 +4,7 @@ use super::{Found, Stamp, pair, text};
 use crate::query::visit::Visit;
 use rusqlite::{Connection, OptionalExtension, Row, params};
 use xuncun_domain::photo_fix::{Later, counting};
+use xuncun_domain::photo_mark::Mark;
 
 /// A photo row.
 #[derive(Debug, Clone, PartialEq)]
@@ -50,6 +51,8 @@ pub struct Photo {
     pub stamp: Stamp,
     /// A receipt says that the server has the original.
     pub delivered: bool,
+    /// What was drawn on it, in the order in which it was.
+    pub marks: Vec<Mark>,
 }
 
 /// A position that was found after the shutter.
@@ -93,6 +96,7 @@ impl Photo {
             pair: row.get("pair")?,
             stamp: Stamp::read(row)?,
             delivered: row.get("delivered")?,
+            marks: Vec::new(),
         })
     }
 
@@ -105,6 +109,25 @@ impl Photo {
     pub fn place(&self) -> Option<((f64, f64, f64), Option<f64>)> {
         let later = self.found_later.map(|found| (found.position, found.altitude));
         later.or_else(|| self.position.map(|position| (position, self.altitude)))
+    }
+
+    /// With what other rows say of it.
+    fn whole(self, conn: &Connection) -> Found<Self> {
+        self.with_found(conn)?.with_marks(conn)
+    }
+
+    /// With the marks on it. One without a place (of another version, or broken) is none.
+    fn with_marks(mut self, conn: &Connection) -> Found<Self> {
+        let mut statement = conn.prepare_cached(
+            "SELECT m.id, m.kind, m.x1, m.y1, m.x2, m.y2, m.text FROM photo_mark m JOIN stream_ref s ON s.ref = m.stream
+             WHERE m.photo = ?1 AND s.stream = ?2 AND m.deleted = 0 ORDER BY m.drawn_at, m.id",
+        )?;
+        let rows = statement.query_map(params![self.id, self.stream], |row| {
+            let Some(((x1, y1), (x2, y2))) = pair(row, "x1", "y1")?.zip(pair(row, "x2", "y2")?) else { return Ok(None) };
+            Ok(Some(Mark { id: row.get("id")?, photo: self.id.clone(), kind: text(row, "kind")?, x1, y1, x2, y2, text: text(row, "text")? }))
+        })?;
+        self.marks = rows.filter_map(Result::transpose).collect::<Found<_>>()?;
+        Ok(self)
     }
 
     /// With the later position that counts, if there is one.
@@ -133,13 +156,13 @@ pub fn of_visit(conn: &Connection, visit: &Visit) -> Found<Vec<Photo>> {
          ORDER BY p.taken_at, p.id"
     );
     let found: Vec<Photo> = conn.prepare_cached(&sql)?.query_map(params![visit.id, visit.stream], Photo::read)?.collect::<Found<_>>()?;
-    found.into_iter().map(|photo| photo.with_found(conn)).collect()
+    found.into_iter().map(|photo| photo.whole(conn)).collect()
 }
 
 /// The photograph of that id. An id in several streams is somebody's mistake: the first stream's is taken.
 pub fn photo(conn: &Connection, id: &str) -> Found<Option<Photo>> {
     let mut statement = conn.prepare_cached(&format!("{PHOTO} AND p.id = ?1 ORDER BY p.stream LIMIT 1"))?;
-    statement.query_row([id], Photo::read).optional()?.map(|photo| photo.with_found(conn)).transpose()
+    statement.query_row([id], Photo::read).optional()?.map(|photo| photo.whole(conn)).transpose()
 }
 
 /// Does a receipt name the original by now?
