@@ -7,3 +7,5 @@ CREATE TABLE photo_mark (
   PRIMARY KEY (id, stream)
 ) WITHOUT ROWID;
 CREATE INDEX photo_mark_by_photo ON photo_mark (photo);
+-- Which blurs were made unrecognisable in a smaller picture, in short; null where none was.
+ALTER TABLE rendition ADD COLUMN burnt TEXT;

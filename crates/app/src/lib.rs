@@ -61,7 +61,7 @@ pub use app::{App, AppOptions, FindBlob, TellTime};
 pub use caller::Caller;
 pub use dispatch::COMMANDS;
 pub use error::{AppError, ErrorCode, Param, REFUSAL_CODES};
-pub use media::{Media, MediaKind};
+pub use media::{Media, MediaBody, MediaKind};
 pub use reckoning::Reckoning;
 pub use repair::{put_down, repair_folder};
 pub use shutter::photo_meta;

@@ -1,6 +1,7 @@
 //! Marks on a photograph: added and taken out one by one, never changed.
 
 use crate::api::{AddMark, InspectionView, MarkKind, MarkView, RemoveMark};
+use crate::darkroom::make_again;
 use crate::edit::fresh_id;
 use crate::record::Record;
 use crate::{App, AppError, Caller, ErrorCode};
@@ -27,8 +28,8 @@ pub fn add_mark(app: &App, caller: &Caller, args: AddMark) -> Result<InspectionV
         text: args.text,
     };
     let mark = mark.checked(args.kind.into())?;
-    let now = app.now()?;
-    app.edit(caller, &args.inspection, |tx, record| {
+    let (now, by) = (app.now()?, caller.person()?.to_owned());
+    let view = app.edit(caller, &args.inspection, |tx, record| {
         let photo = record.photo(&mark.photo)?;
         if args.kind == MarkKind::Blur && photo.width == 0 {
             return Err(AppError::new(ErrorCode::PhotoUnsupported).with("detail", photo.mime.as_str()));
@@ -49,8 +50,11 @@ pub fn add_mark(app: &App, caller: &Caller, args: AddMark) -> Result<InspectionV
             ("text", Value::from(mark.text.as_str())),
             ("drawn_at", Value::from(now)),
         ];
-        Ok(tx.put("photo_mark", &record.stream, &mark.id, &columns)?)
-    })
+        tx.put("photo_mark", &record.stream, &mark.id, &columns)?;
+        if args.kind == MarkKind::Blur { make_again(tx, photo, &by) } else { Ok(()) }
+    })?;
+    app.darkroom.ask();
+    Ok(view)
 }
 
 /// Takes a mark out.
@@ -58,10 +62,14 @@ pub fn add_mark(app: &App, caller: &Caller, args: AddMark) -> Result<InspectionV
 /// # Errors
 /// `mark_unknown`, and those of changing a visit.
 pub fn remove_mark(app: &App, caller: &Caller, args: RemoveMark) -> Result<InspectionView, AppError> {
-    app.edit(caller, &args.inspection, |tx, record| {
-        let (_, mark) = record.mark(&args.id)?;
-        Ok(tx.delete("photo_mark", &record.stream, &mark.id)?)
-    })
+    let by = caller.person()?.to_owned();
+    let view = app.edit(caller, &args.inspection, |tx, record| {
+        let (photo, mark) = record.mark(&args.id)?;
+        tx.delete("photo_mark", &record.stream, &mark.id)?;
+        if mark.kind == domain::MarkKind::Blur.as_str() { make_again(tx, photo, &by) } else { Ok(()) }
+    })?;
+    app.darkroom.ask();
+    Ok(view)
 }
 
 /// The marks as the UI draws them; one of a kind that this version does not know is not drawn.

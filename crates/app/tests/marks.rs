@@ -5,8 +5,8 @@ mod common;
 
 use common::{Device, WANG, jpeg, shot};
 use serde_json::{Value as Json, json};
-use xuncun_app::ErrorCode;
 use xuncun_app::api::{Phase, PhotoSource, PhotoView, TakePhoto};
+use xuncun_app::{ErrorCode, Media, MediaBody, MediaKind};
 
 fn mark(inspection: &str, photo: &str, kind: &str, [x1, y1, x2, y2]: [f64; 4]) -> Json {
     json!({"inspection": inspection, "photo": photo, "kind": kind, "x1": x1, "y1": y1, "x2": x2, "y2": y2, "text": ""})
@@ -82,4 +82,102 @@ async fn marks_are_part_of_what_is_submitted() {
     ma.submit(&id).await;
     assert_eq!(ma.refusal("add_mark", mark(&id, &photo.id, "arrow", [0.1, 0.1, 0.5, 0.5])).await, ErrorCode::NotEditable);
     assert_eq!(ma.refusal("remove_mark", json!({"inspection": id, "id": drawn})).await, ErrorCode::NotEditable);
+}
+
+/// A light wall with a dark number on it, so large that it is seen in every smaller picture.
+fn plate() -> Vec<u8> {
+    let dark = |x: u32, y: u32| (240..400).contains(&x) && (160..320).contains(&y) && (x / 10 + y / 10) % 2 == 0;
+    let wall = image::RgbImage::from_fn(640, 480, |x, y| if dark(x, y) { image::Rgb([20, 20, 20]) } else { image::Rgb([230, 220, 200]) });
+    let mut bytes = std::io::Cursor::new(Vec::new());
+    wall.write_to(&mut bytes, image::ImageFormat::Jpeg).unwrap();
+    bytes.into_inner()
+}
+
+/// Whether the number can still be made out: light and dark change from one stroke to the next.
+fn is_legible(media: Media) -> bool {
+    let picture = image::load_from_memory(&media.into_bytes().unwrap()).unwrap().into_luma8();
+    let scale = f64::from(picture.width()) / 640.0;
+    let at = |x: u32| picture.get_pixel((f64::from(x) * scale) as u32, (245.0 * scale) as u32).0[0];
+    (24..39).all(|stroke| at(stroke * 10 + 5).abs_diff(at(stroke * 10 + 15)) > 60)
+}
+
+const NUMBER: [f64; 4] = [0.35, 0.3, 0.65, 0.7];
+const KINDS: [MediaKind; 3] = [MediaKind::Thumb, MediaKind::Evidence, MediaKind::Original];
+
+async fn legible(device: &Device, photo: &str) -> [bool; 3] {
+    let mut seen = [false; 3];
+    for (seen, kind) in seen.iter_mut().zip(KINDS) {
+        *seen = is_legible(device.app.media(&device.caller(), photo, kind).await.unwrap());
+    }
+    seen
+}
+
+fn queued(device: &Device) -> Vec<(String, String)> {
+    device.app.store().uploads(10).unwrap().into_iter().map(|upload| (upload.kind, upload.sha256.to_string())).collect()
+}
+
+fn renditions(device: &Device) -> Vec<(String, String, Option<String>)> {
+    let sql = "SELECT sha256, coalesce(phash, ''), burnt FROM rendition ORDER BY id DESC";
+    let read = |row: &rusqlite::Row<'_>| Ok((row.get(0)?, row.get(1)?, row.get(2)?));
+    device.app.store().read(|conn| Ok(conn.prepare(sql)?.query_map([], read)?.collect::<Result<_, _>>()?)).unwrap()
+}
+
+#[tokio::test]
+async fn what_is_blurred_is_blurred_in_every_picture_from_the_first_moment() {
+    let ma = Device::new("ma");
+    let id = ma.start(WANG).await;
+    let file = TakePhoto { source: PhotoSource::File, ..shot(&id, None, None, Phase::Near) };
+    let photo = ma.app.take_photo(&ma.caller(), file, plate()).unwrap();
+    ma.app.develop().unwrap();
+    assert_eq!(legible(&ma, &photo.id).await, [true; 3]);
+    let before = renditions(&ma);
+    assert!(before.iter().all(|(.., burnt)| burnt.is_none()));
+
+    let view = photo_of(&ma.call("add_mark", mark(&id, &photo.id, "blur", NUMBER)).await);
+    assert!(view.blurred.is_some());
+    assert_eq!(legible(&ma, &photo.id).await, [false; 3], "before the darkroom has done anything");
+    assert!(!is_legible_bytes(ma.app.marked(&ma.caller(), &photo.id).await.unwrap()), "nor with a watermark");
+    assert_eq!(queued(&ma).iter().map(|(kind, _)| kind.as_str()).collect::<Vec<_>>(), ["original"], "what shows it does not leave");
+
+    assert_eq!(ma.app.develop().unwrap(), 1);
+    assert_eq!(legible(&ma, &photo.id).await, [false; 3]);
+    let burnt = renditions(&ma);
+    assert!(burnt.iter().all(|(.., digest)| *digest == view.blurred));
+    assert_eq!((burnt.len(), &burnt[0].1), (2, &before[0].1), "what it looks like is told from what was not blurred");
+    assert!(burnt.iter().zip(&before).all(|(new, old)| new.0 != old.0));
+    let sent: Vec<_> = queued(&ma).into_iter().map(|(_, sha256)| sha256).collect();
+    assert_eq!(sent, [burnt[0].0.clone(), burnt[1].0.clone(), photo.sha256.clone()]);
+
+    // A second blur; the first pictures, burnt otherwise, are burnt on before they are shown.
+    let mut second = mark(&id, &photo.id, "blur", [0.0, 0.0, 0.2, 0.2]);
+    second["key"] = json!("0198f3a0-0000-7000-8000-00000000000a");
+    ma.call("add_mark", second).await;
+    assert_eq!(legible(&ma, &photo.id).await, [false; 3]);
+    for mark in photo_of(&ma.view(&id).await).marks {
+        ma.call("remove_mark", json!({"inspection": id, "id": mark.id})).await;
+    }
+    assert_eq!(ma.app.develop().unwrap(), 1);
+    assert_eq!((renditions(&ma), legible(&ma, &photo.id).await), (before, [true; 3]), "and as it was when all are taken out");
+}
+
+fn is_legible_bytes(bytes: Vec<u8>) -> bool {
+    is_legible(Media { body: MediaBody::Made(bytes), mime: "image/jpeg".into() })
+}
+
+#[tokio::test]
+async fn a_blur_that_is_drawn_while_pictures_are_made_is_in_them_all_the_same() {
+    let ma = Device::new("ma");
+    let id = ma.start(WANG).await;
+    let file = TakePhoto { source: PhotoSource::File, ..shot(&id, None, None, Phase::Near) };
+    let photo = ma.app.take_photo(&ma.caller(), file, plate()).unwrap();
+    // Drawn before the first pictures are made: there are never any others.
+    ma.call("add_mark", mark(&id, &photo.id, "blur", NUMBER)).await;
+    assert_eq!(legible(&ma, &photo.id).await, [false; 3]);
+    assert_eq!(ma.app.develop().unwrap(), 1);
+    assert!(renditions(&ma).iter().all(|(.., burnt)| burnt.is_some()));
+    let looks = renditions(&ma)[0].1.clone();
+    let twin = TakePhoto { source: PhotoSource::File, ..shot(&id, Some("H1"), None, Phase::Overview) };
+    ma.app.take_photo(&ma.caller(), twin, plate()).unwrap();
+    ma.app.develop().unwrap();
+    assert!(renditions(&ma).iter().filter(|(_, look, _)| *look == looks).count() == 2, "a copy is still found by its look");
 }

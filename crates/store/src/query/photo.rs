@@ -205,16 +205,23 @@ pub struct Rendition {
     pub mime: String,
     /// Bytes.
     pub size: i64,
+    /// Which blurs were made unrecognisable in it, in short; none of one that shows everything.
+    pub burnt: Option<String>,
 }
 
 /// The rendition of that kind, in the photograph's own stream.
 pub fn rendition(conn: &Connection, photo: &Photo, kind: &str) -> Found<Option<Rendition>> {
     let mut statement = conn.prepare_cached(
-        "SELECT r.sha256, r.mime, r.size FROM rendition r JOIN stream_ref s ON s.ref = r.stream
+        "SELECT r.sha256, r.mime, r.size, r.burnt FROM rendition r JOIN stream_ref s ON s.ref = r.stream
          WHERE r.photo = ?1 AND s.stream = ?2 AND r.kind = ?3 AND r.deleted = 0 ORDER BY r.id LIMIT 1",
     )?;
     let read = |row: &Row<'_>| {
-        Ok(Rendition { sha256: text(row, "sha256")?, mime: text(row, "mime")?, size: row.get::<_, Option<i64>>("size")?.unwrap_or_default() })
+        Ok(Rendition {
+            sha256: text(row, "sha256")?,
+            mime: text(row, "mime")?,
+            size: row.get::<_, Option<i64>>("size")?.unwrap_or_default(),
+            burnt: row.get("burnt")?,
+        })
     };
     statement.query_row(params![photo.id, photo.stream, kind], read).optional()
 }
