@@ -25,8 +25,9 @@ async fn picture(door: &Door, path: &str) -> Result<(Vec<u8>, String), AppError>
     }
     let kind = MediaKind::parse(kind).ok_or(ErrorCode::BadRequest)?;
     let media = app.media(&app.device_caller()?, photo, kind).await?;
-    let bytes = tokio::fs::read(&media.path).await.map_err(|_| AppError::from(ErrorCode::PhotoNotHere))?;
-    Ok((bytes, media.mime))
+    let mime = media.mime.clone();
+    let bytes = tauri::async_runtime::spawn_blocking(move || media.into_bytes()).await.map_err(|_| AppError::from(ErrorCode::Internal))??;
+    Ok((bytes, mime))
 }
 
 fn refusal(error: AppError) -> Response<Cow<'static, [u8]>> {
@@ -43,8 +44,8 @@ fn response(status: StatusCode, mime: &str, bytes: Vec<u8>) -> Response<Cow<'sta
     }
     headers.insert(header::X_CONTENT_TYPE_OPTIONS, header::HeaderValue::from_static("nosniff"));
     headers.insert(header::CONTENT_SECURITY_POLICY, header::HeaderValue::from_static("default-src 'none'; sandbox"));
-    // A picture is named by its row and never changes; a refusal may be over in a moment.
-    let keep = if status == StatusCode::OK { "private, max-age=86400, immutable" } else { "no-store" };
+    // A larger picture may stand in for a while, and a part of one may be blurred; a refusal may be over in a moment.
+    let keep = if status == StatusCode::OK { "private, max-age=300" } else { "no-store" };
     headers.insert(header::CACHE_CONTROL, header::HeaderValue::from_static(keep));
     answer
 }

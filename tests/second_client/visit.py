@@ -29,7 +29,9 @@ def content_hash(replica, stream, inspection):
     witness = replica.shown("inspection", stream).get(f"{inspection}/witness")
     answers = {i: a for i, a in replica.shown("answer", stream).items() if i.startswith(f"{inspection}/")}
     sightings = {i: s for i, s in replica.shown("sighting", stream).items() if s.get("inspection") == inspection}
-    photos = [p for p in replica.shown("photo", stream).values() if p.get("owner_id") in {inspection, *sightings}]
+    photos = {i: p for i, p in replica.shown("photo", stream).items() if p.get("owner_id") in {inspection, *sightings}}
+    marks = [_mark(i, m) for i, m in sorted(replica.shown("photo_mark", stream).items()) if m.get("photo") in photos]
+    marks = [mark for mark in marks if None not in mark.values()]
     content = {
         "visit": {"id": inspection, **{name: row.get(name, "") for name in ("round", "village", "team", "day", "kind", "standard")}},
         "witness": witness and {
@@ -45,9 +47,10 @@ def content_hash(replica, stream, inspection):
         ],
         "sightings": [_sighting(i, s) for i, s in sorted(sightings.items())],
         "photos": sorted(
-            ({name: p.get(name, "") for name in ("owner_table", "owner_id", "item", "phase", "sha256")} for p in photos),
+            ({name: p.get(name, "") for name in ("owner_table", "owner_id", "item", "phase", "sha256")} for p in photos.values()),
             key=lambda photo: list(photo.values()),
         ),
+        **({"marks": marks} if marks else {}),
     }
     return hashlib.sha256(canonical(content).encode()).hexdigest()
 
@@ -57,6 +60,11 @@ def _value(answer):
     if value and value.get("overdue") == 0:
         del value["overdue"]
     return value
+
+
+def _mark(row_id, row):
+    words = {name: row.get(name, "") for name in ("photo", "kind", "text")}
+    return {"id": row_id, **words, **{name: row.get(name) for name in ("x1", "y1", "x2", "y2")}}
 
 
 def _sighting(row_id, row):

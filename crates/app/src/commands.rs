@@ -41,6 +41,8 @@ macro_rules! for_each_command {
             blocking remove_sighting($crate::api::RemoveSighting) -> $crate::api::InspectionView;
             blocking move_photo($crate::api::MovePhoto) -> $crate::api::InspectionView;
             blocking add_fix($crate::api::AddFix) -> $crate::api::InspectionView;
+            blocking add_mark($crate::api::AddMark) -> $crate::api::InspectionView;
+            blocking remove_mark($crate::api::RemoveMark) -> $crate::api::InspectionView;
             blocking set_witness($crate::api::SetWitness) -> $crate::api::InspectionView;
             blocking submit($crate::api::InspectionRef) -> $crate::api::SubmitOutcome;
             // The desk

@@ -5,20 +5,28 @@
 
 use crate::pictures::Pictures;
 use crate::{App, AppError, Caller};
+use serde::{Deserialize, Serialize};
+use std::path::PathBuf;
 use std::sync::{Mutex, PoisonError};
 use tokio::sync::Notify;
+use xuncun_domain::photo_mark::{Region, digest, regions};
 use xuncun_domain::stream::StreamId;
 use xuncun_journal::{Hash, Value};
-use xuncun_photo::{Look, PhotoError, Picture, Rendition};
-use xuncun_store::NewUpload;
+use xuncun_photo::{PhotoError, Picture, Rendition};
 use xuncun_store::let_go::DEVELOP;
 use xuncun_store::query::photo::{self, Photo};
+use xuncun_store::{Intent, NewUpload, WriteTx};
 
-/// Whoever waits for work, and the one lock on it.
+/// What is made of each photograph, in the order in which it leaves: thumbnails first, then what the desk looks at; originals follow.
+pub const KINDS: [&str; 2] = ["thumb", "evidence"];
+
+/// Whoever waits for work, and the locks on it.
 #[derive(Default)]
 pub struct Darkroom {
     asked: Notify,
     busy: Mutex<()>,
+    /// Held by whoever burns a picture to show it: one at a time, so that many who look take no more memory than one.
+    pub(crate) burning: tokio::sync::Mutex<()>,
 }
 
 impl Darkroom {
@@ -38,6 +46,26 @@ pub fn intent(photo: &str) -> String {
     format!("{DEVELOP}{photo}")
 }
 
+/// What an intent says beside that: who asked for them, if it was somebody else than whoever took the photograph.
+#[derive(Default, Serialize, Deserialize)]
+struct Asked {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    by: Option<String>,
+}
+
+/// Has a photograph's pictures made again, for somebody who blurred a part of it.
+pub fn make_again(tx: &mut WriteTx<'_, '_>, photo: &Photo, by: &str) -> Result<(), AppError> {
+    for kind in KINDS {
+        if let Some(stale) = photo::rendition(tx.conn(), photo, kind)? {
+            // What shows something else does not leave any more.
+            let stream: StreamId = photo.stream.parse().map_err(AppError::internal)?;
+            tx.withdraw_rendition(&stream, &Hash::from_hex(&stale.sha256).map_err(AppError::internal)?, &photo.id)?;
+        }
+    }
+    let asked = serde_json::to_string(&Asked { by: Some(by.to_owned()) }).map_err(AppError::internal)?;
+    Ok(tx.set_intent(&intent(&photo.id), Some(&asked))?)
+}
+
 impl App {
     /// Makes the pictures of every photograph that still waits for them. Returns how many photographs it did. A photograph whose bytes cannot be
     /// decoded keeps its original alone; one that cannot be read or written now, or whose author has no right now, waits for the next call and
@@ -50,7 +78,7 @@ impl App {
         let (mut done, mut first) = (0, None);
         for intent in self.store.intents()? {
             let Some(id) = intent.id.strip_prefix(DEVELOP) else { continue };
-            match self.develop_one(&intent.id, id) {
+            match self.develop_one(&intent, id) {
                 Ok(()) => done += 1,
                 Err(error) => {
                     tracing::warn!(photo = id, %error, "its smaller pictures are still to be made");
@@ -64,13 +92,16 @@ impl App {
         }
     }
 
-    fn develop_one(&self, intent: &str, id: &str) -> Result<(), AppError> {
+    fn develop_one(&self, asked: &Intent, id: &str) -> Result<(), AppError> {
+        let intent = asked.id.as_str();
         let Some(photo) = self.read(|conn| Ok(photo::photo(conn, id)?))? else { return Ok(self.store.set_intent(intent, None)?) };
         let stream: StreamId = photo.stream.parse().map_err(AppError::internal)?;
-        let author = self.author(&photo)?;
+        let author = self.author(asked, &photo)?;
         let actor = author.actor(&[(&stream, "rendition")], self.wall())?;
-        let path = Pictures::of(self).find(&photo.stream, &photo.sha256).ok_or(crate::ErrorCode::PhotoNotHere)?;
-        let Developed { pictures, look } = match decode(&std::fs::read(path)?) {
+        let (path, look) = self.negative(&photo)?;
+        let blurs = regions(&photo.marks);
+        let burnt = digest(&blurs);
+        let Developed { pictures, look } = match decode(&std::fs::read(path)?, &blurs, look) {
             Ok(developed) => developed,
             Err(error) => {
                 tracing::warn!(photo = photo.id, %error, "no smaller pictures of this photograph");
@@ -79,6 +110,11 @@ impl App {
         };
         let hashes: Vec<Hash> = pictures.iter().map(|(_, picture)| self.store.blobs().put(&picture.bytes)).collect::<Result<_, _>>()?;
         self.store.try_write(&actor, |tx| {
+            // Somebody blurred another part meanwhile: the intent stays, and these pictures go nowhere.
+            let now = photo::photo(tx.conn(), id)?;
+            if now.is_some_and(|now| regions(&now.marks) != blurs) {
+                return Ok(());
+            }
             for (priority, ((kind, picture), hash)) in pictures.iter().zip(&hashes).enumerate() {
                 let size = picture.bytes.len() as u64;
                 tx.put(
@@ -95,10 +131,10 @@ impl App {
                         ("width", Value::from(i64::from(picture.width))),
                         ("height", Value::from(i64::from(picture.height))),
                         // Of the photograph, not of the rendition: it stands once, with the one that arrives first.
-                        ("phash", if priority == 0 { Value::from(look.to_string()) } else { Value::Null }),
+                        ("phash", if priority == 0 { Value::from(look.as_str()) } else { Value::Null }),
+                        ("burnt", Value::from(burnt.clone())),
                     ],
                 )?;
-                // Thumbnails leave first, then what the desk looks at; originals follow.
                 let priority = i64::try_from(priority).unwrap_or_default();
                 tx.enqueue_upload(&NewUpload { stream, sha256: *hash, kind: (*kind).into(), mime: Rendition::MIME.into(), size, priority })?;
             }
@@ -107,19 +143,38 @@ impl App {
         })
     }
 
-    /// Whoever took the photograph also signs for its pictures.
-    fn author(&self, photo: &Photo) -> Result<Caller, AppError> {
-        self.person_caller(&photo.stamp.author)
+    /// What the smaller pictures are made from, and what the photograph looks like if that cannot be told from it: the original, or, where another
+    /// device took it, the evidence picture, as long as that still shows everything.
+    fn negative(&self, photo: &Photo) -> Result<(PathBuf, Option<String>), AppError> {
+        let pictures = Pictures::of(self);
+        if let Some(path) = pictures.find(&photo.stream, &photo.sha256) {
+            return Ok((path, None));
+        }
+        let (made, look) = self.read(|conn| Ok((photo::rendition(conn, photo, KINDS[1])?, photo::look(conn, photo)?)))?;
+        let whole = made.filter(|made| made.burnt.is_none());
+        let path = whole.and_then(|made| pictures.find(&photo.stream, &made.sha256)).ok_or(crate::ErrorCode::PhotoNotHere)?;
+        Ok((path, look))
+    }
+
+    /// Whoever took the photograph also signs for its pictures, and whoever blurred a part of it for those made then: a device signs for its own
+    /// person alone.
+    fn author(&self, asked: &Intent, photo: &Photo) -> Result<Caller, AppError> {
+        let by = serde_json::from_str::<Asked>(&asked.document).unwrap_or_default().by;
+        self.person_caller(by.as_deref().unwrap_or(&photo.stamp.author))
     }
 }
 
 /// What is made of a photograph.
 struct Developed {
     pictures: [(&'static str, Rendition); 2],
-    look: Look,
+    look: String,
 }
 
-fn decode(bytes: &[u8]) -> Result<Developed, PhotoError> {
-    let (_, picture) = Picture::open(bytes)?;
-    Ok(Developed { pictures: [("thumb", picture.thumbnail()?), ("evidence", picture.evidence()?)], look: picture.look()? })
+/// What it looks like is told from what is not blurred: else a copy would not be found by it.
+fn decode(bytes: &[u8], blurs: &[Region], look: Option<String>) -> Result<Developed, PhotoError> {
+    let (_, mut picture) = Picture::open(bytes)?;
+    let look = look.map_or_else(|| picture.look().map(|look| look.to_string()), Ok)?;
+    picture.burn(blurs);
+    let [thumb, evidence] = KINDS;
+    Ok(Developed { pictures: [(thumb, picture.thumbnail()?), (evidence, picture.evidence()?)], look })
 }

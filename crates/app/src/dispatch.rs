@@ -9,6 +9,7 @@ use crate::inbox::inbox;
 use crate::notice::notices;
 use crate::overview::{district_map, overview};
 use crate::photo_fix::add_fix;
+use crate::photo_mark::{add_mark, remove_mark};
 use crate::photo_row::move_photo;
 use crate::queue::review_queue;
 use crate::redraft::{dismiss, record_again};

@@ -72,6 +72,7 @@ impl AppError {
             | E::PhotoUnknown
             | E::PhotoNotHere
             | E::PhotoCodeUnknown
+            | E::MarkUnknown
             | E::SubmissionUnknown
             | E::DraftUnknown
             | E::CodeUnknown => 404,

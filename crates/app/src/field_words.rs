@@ -31,6 +31,12 @@ const HIDDEN: &[&str] = &[
     "accuracy",
     "key",
     "boundary",
+    "photo",
+    "x1",
+    "y1",
+    "x2",
+    "y2",
+    "drawn_at",
 ];
 const TIMES: &[&str] = &["seen_at", "started_at", "taken_at", "submitted_at", "valid_from", "valid_to", "revoked_at"];
 const FLAGS: &[&str] = &["fixed_on_spot", "transferred", "demonstration", "suburban", "published"];

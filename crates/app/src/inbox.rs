@@ -100,6 +100,13 @@ pub fn inspection_of(conn: &Connection, table: &str, id: &str, columns: &[(Strin
             Some("sighting") => visit::inspection_of_sighting(conn, &text("owner_id")?).ok().flatten(),
             _ => photo::photo(conn, id).ok().flatten().filter(|photo| photo.owner_table == "inspection").map(|photo| photo.owner_id),
         },
+        "photo_fix" | "photo_mark" => {
+            let photo = photo::photo(conn, &text("photo")?).ok().flatten()?;
+            match photo.owner_table.as_str() {
+                "sighting" => visit::inspection_of_sighting(conn, &photo.owner_id).ok().flatten(),
+                _ => Some(photo.owner_id),
+            }
+        }
         _ => None,
     }
 }

@@ -1,11 +1,13 @@
-//! A photograph's pictures, for those who may see its place.
+//! A photograph's pictures, for those who may see its place. What is blurred in one is blurred in all of them, whichever are here.
 
 use crate::api::DoorKind;
 use crate::pictures::Pictures;
 use crate::{App, AppError, Caller, ErrorCode};
 use std::path::PathBuf;
+use xuncun_domain::photo_mark::{Region, digest, regions};
+use xuncun_domain::stream::{Class, StreamId};
 use xuncun_journal::Hash;
-use xuncun_photo::Format;
+use xuncun_photo::{Format, Picture, Rendition};
 use xuncun_store::query::photo::{self, Photo};
 
 /// Which picture of a photograph.
@@ -34,50 +36,92 @@ impl MediaKind {
     }
 }
 
-/// A picture's file.
+/// A picture.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Media {
-    /// Where it lies.
-    pub path: PathBuf,
+    /// Its bytes.
+    pub body: MediaBody,
     /// Its type.
     pub mime: String,
 }
 
-/// A picture that may be shown for another: its hash and type.
+/// A picture's bytes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum MediaBody {
+    /// They lie in this file.
+    File(PathBuf),
+    /// They were made to be shown now, and lie nowhere.
+    Made(Vec<u8>),
+}
+
+impl Media {
+    /// The bytes themselves.
+    ///
+    /// # Errors
+    /// `photo_not_here`, if its file is gone.
+    pub fn into_bytes(self) -> Result<Vec<u8>, AppError> {
+        match self.body {
+            MediaBody::File(path) => std::fs::read(path).map_err(|_| ErrorCode::PhotoNotHere.into()),
+            MediaBody::Made(bytes) => Ok(bytes),
+        }
+    }
+}
+
+/// A picture that may be shown for another.
 struct Candidate {
     sha256: String,
     mime: String,
+    /// What is to be blurred is blurred in it.
+    ready: bool,
+}
+
+/// Which pictures may be shown, the best first, and what is to be blurred in those that are not ready.
+struct Wanted {
+    photo: Photo,
+    candidates: Vec<Candidate>,
+    blurs: Vec<Region>,
+    kind: MediaKind,
 }
 
 impl App {
-    /// The picture's file. While the one that was asked for is still being made, or still on its way, the next larger one that is here stands in;
+    /// The picture. While the one that was asked for is still being made, or still on its way, the next larger one that is here stands in;
     /// what is not here at all is fetched from the server, where there is one.
     ///
+    /// Where a part of the photograph is blurred, nobody gets a picture in which it is not, but those who read the village's personal data and ask
+    /// for the original: what is here is burnt before it is handed out, at the size of an evidence picture at most.
+    ///
     /// # Errors
-    /// `not_enrolled`, `photo_unknown`, `forbidden`, `photo_not_here`.
+    /// `not_enrolled`, `photo_unknown`, `forbidden`, `photo_not_here`; `photo_damaged` and its like if a part is to be blurred and the picture
+    /// cannot be read.
     pub async fn media(&self, caller: &Caller, photo: &str, kind: MediaKind) -> Result<Media, AppError> {
-        let (photo, candidates) = self.candidates(caller, photo, kind)?;
-        if let Some(found) = self.here(&photo, &candidates) {
+        let wanted = self.wanted(caller, photo, kind)?;
+        if let Some(found) = self.ready(&wanted).await? {
             return Ok(found);
         }
         if self.options.door == DoorKind::App
-            && let Some(wanted) = candidates.first()
+            && let Some(first) = wanted.candidates.first()
         {
-            let hash = Hash::from_hex(&wanted.sha256).map_err(AppError::internal)?;
-            if let Err(error) = self.engine.fetch_blob(&photo.stream, hash.0).await {
-                tracing::debug!(photo = photo.id, %error, "not fetched");
+            let hash = Hash::from_hex(&first.sha256).map_err(AppError::internal)?;
+            if let Err(error) = self.engine.fetch_blob(&wanted.photo.stream, hash.0).await {
+                tracing::debug!(photo = wanted.photo.id, %error, "not fetched");
             }
         }
-        self.here(&photo, &candidates).ok_or_else(|| ErrorCode::PhotoNotHere.into())
+        self.ready(&wanted).await?.ok_or_else(|| ErrorCode::PhotoNotHere.into())
     }
 
-    fn candidates(&self, caller: &Caller, id: &str, kind: MediaKind) -> Result<(Photo, Vec<Candidate>), AppError> {
+    fn wanted(&self, caller: &Caller, id: &str, kind: MediaKind) -> Result<Wanted, AppError> {
         caller.person()?;
         self.read(|conn| {
             let Some(photo) = photo::photo(conn, id)? else {
                 return Err(if caller.roles().is_empty() { ErrorCode::Forbidden } else { ErrorCode::PhotoUnknown }.into());
             };
-            caller.check_read(&photo.stream.parse().map_err(AppError::internal)?)?;
+            let stream: StreamId = photo.stream.parse().map_err(AppError::internal)?;
+            caller.check_read(&stream)?;
+            let entitled = kind == MediaKind::Original && caller.reads(&StreamId::new(stream.code, Class::Private));
+            let blurs = if entitled { Vec::new() } else { regions(&photo.marks) };
+            // There is no picture of the original's size in which anything is blurred.
+            let kind = if kind == MediaKind::Original && !blurs.is_empty() { MediaKind::Evidence } else { kind };
+            let burnt = digest(&blurs);
             let smaller: &[MediaKind] = match kind {
                 MediaKind::Thumb => &[MediaKind::Thumb, MediaKind::Evidence],
                 MediaKind::Evidence => &[MediaKind::Evidence],
@@ -85,17 +129,43 @@ impl App {
             };
             let mut candidates = Vec::new();
             for kind in smaller {
-                candidates.extend(photo::rendition(conn, &photo, kind.as_str())?.map(|made| Candidate { sha256: made.sha256, mime: made.mime }));
+                let made = photo::rendition(conn, &photo, kind.as_str())?;
+                candidates.extend(made.map(|made| Candidate {
+                    sha256: made.sha256,
+                    mime: made.mime,
+                    ready: blurs.is_empty() || made.burnt == burnt,
+                }));
             }
-            candidates.push(Candidate { sha256: photo.sha256.clone(), mime: photo.mime.clone() });
-            Ok((photo, candidates))
+            candidates.push(Candidate { sha256: photo.sha256.clone(), mime: photo.mime.clone(), ready: blurs.is_empty() });
+            Ok(Wanted { photo, candidates, blurs, kind })
         })
     }
 
-    fn here(&self, photo: &Photo, candidates: &[Candidate]) -> Option<Media> {
+    /// The first that is ready and here; else the first that is here, burnt.
+    async fn ready(&self, wanted: &Wanted) -> Result<Option<Media>, AppError> {
         let pictures = Pictures::of(self);
-        candidates.iter().find_map(|wanted| Some(Media { path: pictures.find(&photo.stream, &wanted.sha256)?, mime: shown_as(&wanted.mime) }))
+        let mut here = wanted.candidates.iter().filter_map(|one| Some((one, pictures.find(&wanted.photo.stream, &one.sha256)?))).collect::<Vec<_>>();
+        // Those that are ready first, otherwise as they stood.
+        here.sort_by_key(|(one, _)| !one.ready);
+        let Some((first, path)) = here.into_iter().next() else { return Ok(None) };
+        if first.ready {
+            return Ok(Some(Media { body: MediaBody::File(path), mime: shown_as(&first.mime) }));
+        }
+        let _one = self.darkroom.burning.lock().await;
+        let (blurs, kind) = (wanted.blurs.clone(), wanted.kind);
+        let bytes = tokio::task::spawn_blocking(move || burnt(path, &blurs, kind)).await.map_err(AppError::internal)??;
+        Ok(Some(Media { body: MediaBody::Made(bytes), mime: Rendition::MIME.to_owned() }))
     }
+}
+
+/// The picture of that kind with these parts made unrecognisable.
+fn burnt(path: PathBuf, blurs: &[Region], kind: MediaKind) -> Result<Vec<u8>, AppError> {
+    let bytes = std::fs::read(path).map_err(|_| AppError::from(ErrorCode::PhotoNotHere))?;
+    let (_, mut picture) = Picture::open(&bytes)?;
+    drop(bytes);
+    picture.burn(blurs);
+    let made = if kind == MediaKind::Thumb { picture.thumbnail() } else { picture.evidence() };
+    Ok(made?.bytes)
 }
 
 /// Types that are shown, by a platform that can; anything else is handed out as bytes, which no page runs.

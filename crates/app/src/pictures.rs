@@ -4,9 +4,10 @@ use crate::AppError;
 use crate::api::{Fix, Phase, PhotoSource, PhotoView};
 use crate::app::{App, FindBlob};
 use crate::names::Names;
-use crate::pairing;
+use crate::{pairing, photo_mark};
 use std::path::PathBuf;
 use xuncun_domain::photo_code;
+use xuncun_domain::photo_mark::{digest, regions};
 use xuncun_domain::stream::StreamId;
 use xuncun_journal::Hash;
 use xuncun_store::Store;
@@ -67,6 +68,8 @@ impl<'a> Pictures<'a> {
             width: photo.width,
             height: photo.height,
             pair: pairing::of(names.conn(), photo)?,
+            marks: photo_mark::views(photo),
+            blurred: digest(&regions(&photo.marks)),
         })
     }
 }

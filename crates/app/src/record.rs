@@ -6,6 +6,7 @@ use crate::{AppError, Caller, ErrorCode};
 use std::sync::Arc;
 use xuncun_domain::answer::{AnswerFact, AnswerValue};
 use xuncun_domain::inspection::{Facts, PhotoFact, ReviewFact, Status, SubmissionFact, Visit, content_hash, status};
+use xuncun_domain::photo_mark::Mark;
 use xuncun_domain::score::{ScoreSheet, score};
 use xuncun_domain::sighting::{Deadlines, Position, Sighting};
 use xuncun_domain::standard::Standard;
@@ -120,6 +121,12 @@ impl Record {
     pub fn photo(&self, id: &str) -> Result<&photo::Photo, AppError> {
         self.photos.iter().find(|photo| photo.id == id).ok_or_else(|| ErrorCode::PhotoUnknown.into())
     }
+
+    /// The mark of that id, and the photograph that it is on.
+    pub fn mark(&self, id: &str) -> Result<(&photo::Photo, &Mark), AppError> {
+        let mut marks = self.photos.iter().flat_map(|photo| photo.marks.iter().map(move |mark| (photo, mark)));
+        marks.find(|(_, mark)| mark.id == id).ok_or_else(|| ErrorCode::MarkUnknown.into())
+    }
 }
 
 /// A round that this replica does not hold (its commit is still to come): the visit can be looked at all the same.
@@ -158,6 +165,7 @@ fn facts(row: &visit::Visit, answers: &[visit::Answer], sightings: &[visit::Sigh
         answers: answers.iter().map(answer_fact).collect(),
         sightings: sightings.iter().map(sighting_fact).collect(),
         photos: photos.iter().map(photo_fact).collect(),
+        marks: photos.iter().flat_map(|photo| photo.marks.clone()).collect(),
     })
 }
 

@@ -22,8 +22,7 @@ impl App {
             self.mark(conn, &photo)
         })?;
         let work = move || -> Result<Vec<u8>, AppError> {
-            let bytes = std::fs::read(&media.path).map_err(|_| AppError::from(ErrorCode::PhotoNotHere))?;
-            let (_, picture) = Picture::open(&bytes)?;
+            let (_, picture) = Picture::open(&media.into_bytes()?)?;
             Ok(picture.marked(&mark)?.bytes)
         };
         tokio::task::spawn_blocking(work).await.map_err(AppError::internal)?

@@ -5,9 +5,10 @@ mod common;
 
 use common::{Device, NOW, WANG, jpeg, shot, sighting};
 use serde_json::json;
+use std::path::PathBuf;
 use std::sync::atomic::Ordering;
 use xuncun_app::api::{Fix, PairOddity, Phase, PhotoSource, TakePhoto};
-use xuncun_app::{ErrorCode, MediaKind, photo_meta};
+use xuncun_app::{ErrorCode, Media, MediaBody, MediaKind, photo_meta};
 
 fn file(id: &str) -> TakePhoto {
     TakePhoto { source: PhotoSource::File, ..shot(id, Some("H1"), None, Phase::Overview) }
@@ -20,16 +21,16 @@ async fn a_file_is_kept_byte_for_byte_and_waits_to_be_sent() {
     let bytes = jpeg(7);
     let photo = ma.app.take_photo(&ma.caller(), file(&id), bytes.clone()).unwrap();
     let media = ma.app.media(&ma.caller(), &photo.id, MediaKind::Original).await.unwrap();
-    assert_eq!((std::fs::read(&media.path).unwrap(), media.mime.as_str()), (bytes.clone(), "image/jpeg"));
+    assert_eq!((media.clone().into_bytes().unwrap(), media.mime.as_str()), (bytes.clone(), "image/jpeg"));
     assert_eq!((photo.width, photo.height, photo.by.as_str()), (64, 48, "ma"));
 
     // Before the smaller pictures are made, the original stands in for them.
     let thumb = ma.app.media(&ma.caller(), &photo.id, MediaKind::Thumb).await.unwrap();
-    assert_eq!(thumb.path, media.path);
+    assert_eq!(thumb.body, media.body);
     assert_eq!(ma.app.develop().unwrap(), 1);
     assert_eq!(ma.app.develop().unwrap(), 0, "once is enough");
     let thumb = ma.app.media(&ma.caller(), &photo.id, MediaKind::Thumb).await.unwrap();
-    assert_ne!(thumb.path, media.path);
+    assert_ne!(thumb.body, media.body);
 
     // Thumbnail first, then what the desk looks at, the original last.
     let kinds: Vec<String> = ma.app.store().uploads(10).unwrap().into_iter().map(|upload| upload.kind).collect();
@@ -51,7 +52,7 @@ async fn a_file_is_kept_whatever_its_format_and_marked_with_where_it_came_from()
     assert_eq!(ma.app.develop().unwrap(), 0, "no smaller pictures are made of it");
     for kind in [MediaKind::Thumb, MediaKind::Original] {
         let media = ma.app.media(&ma.caller(), &photo.id, kind).await.unwrap();
-        assert_eq!((std::fs::read(&media.path).unwrap(), media.mime.as_str()), (heic.clone(), "image/heic"));
+        assert_eq!((media.clone().into_bytes().unwrap(), media.mime.as_str()), (heic.clone(), "image/heic"));
     }
     assert_eq!(ma.app.marked(&ma.caller(), &photo.id).await.unwrap_err().code, ErrorCode::PhotoUnsupported);
     assert_eq!(ma.app.store().uploads(10).unwrap().len(), 1, "the original waits to be sent");
@@ -78,9 +79,17 @@ async fn a_marked_copy_bears_what_the_rows_say_and_leaves_the_original_alone() {
     assert!(!far(600, 20), "the top is as it was");
     assert!(far(20, 460), "the foot bears the mark");
     let media = ma.app.media(&ma.caller(), &photo.id, MediaKind::Original).await.unwrap();
-    assert_eq!(std::fs::read(media.path).unwrap(), large, "the original bears none");
+    assert_eq!(media.into_bytes().unwrap(), large, "the original bears none");
     let stranger = Device::new("cadre");
     assert!(stranger.app.marked(&stranger.caller(), &photo.id).await.is_err());
+}
+
+/// Where a picture lies that was not made to be shown.
+fn file_of(media: Media) -> PathBuf {
+    match media.body {
+        MediaBody::File(path) => path,
+        MediaBody::Made(bytes) => panic!("{} bytes that lie nowhere", bytes.len()),
+    }
 }
 
 /// A light picture with room for a mark.
@@ -99,7 +108,7 @@ async fn what_our_camera_took_carries_its_time_and_position() {
     let photo = ma.app.take_photo(&ma.caller(), taken, jpeg(8)).unwrap();
     assert_eq!(photo.fix, Some(fix));
     let media = ma.app.media(&ma.caller(), &photo.id, MediaKind::Original).await.unwrap();
-    let exif = xuncun_photo::Original::inspect(&std::fs::read(media.path).unwrap()).unwrap().exif;
+    let exif = xuncun_photo::Original::inspect(&media.into_bytes().unwrap()).unwrap().exif;
     assert_eq!((exif.taken_at, exif.offset_min), (Some(NOW), Some(480)));
     assert!(exif.fix.is_some_and(|at| (at.lon - 106.6847).abs() < 1e-6 && (at.lat - 35.5428).abs() < 1e-6));
 
@@ -122,7 +131,7 @@ async fn a_clock_that_is_wrong_at_the_shutter_is_told() {
     assert_eq!(right.clock_off, None);
     // The receiver's time is in the file, for whoever reads it elsewhere.
     let media = ma.app.media(&ma.caller(), &right.id, MediaKind::Original).await.unwrap();
-    let exif = xuncun_photo::Original::inspect(&std::fs::read(media.path).unwrap()).unwrap().exif;
+    let exif = xuncun_photo::Original::inspect(&media.into_bytes().unwrap()).unwrap().exif;
     assert_eq!(exif.fix.and_then(|fix| fix.at), Some(NOW - 20_000));
     assert_eq!(take(NOW, Some(NOW - 3 * 3_600_000), 2).clock_off, Some(180), "a satellite's time is nobody's to set");
     // Somebody sets the clock back by two days, out of reach of any satellite and of the server.
@@ -287,7 +296,7 @@ async fn smaller_pictures_are_made_after_a_restart() {
         ma.app.media(&ma.caller(), &photo.id, MediaKind::Thumb).await.unwrap(),
         ma.app.media(&ma.caller(), &photo.id, MediaKind::Original).await.unwrap(),
     );
-    assert_ne!(thumb.path, original.path);
+    assert_ne!(thumb.body, original.body);
     assert_eq!(ma.view(&id).await["photos"], 1);
 }
 
@@ -301,7 +310,7 @@ async fn a_photograph_that_cannot_be_decoded_keeps_its_original() {
     if let Ok(photo) = ma.app.take_photo(&ma.caller(), file(&id), cut.clone()) {
         ma.app.develop().unwrap();
         let media = ma.app.media(&ma.caller(), &photo.id, MediaKind::Original).await.unwrap();
-        assert_eq!(std::fs::read(media.path).unwrap(), cut);
+        assert_eq!(media.into_bytes().unwrap(), cut);
     }
     assert_eq!(ma.app.develop().unwrap(), 0, "not tried for ever");
 }
@@ -325,15 +334,15 @@ async fn one_photograph_that_waits_keeps_no_other_waiting() {
         .unwrap();
     let away = ma.photograph(&id, Some("H1"), None, Phase::Overview);
     let well = ma.photograph(&id, Some("H1"), None, Phase::Evidence);
-    let path = ma.app.media(&ma.caller(), &away.id, MediaKind::Original).await.unwrap().path;
+    let path = file_of(ma.app.media(&ma.caller(), &away.id, MediaKind::Original).await.unwrap());
     let aside = path.with_extension("aside");
     std::fs::rename(&path, &aside).unwrap();
     let thumb = |photo: String| {
         let ma = &ma;
-        async move { ma.app.media(&ma.caller(), &photo, MediaKind::Thumb).await.map(|media| media.path) }
+        async move { ma.app.media(&ma.caller(), &photo, MediaKind::Thumb).await.map(file_of) }
     };
     assert_eq!(ma.app.develop().unwrap(), 1);
-    assert_ne!(thumb(well.id.clone()).await.unwrap(), ma.app.media(&ma.caller(), &well.id, MediaKind::Original).await.unwrap().path);
+    assert_ne!(thumb(well.id.clone()).await.unwrap(), file_of(ma.app.media(&ma.caller(), &well.id, MediaKind::Original).await.unwrap()));
     assert_eq!(store.intents().unwrap().len(), 2, "both are still to be made");
     // Where nothing could be done at all, it is said why.
     assert_eq!(ma.app.develop().unwrap_err().code, ErrorCode::Forbidden);
@@ -342,7 +351,7 @@ async fn one_photograph_that_waits_keeps_no_other_waiting() {
     assert_eq!(ma.app.develop().unwrap(), 1);
     assert_ne!(thumb(away.id.clone()).await.unwrap(), path);
     let broken = ma.photograph(&id, Some("H1"), None, Phase::Evidence);
-    let path = ma.app.media(&ma.caller(), &broken.id, MediaKind::Original).await.unwrap().path;
+    let path = file_of(ma.app.media(&ma.caller(), &broken.id, MediaKind::Original).await.unwrap());
     std::fs::write(&path, b"spoiled").unwrap();
     assert_eq!(ma.app.develop().unwrap(), 1);
     assert_eq!(store.intents().unwrap().len(), 1, "not tried for ever");

@@ -183,6 +183,7 @@ pub const WRITERS: &[(&str, &[Role])] = {
         ("photo", &[Cadre, Township, Inspector, Supervisor]),
         ("rendition", &[Cadre, Township, Inspector, Supervisor]),
         ("photo_fix", &[Cadre, Township, Inspector, Supervisor]),
+        ("photo_mark", &[Cadre, Township, Inspector, Supervisor]),
         ("cleanup", &[Cadre]),
         ("bulletin", &[Supervisor]),
         ("contact", &[Cadre, Township]),

@@ -7,6 +7,7 @@ use crate::answer::AnswerFact;
 use crate::calendar::Day;
 use crate::canonical;
 use crate::division::DivisionCode;
+use crate::photo_mark::Mark;
 use crate::sighting::Sighting;
 use crate::witness::Witness;
 use serde::{Deserialize, Serialize};
@@ -137,12 +138,15 @@ pub struct Facts {
     pub sightings: Vec<Sighting>,
     /// Photographs of the inspection and of its sightings.
     pub photos: Vec<PhotoFact>,
+    /// What was drawn on these photographs: a circle is part of what the inspector says, and a blur takes away from it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub marks: Vec<Mark>,
 }
 
 impl Facts {
     /// A visit that has only begun.
     pub const fn begun(visit: Visit) -> Self {
-        Self { visit, witness: None, answers: Vec::new(), sightings: Vec::new(), photos: Vec::new() }
+        Self { visit, witness: None, answers: Vec::new(), sightings: Vec::new(), photos: Vec::new(), marks: Vec::new() }
     }
 
     /// The facts in their one order, without rows that say nothing (no value and no note) and without repetitions.
@@ -155,6 +159,8 @@ impl Facts {
         facts.sightings.dedup();
         facts.photos.sort();
         facts.photos.dedup();
+        facts.marks.sort_by_cached_key(|mark| (mark.id.clone(), canonical::hash_of(mark)));
+        facts.marks.dedup();
         facts
     }
 }
@@ -205,5 +211,21 @@ mod tests {
         assert_eq!(content_hash(&facts), hash, "an answer taken back says nothing");
         facts.answers.push(answer("T1", None, "路口"));
         assert_ne!(content_hash(&facts), hash, "a note is content");
+    }
+
+    #[test]
+    fn a_mark_is_content_and_without_any_the_hash_is_as_it_was() {
+        let mut facts = Facts::begun(visit());
+        let hash = content_hash(&facts);
+        assert!(!canonical::to_text(&serde_json::to_value(&facts).unwrap()).contains("marks"), "as before there were any");
+        let mark =
+            |id: &str| Mark { id: id.into(), photo: "p".into(), kind: "circle".into(), x1: 0.1, y1: 0.2, x2: 0.5, y2: 1.0, text: String::new() };
+        facts.marks = vec![mark("b"), mark("a")];
+        let marked = content_hash(&facts);
+        assert_ne!(marked, hash);
+        facts.marks.reverse();
+        assert_eq!(content_hash(&facts), marked);
+        facts.marks.pop();
+        assert_ne!(content_hash(&facts), marked);
     }
 }

@@ -18,6 +18,7 @@ pub mod pair;
 pub mod photo_clock;
 pub mod photo_code;
 pub mod photo_fix;
+pub mod photo_mark;
 pub mod photo_rule;
 pub mod points;
 pub mod round;

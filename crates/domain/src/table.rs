@@ -56,7 +56,7 @@ impl At {
 pub struct Table {
     /// Name, on the wire and in SQL.
     pub name: &'static str,
-    /// Its class; `photo` and `rendition` have their owner's.
+    /// Its class; `photo` and the rows that name one have their owner's.
     pub classes: &'static [Class],
     /// Where its streams are.
     pub at: At,
@@ -134,8 +134,9 @@ pub const TABLES: &[Table] = tables! {
 
     // In the stream of what it belongs to.
     photo AS_OWNER Village { owner_table Text, owner_id Text, item Text, phase Text, sha256 Text, size Int, mime Text, width Int, height Int, taken_at Int, offset_min Int, lon Real, lat Real, accuracy Real, altitude Real, bearing Real, source Text, pair Text, fixed_at Int, clock_ahead Int }
-    rendition AS_OWNER Village { photo Text, kind Text, sha256 Text, size Int, mime Text, width Int, height Int, phash Text }
+    rendition AS_OWNER Village { photo Text, kind Text, sha256 Text, size Int, mime Text, width Int, height Int, phash Text, burnt Text }
     photo_fix AS_OWNER Village { photo Text, lon Real, lat Real, accuracy Real, altitude Real, fixed_at Int }
+    photo_mark AS_OWNER Village { photo Text, kind Text, x1 Real, y1 Real, x2 Real, y2 Real, text Text, drawn_at Int }
 
     // Personal data.
     contact PRIVATE Any { person Text, phone Text }

@@ -31,7 +31,7 @@ const MATRIX: [(&str, &str, [&str; 4]); 15] = [
 ];
 
 /// Each table with the initials of the roles that author it: C cadre, T township, I inspector, S supervisor, A admin.
-const AUTHORS: [(&str, &str); 30] = [
+const AUTHORS: [(&str, &str); 31] = [
     ("division", "A"),
     ("place", "A"),
     ("person", "A"),
@@ -60,6 +60,7 @@ const AUTHORS: [(&str, &str); 30] = [
     ("photo", "CTIS"),
     ("rendition", "CTIS"),
     ("photo_fix", "CTIS"),
+    ("photo_mark", "CTIS"),
     ("contact", "CT"),
     ("owner", "CT"),
 ];

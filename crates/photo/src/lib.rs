@@ -6,6 +6,7 @@
 //! written into it by [`stamp`], before it is hashed.
 
 mod block;
+mod burn;
 mod clock;
 mod error;
 mod facts;

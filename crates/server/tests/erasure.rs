@@ -101,8 +101,10 @@ async fn a_photograph_goes_with_its_renditions_and_its_files() {
     let (face_hex, thumb_hex, heap_hex) = (face.to_hex(), thumb.to_hex(), heap.to_hex());
     offered(&mut writer, &[photo("photo", "p1", &[("sha256", &face_hex)]), photo("photo", "p2", &[("sha256", &heap_hex)])]).await;
     offered(&mut writer, &[photo("rendition", "p1-thumb", &[("photo", "p1"), ("sha256", &thumb_hex)])]).await;
+    offered(&mut writer, &[photo("photo_mark", "m1", &[("photo", "p1"), ("text", "whose door it is")])]).await;
     offered(&mut writer, &[photo("photo", "p3", &[("sha256", &heap_hex)])]).await;
-    assert_eq!(world.endpoint().erase(&row("photo", "p1"), "office", "on request").await.unwrap(), 2);
+    assert_eq!(world.endpoint().erase(&row("photo", "p1"), "office", "on request").await.unwrap(), 3);
+    assert!(!holds(&world.config.data, "whose door it is"), "nor what was written on it");
     for (sha256, stays) in [(face, false), (thumb, false), (heap, true)] {
         assert_eq!(blob(&world.config.data, sha256).exists(), stays);
         assert_eq!(world.endpoint().storage().holding(VILLAGE, sha256).await.unwrap().is_some(), stays);

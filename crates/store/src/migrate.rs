@@ -18,6 +18,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("../../../migrations/device/0009_fixes.sql"),
     include_str!("../../../migrations/device/0010_let_go.sql"),
     include_str!("../../../migrations/device/0011_photo_clock.sql"),
+    include_str!("../../../migrations/device/0012_marks.sql"),
 ];
 
 /// Brings the database to the version of this app.

@@ -79,6 +79,19 @@ impl WriteTx<'_, '_> {
         .execute(params![&upload.sha256.0[..], stream, upload.kind, upload.mime, upload.size as i64, upload.priority, queued_ms,])?;
         Ok(())
     }
+
+    /// Takes a smaller picture of a photograph out of the queue, which is not to leave any more. One that a receipt names has left; one that
+    /// another photograph's row names too (the same file, taken in twice) is that one's.
+    pub fn withdraw_rendition(&mut self, stream: &StreamId, sha256: &Hash, photo: &str) -> Result<()> {
+        let (conn, session) = self.parts();
+        let stream = session.refs.stream(conn, stream)?;
+        conn.prepare_cached(
+            "DELETE FROM upload WHERE stream = ?1 AND sha256 = ?2 AND state <> 1 AND NOT EXISTS \
+             (SELECT 1 FROM rendition WHERE stream = ?1 AND sha256 = ?3 AND photo <> ?4 AND deleted = 0)",
+        )?
+        .execute(params![stream, &sha256.0[..], sha256.to_hex(), photo])?;
+        Ok(())
+    }
 }
 
 impl Store {

@@ -1,6 +1,6 @@
 //! What an inspector enters: arguments of the commands that change a visit, and what submitting answers.
 
-use super::{Fix, InspectionView, Millis, MissingKind, Phase, PhotoSource, VisitKind, WitnessKind};
+use super::{Fix, InspectionView, MarkKind, Millis, MissingKind, Phase, PhotoSource, VisitKind, WitnessKind};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 use xuncun_domain::answer::AnswerValue;
@@ -147,6 +147,39 @@ pub struct AddFix {
     pub fix: Fix,
     /// When it was there.
     pub at: Millis,
+}
+
+/// Argument of `add_mark`: draws on a photograph. Places are fractions of the upright picture, from its top left.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+pub struct AddMark {
+    /// Inspection.
+    pub inspection: String,
+    /// Photograph.
+    pub photo: String,
+    /// What it is.
+    pub kind: MarkKind,
+    /// First point: where an arrow begins, a corner of a box, where a text stands.
+    pub x1: f64,
+    /// First point.
+    pub y1: f64,
+    /// Second point: an arrow's head, the other corner. Of a text it says nothing.
+    pub x2: f64,
+    /// Second point.
+    pub y2: f64,
+    /// Words, of a text.
+    pub text: String,
+    /// Id that its row gets, a UUID made when it was drawn: a second try is the same mark. `None` makes one here.
+    #[serde(default)]
+    pub key: Option<String>,
+}
+
+/// Argument of `remove_mark`.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+pub struct RemoveMark {
+    /// Inspection.
+    pub inspection: String,
+    /// Mark.
+    pub id: String,
 }
 
 /// Argument of `set_witness`.

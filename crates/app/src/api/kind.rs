@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
-use xuncun_domain::{grant, inspection, missing, round, standard, witness};
+use xuncun_domain::{grant, inspection, missing, photo_mark, round, standard, witness};
 
 /// A list here that says the same as one of the domain's, which knows nothing of the UI.
 macro_rules! mirrors {
@@ -31,6 +31,7 @@ mirrors! {
     WitnessKind = witness::WitnessKind { Signed, Refused, Absent, Unannounced }
     MissingKind = missing::MissingKind { Unanswered, Household, Photos, Witness, Unclassified, Conflict }
     Verdict = inspection::Verdict { Accepted, Returned }
+    MarkKind = photo_mark::MarkKind { Arrow, Circle, Text, Blur }
 }
 
 impl From<&standard::AnswerRule> for AnswerKind {
@@ -188,6 +189,20 @@ pub enum Phase {
     Before,
     /// After it.
     After,
+}
+
+/// What a mark on a photograph is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum MarkKind {
+    /// From the first point to the second.
+    Arrow,
+    /// An ellipse in its box.
+    Circle,
+    /// Words.
+    Text,
+    /// What is in its box is not to be recognised.
+    Blur,
 }
 
 /// Where a photograph's bytes came from.

@@ -1,6 +1,6 @@
 //! One visit, whole: its score, its items, its sightings and photographs.
 
-use super::{AnswerKind, Millis, Missing, NamedId, Phase, PhotoSource, ReturnBrief, RoundBrief, VisitKind, VisitStatus, WitnessKind};
+use super::{AnswerKind, MarkKind, Millis, Missing, NamedId, Phase, PhotoSource, ReturnBrief, RoundBrief, VisitKind, VisitStatus, WitnessKind};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 use xuncun_domain::answer::{AnswerValue, Tick};
@@ -320,6 +320,29 @@ pub struct PhotoView {
     pub height: u32,
     /// The photograph from before, of one from after, and how the two compare.
     pub pair: Option<PairView>,
+    /// What was drawn on it, the latest last. Blurs are in the pictures already; the others are to be drawn over them.
+    pub marks: Vec<MarkView>,
+    /// Which parts are blurred, in short: pictures of the photograph that were fetched under another are out of date. None of one without blurs.
+    pub blurred: Option<String>,
+}
+
+/// A mark on a photograph. Places are fractions of the upright picture, from its top left.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
+pub struct MarkView {
+    /// Row id.
+    pub id: String,
+    /// What it is.
+    pub kind: MarkKind,
+    /// First point: where an arrow begins, the left of a box, where a text stands.
+    pub x1: f64,
+    /// First point.
+    pub y1: f64,
+    /// Second point: an arrow's head, the right of a box.
+    pub x2: f64,
+    /// Second point.
+    pub y2: f64,
+    /// Words, of a text.
+    pub text: String,
 }
 
 /// A photograph from before, as the one from after compares with it. Hints: they stop nobody.

@@ -123,6 +123,16 @@ error_codes! {
     PhotoUnsupported,
     /// A picture that is cut off or damaged.
     PhotoDamaged,
+    /// No such mark in the inspection, or not any more.
+    MarkUnknown,
+    /// A mark that is not on the picture, or too small to be seen.
+    MarkMalformed,
+    /// A text mark without words.
+    MarkTextMissing,
+    /// A text mark of more than `max` characters.
+    MarkTextTooLong,
+    /// `max` marks are on the photograph already.
+    TooManyMarks,
     // Enrolment
     /// Not an enrolment link.
     LinkMalformed,

@@ -4,6 +4,7 @@ use super::{AppError, ErrorCode};
 use xuncun_domain::answer::AnswerError;
 use xuncun_domain::grant::Denied;
 use xuncun_domain::limit::LimitError;
+use xuncun_domain::photo_mark::MarkError;
 use xuncun_domain::sighting::SightingError;
 use xuncun_domain::standard::{StandardError, StandardFault};
 use xuncun_domain::witness::WitnessError;
@@ -26,6 +27,11 @@ impl From<WitnessError> for AppError {
     fn from(error: WitnessError) -> Self {
         let max = if let WitnessError::Limit(limit) = error { Some(limit.max) } else { None };
         Self::of_rule(error.code(), max)
+    }
+}
+impl From<MarkError> for AppError {
+    fn from(error: MarkError) -> Self {
+        Self::of_rule(error.code(), error.max())
     }
 }
 impl From<LimitError> for AppError {

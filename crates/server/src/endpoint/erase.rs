@@ -86,7 +86,7 @@ impl Held {
 }
 
 impl Endpoint {
-    /// The bodies that go with a row: every one that holds it, and those with the renditions and later positions of a photograph.
+    /// The bodies that go with a row: every one that holds it, and those with the renditions, later positions and marks of a photograph.
     ///
     /// # Errors
     /// [`EraseError`].
@@ -193,11 +193,12 @@ impl Endpoint {
     }
 }
 
-/// The bodies that hold the row, or renditions and positions of it, and the rows of which nothing is to be left.
+/// The bodies that hold the row, or renditions, positions and marks of it, and the rows of which nothing is to be left.
 fn part<'a>(all: &'a [Held], row: &'a RowToErase) -> (Vec<&'a Held>, BTreeSet<(&'a str, &'a str)>) {
     let mut rows = BTreeSet::from([(row.table.as_str(), row.id.as_str())]);
     if row.table == "photo" {
-        let of_it = |put: &&Put| matches!(put.table.as_str(), "rendition" | "photo_fix") && column(put, "photo") == Some(row.id.as_str());
+        let of_it =
+            |put: &&Put| matches!(put.table.as_str(), "rendition" | "photo_fix" | "photo_mark") && column(put, "photo") == Some(row.id.as_str());
         rows.extend(all.iter().flat_map(|held| &held.puts).filter(of_it).map(|put| (put.table.as_str(), put.id.as_str())));
     }
     let holds = |held: &&Held| held.puts.iter().any(|put| rows.contains(&(put.table.as_str(), put.id.as_str())));

@@ -6,10 +6,11 @@ use axum::body::Body;
 use axum::extract::{Path, State};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::IntoResponse;
-use std::io::SeekFrom;
+use std::io::{Cursor, SeekFrom};
+use tokio::fs::File;
 use tokio::io::{AsyncReadExt, AsyncSeekExt};
 use tokio_util::io::ReaderStream;
-use xuncun_app::{AppError, ErrorCode, MediaKind};
+use xuncun_app::{AppError, ErrorCode, MediaBody, MediaKind};
 
 fn gone(error: &std::io::Error) -> crate::http::Rejection {
     tracing::error!(%error, "a picture's file");
@@ -25,8 +26,8 @@ pub(super) async fn media(State(site): State<Site>, Path((photo, kind)): Path<(S
     }
     let kind = MediaKind::parse(&kind).ok_or_else(|| told(&AppError::from(ErrorCode::BadRequest)))?;
     let media = site.web.app.media(&caller, &photo, kind).await.map_err(|error| told(&error))?;
-    let mut file = tokio::fs::File::open(&media.path).await.map_err(|error| gone(&error))?;
-    let total = file.metadata().await.map_err(|error| gone(&error))?.len();
+    let mut source = Source::of(media.body).await.map_err(|error| gone(&error))?;
+    let total = source.len().await.map_err(|error| gone(&error))?;
     let asked = headers.get(header::RANGE).and_then(|value| value.to_str().ok());
     let (status, from, to) = match asked.map(|text| range(text, total)) {
         None | Some(Asked::All) => (StatusCode::OK, 0, total),
@@ -35,8 +36,8 @@ pub(super) async fn media(State(site): State<Site>, Path((photo, kind)): Path<(S
             return Ok((StatusCode::RANGE_NOT_SATISFIABLE, [(header::CONTENT_RANGE, format!("bytes */{total}"))]).into_response());
         }
     };
-    file.seek(SeekFrom::Start(from)).await.map_err(|error| gone(&error))?;
-    let mut response = (status, Body::from_stream(ReaderStream::new(file.take(to - from)))).into_response();
+    source.seek(from).await.map_err(|error| gone(&error))?;
+    let mut response = (status, source.body(to - from)).into_response();
     let mut set = |name, value: String| {
         if let Ok(value) = HeaderValue::from_str(&value) {
             response.headers_mut().insert(name, value);
@@ -51,4 +52,41 @@ pub(super) async fn media(State(site): State<Site>, Path((photo, kind)): Path<(S
         set(header::CONTENT_RANGE, format!("bytes {from}-{}/{total}", to - 1));
     }
     Ok(response)
+}
+
+/// Where a picture's bytes come from: its file, part by part, or what was made to be shown.
+enum Source {
+    File(File),
+    Made(Cursor<Vec<u8>>),
+}
+
+impl Source {
+    async fn of(body: MediaBody) -> std::io::Result<Self> {
+        Ok(match body {
+            MediaBody::File(path) => Self::File(File::open(path).await?),
+            MediaBody::Made(bytes) => Self::Made(Cursor::new(bytes)),
+        })
+    }
+
+    async fn len(&self) -> std::io::Result<u64> {
+        Ok(match self {
+            Self::File(file) => file.metadata().await?.len(),
+            Self::Made(bytes) => bytes.get_ref().len() as u64,
+        })
+    }
+
+    async fn seek(&mut self, from: u64) -> std::io::Result<()> {
+        match self {
+            Self::File(file) => file.seek(SeekFrom::Start(from)).await?,
+            Self::Made(bytes) => bytes.seek(SeekFrom::Start(from)).await?,
+        };
+        Ok(())
+    }
+
+    fn body(self, length: u64) -> Body {
+        match self {
+            Self::File(file) => Body::from_stream(ReaderStream::new(file.take(length))),
+            Self::Made(bytes) => Body::from_stream(ReaderStream::new(bytes.take(length))),
+        }
+    }
 }

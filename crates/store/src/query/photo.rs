@@ -5,6 +5,7 @@ use crate::query::visit::Visit;
 use rusqlite::{Connection, OptionalExtension, Row, params};
 use xuncun_domain::photo_clock::clock_off;
 use xuncun_domain::photo_fix::{Later, counting};
+use xuncun_domain::photo_mark::Mark;
 
 /// A photo row.
 #[derive(Debug, Clone, PartialEq)]
@@ -53,6 +54,8 @@ pub struct Photo {
     pub stamp: Stamp,
     /// A receipt says that the server has the original.
     pub delivered: bool,
+    /// What was drawn on it, in the order in which it was.
+    pub marks: Vec<Mark>,
 }
 
 /// A position that was found after the shutter.
@@ -97,6 +100,7 @@ impl Photo {
             clock_off: clock_off(row.get::<_, Option<i64>>("taken_at")?.unwrap_or_default(), row.get("fixed_at")?, row.get("clock_ahead")?),
             stamp: Stamp::read(row)?,
             delivered: row.get("delivered")?,
+            marks: Vec::new(),
         })
     }
 
@@ -109,6 +113,25 @@ impl Photo {
     pub fn place(&self) -> Option<((f64, f64, f64), Option<f64>)> {
         let later = self.found_later.map(|found| (found.position, found.altitude));
         later.or_else(|| self.position.map(|position| (position, self.altitude)))
+    }
+
+    /// With what other rows say of it.
+    fn whole(self, conn: &Connection) -> Found<Self> {
+        self.with_found(conn)?.with_marks(conn)
+    }
+
+    /// With the marks on it. One without a place (of another version, or broken) is none.
+    fn with_marks(mut self, conn: &Connection) -> Found<Self> {
+        let mut statement = conn.prepare_cached(
+            "SELECT m.id, m.kind, m.x1, m.y1, m.x2, m.y2, m.text FROM photo_mark m JOIN stream_ref s ON s.ref = m.stream
+             WHERE m.photo = ?1 AND s.stream = ?2 AND m.deleted = 0 ORDER BY m.drawn_at, m.id",
+        )?;
+        let rows = statement.query_map(params![self.id, self.stream], |row| {
+            let Some(((x1, y1), (x2, y2))) = pair(row, "x1", "y1")?.zip(pair(row, "x2", "y2")?) else { return Ok(None) };
+            Ok(Some(Mark { id: row.get("id")?, photo: self.id.clone(), kind: text(row, "kind")?, x1, y1, x2, y2, text: text(row, "text")? }))
+        })?;
+        self.marks = rows.filter_map(Result::transpose).collect::<Found<_>>()?;
+        Ok(self)
     }
 
     /// With the later position that counts, if there is one.
@@ -137,13 +160,13 @@ pub fn of_visit(conn: &Connection, visit: &Visit) -> Found<Vec<Photo>> {
          ORDER BY p.taken_at, p.id"
     );
     let found: Vec<Photo> = conn.prepare_cached(&sql)?.query_map(params![visit.id, visit.stream], Photo::read)?.collect::<Found<_>>()?;
-    found.into_iter().map(|photo| photo.with_found(conn)).collect()
+    found.into_iter().map(|photo| photo.whole(conn)).collect()
 }
 
 /// The photograph of that id. An id in several streams is somebody's mistake: the first stream's is taken.
 pub fn photo(conn: &Connection, id: &str) -> Found<Option<Photo>> {
     let mut statement = conn.prepare_cached(&format!("{PHOTO} AND p.id = ?1 ORDER BY p.stream LIMIT 1"))?;
-    statement.query_row([id], Photo::read).optional()?.map(|photo| photo.with_found(conn)).transpose()
+    statement.query_row([id], Photo::read).optional()?.map(|photo| photo.whole(conn)).transpose()
 }
 
 /// The photographs whose original's hash begins so (lower-case hex), the earliest first. Without an index: it is asked by hand, now and then.
@@ -193,16 +216,23 @@ pub struct Rendition {
     pub mime: String,
     /// Bytes.
     pub size: i64,
+    /// Which blurs were made unrecognisable in it, in short; none of one that shows everything.
+    pub burnt: Option<String>,
 }
 
 /// The rendition of that kind, in the photograph's own stream.
 pub fn rendition(conn: &Connection, photo: &Photo, kind: &str) -> Found<Option<Rendition>> {
     let mut statement = conn.prepare_cached(
-        "SELECT r.sha256, r.mime, r.size FROM rendition r JOIN stream_ref s ON s.ref = r.stream
+        "SELECT r.sha256, r.mime, r.size, r.burnt FROM rendition r JOIN stream_ref s ON s.ref = r.stream
          WHERE r.photo = ?1 AND s.stream = ?2 AND r.kind = ?3 AND r.deleted = 0 ORDER BY r.id LIMIT 1",
     )?;
     let read = |row: &Row<'_>| {
-        Ok(Rendition { sha256: text(row, "sha256")?, mime: text(row, "mime")?, size: row.get::<_, Option<i64>>("size")?.unwrap_or_default() })
+        Ok(Rendition {
+            sha256: text(row, "sha256")?,
+            mime: text(row, "mime")?,
+            size: row.get::<_, Option<i64>>("size")?.unwrap_or_default(),
+            burnt: row.get("burnt")?,
+        })
     };
     statement.query_row(params![photo.id, photo.stream, kind], read).optional()
 }

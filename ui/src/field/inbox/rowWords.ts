@@ -49,9 +49,9 @@ function codeText(name: string, code: string): string {
   return place ? tOr(`${place}.${code}`, code) : code
 }
 
-/** A kind of sighting, of visit or of round: their codes do not meet. */
+/** A kind of sighting, of visit, of round or of mark: their codes do not meet. */
 function kindText(code: string): string {
-  return tOr(`shared.kind.${code}`, tOr(`shared.visitKind.${code}`, tOr(`shared.roundKind.${code}`, code)))
+  return tOr(`shared.kind.${code}`, tOr(`shared.visitKind.${code}`, tOr(`shared.roundKind.${code}`, tOr(`photo.mark.${code}`, code))))
 }
 
 export function answerText(value: AnswerValue, unit: string): string {

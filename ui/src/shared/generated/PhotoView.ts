@@ -1,5 +1,6 @@
 // Made from the Rust types of crates/app: do not edit. UPDATE_TYPES=1 cargo nextest run -p xuncun-app --test typescript
 import type { Fix } from "./Fix";
+import type { MarkView } from "./MarkView";
 import type { PairView } from "./PairView";
 import type { Phase } from "./Phase";
 import type { PhotoSource } from "./PhotoSource";
@@ -79,4 +80,12 @@ height: number,
 /**
  * The photograph from before, of one from after, and how the two compare.
  */
-pair: PairView | null, };
+pair: PairView | null, 
+/**
+ * What was drawn on it, the latest last. Blurs are in the pictures already; the others are to be drawn over them.
+ */
+marks: Array<MarkView>, 
+/**
+ * Which parts are blurred, in short: pictures of the photograph that were fetched under another are out of date. None of one without blurs.
+ */
+blurred: string | null, };

@@ -1,5 +1,6 @@
 // Made from the Rust types of crates/app: do not edit. UPDATE_TYPES=1 cargo nextest run -p xuncun-app --test typescript
 import type { AddFix } from "./AddFix";
+import type { AddMark } from "./AddMark";
 import type { CheckLink } from "./CheckLink";
 import type { CloseGroup } from "./CloseGroup";
 import type { Conditions } from "./Conditions";
@@ -22,6 +23,7 @@ import type { Queue } from "./Queue";
 import type { QueueArgs } from "./QueueArgs";
 import type { RecordedAgain } from "./RecordedAgain";
 import type { RememberPlace } from "./RememberPlace";
+import type { RemoveMark } from "./RemoveMark";
 import type { RemoveSighting } from "./RemoveSighting";
 import type { RepairReport } from "./RepairReport";
 import type { ReviewArgs } from "./ReviewArgs";
@@ -68,6 +70,8 @@ export interface Commands {
   remove_sighting: { args: RemoveSighting; reply: InspectionView };
   move_photo: { args: MovePhoto; reply: InspectionView };
   add_fix: { args: AddFix; reply: InspectionView };
+  add_mark: { args: AddMark; reply: InspectionView };
+  remove_mark: { args: RemoveMark; reply: InspectionView };
   set_witness: { args: SetWitness; reply: InspectionView };
   submit: { args: InspectionRef; reply: SubmitOutcome };
   review_queue: { args: QueueArgs; reply: Queue };

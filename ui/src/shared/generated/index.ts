@@ -1,5 +1,6 @@
 // Made from the Rust types of crates/app: do not edit. UPDATE_TYPES=1 cargo nextest run -p xuncun-app --test typescript
 export type { AddFix } from "./AddFix";
+export type { AddMark } from "./AddMark";
 export type { AnswerKind } from "./AnswerKind";
 export type { AnswerLevel } from "./AnswerLevel";
 export type { AnswerValue } from "./AnswerValue";
@@ -43,6 +44,8 @@ export type { LinkPreview } from "./LinkPreview";
 export type { Locale } from "./Locale";
 export type { MapDivision } from "./MapDivision";
 export type { MapLevel } from "./MapLevel";
+export type { MarkKind } from "./MarkKind";
+export type { MarkView } from "./MarkView";
 export type { Me } from "./Me";
 export type { Missing } from "./Missing";
 export type { MissingKind } from "./MissingKind";
@@ -72,6 +75,7 @@ export type { RefusedDraft } from "./RefusedDraft";
 export type { RefusedRow } from "./RefusedRow";
 export type { RefusedView } from "./RefusedView";
 export type { RememberPlace } from "./RememberPlace";
+export type { RemoveMark } from "./RemoveMark";
 export type { RemoveSighting } from "./RemoveSighting";
 export type { RepairReport } from "./RepairReport";
 export type { ReturnBrief } from "./ReturnBrief";

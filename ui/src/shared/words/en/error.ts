@@ -84,5 +84,10 @@ export default {
   reason_missing: 'Write a reason.',
   photo_unsupported: 'This kind of photo ({detail}) cannot be opened. Use JPEG or PNG.',
   photo_damaged: 'This photo is damaged and was not kept. Take it again.',
+  mark_unknown: 'This mark is not there any more. Somebody may just have removed it.',
+  mark_malformed: 'The mark is too small, or off the photograph. Please draw it again.',
+  mark_text_missing: 'No words yet.',
+  mark_text_too_long: 'Too many words: {max} characters at most.',
+  too_many_marks: 'There are {max} marks on this photograph. Remove some first.',
   folder_in_use: 'The app is open already. Go back to its window.',
 }

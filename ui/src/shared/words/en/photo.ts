@@ -32,6 +32,7 @@ export default {
   hash: 'Fingerprint {hash}',
   marked: 'Watermark',
   code: 'Code',
+  mark: { arrow: 'Arrow', circle: 'Circle', text: 'Words', blur: 'Blur' },
   ghost: {
     away: '{m} m away',
     here: 'Right there',

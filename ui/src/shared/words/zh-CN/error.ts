@@ -84,5 +84,10 @@ export default {
   reason_missing: '请写明原因。',
   photo_unsupported: '这种照片格式（{detail}）打不开，请用 JPEG 或 PNG。',
   photo_damaged: '这张照片不完整，没有保存。请重拍或换一张。',
+  mark_unknown: '这个标注已经不在了，可能刚被别人删掉。',
+  mark_malformed: '标注太小，或者画到了照片外面，请重画。',
+  mark_text_missing: '还没有写字。',
+  mark_text_too_long: '字太多，最多 {max} 个字。',
+  too_many_marks: '这张照片已有 {max} 个标注，先删几个再画。',
   folder_in_use: '应用已经开着一个，请回到那个窗口。',
 }

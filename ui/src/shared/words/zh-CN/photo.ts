@@ -32,6 +32,7 @@ export default {
   hash: '指纹 {hash}',
   marked: '带水印',
   code: '核验码',
+  mark: { arrow: '箭头', circle: '圈', text: '文字', blur: '遮盖' },
   ghost: {
     away: '离原处 {m} 米',
     here: '就在原处',
