@@ -3,6 +3,7 @@
 //! What is still to be made is an intent in the replica, written with the photograph's row: a process that ends in between makes them at its next
 //! start. One thread works, so that a burst of photographs does not take every core.
 
+use crate::photo_row::visit_of;
 use crate::pictures::Pictures;
 use crate::{App, AppError, Caller};
 use serde::{Deserialize, Serialize};
@@ -10,6 +11,7 @@ use std::path::PathBuf;
 use std::sync::{Mutex, PoisonError};
 use tokio::sync::Notify;
 use xuncun_domain::photo_mark::{Region, digest, regions};
+use xuncun_domain::standard::EvidencePicture;
 use xuncun_domain::stream::StreamId;
 use xuncun_journal::{Hash, Value};
 use xuncun_photo::{PhotoError, Picture, Rendition};
@@ -101,7 +103,8 @@ impl App {
         let (path, look) = self.negative(&photo)?;
         let blurs = regions(&photo.marks);
         let burnt = digest(&blurs);
-        let Developed { pictures, look } = match decode(&std::fs::read(path)?, &blurs, look) {
+        let evidence = self.evidence_picture(&photo)?;
+        let Developed { pictures, look } = match decode(&std::fs::read(path)?, &blurs, look, evidence) {
             Ok(developed) => developed,
             Err(error) => {
                 tracing::warn!(photo = photo.id, %error, "no smaller pictures of this photograph");
@@ -156,6 +159,15 @@ impl App {
         Ok((path, look))
     }
 
+    /// By what picture it is judged: as the standard of its visit says.
+    fn evidence_picture(&self, photo: &Photo) -> Result<EvidencePicture, AppError> {
+        self.read(|conn| {
+            let Some(visit) = visit_of(conn, photo)? else { return Ok(EvidencePicture::default()) };
+            // One that cannot be read stops no picture.
+            Ok(self.standards.get(conn, &visit.standard, None).map_or_else(|_| EvidencePicture::default(), |standard| standard.evidence_picture()))
+        })
+    }
+
     /// Whoever took the photograph also signs for its pictures, and whoever blurred a part of it for those made then: a device signs for its own
     /// person alone.
     fn author(&self, asked: &Intent, photo: &Photo) -> Result<Caller, AppError> {
@@ -166,15 +178,22 @@ impl App {
 
 /// What is made of a photograph.
 struct Developed {
-    pictures: [(&'static str, Rendition); 2],
+    pictures: Vec<(&'static str, Rendition)>,
     look: String,
 }
 
 /// What it looks like is told from what is not blurred: else a copy would not be found by it.
-fn decode(bytes: &[u8], blurs: &[Region], look: Option<String>) -> Result<Developed, PhotoError> {
+fn decode(bytes: &[u8], blurs: &[Region], look: Option<String>, judged_by: EvidencePicture) -> Result<Developed, PhotoError> {
     let (_, mut picture) = Picture::open(bytes)?;
     let look = look.map_or_else(|| picture.look().map(|look| look.to_string()), Ok)?;
     picture.burn(blurs);
     let [thumb, evidence] = KINDS;
-    Ok(Developed { pictures: [(thumb, picture.thumbnail()?), (evidence, picture.evidence()?)], look })
+    let mut pictures = vec![(thumb, picture.thumbnail()?)];
+    match judged_by {
+        EvidencePicture::Jpeg { side, quality } => pictures.push((evidence, picture.evidence_of(side, quality)?)),
+        // The original shows everything: where something is blurred another picture has to stand in for it.
+        EvidencePicture::Original if !blurs.is_empty() => pictures.push((evidence, picture.evidence()?)),
+        EvidencePicture::Original => {}
+    }
+    Ok(Developed { pictures, look })
 }

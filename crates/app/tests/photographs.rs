@@ -3,12 +3,13 @@
 
 mod common;
 
-use common::{Device, NOW, WANG, jpeg, shot, sighting};
+use common::{Device, NOW, WANG, jpeg, shot, sighting, standard};
 use serde_json::json;
 use std::path::PathBuf;
 use std::sync::atomic::Ordering;
 use xuncun_app::api::{Fix, PairOddity, Phase, PhotoSource, TakePhoto};
 use xuncun_app::{ErrorCode, Media, MediaBody, MediaKind, photo_meta};
+use xuncun_domain::standard::Standard;
 
 fn file(id: &str) -> TakePhoto {
     TakePhoto { source: PhotoSource::File, ..shot(id, Some("H1"), None, Phase::Overview) }
@@ -116,6 +117,37 @@ async fn what_our_camera_took_carries_its_time_and_position() {
     assert_eq!(ma.app.take_photo(&ma.caller(), nowhere, jpeg(9)).unwrap_err().code, ErrorCode::PositionNotReal);
     let unknown = ma.app.take_photo(&ma.caller(), shot(&id, None, None, Phase::Near), jpeg(10)).unwrap();
     assert_eq!(unknown.fix, None, "no position is no position");
+}
+
+/// The standard of a district that judges by this picture.
+fn judging_by(picture: serde_json::Value) -> Standard {
+    let mut document = serde_json::to_value(standard().document()).unwrap();
+    document["evidence_picture"] = picture;
+    Standard::load(&document.to_string()).unwrap()
+}
+
+#[tokio::test]
+async fn the_standard_says_by_what_picture_a_photograph_is_judged() {
+    let big = || {
+        let picture = image::RgbImage::from_fn(1_600, 1_200, |x, y| image::Rgb([x.to_le_bytes()[0], y.to_le_bytes()[0], 90]));
+        let mut bytes = std::io::Cursor::new(Vec::new());
+        picture.write_to(&mut bytes, image::ImageFormat::Jpeg).unwrap();
+        bytes.into_inner()
+    };
+    let made = |device: &Device| device.app.store().uploads(10).unwrap().into_iter().map(|upload| upload.kind).collect::<Vec<_>>();
+    for (picture, side, kinds) in [
+        (json!({"jpeg": {"side": 800, "quality": 60}}), 800, &["thumb", "evidence", "original"][..]),
+        (json!("original"), 1_600, &["thumb", "original"]),
+    ] {
+        let ma = Device::under("ma", &judging_by(picture));
+        let id = ma.start(WANG).await;
+        let photo = ma.app.take_photo(&ma.caller(), file(&id), big()).unwrap();
+        ma.app.develop().unwrap();
+        assert_eq!(made(&ma), kinds);
+        let shown = ma.app.media(&ma.caller(), &photo.id, MediaKind::Evidence).await.unwrap().into_bytes().unwrap();
+        let original = xuncun_photo::Original::inspect(&shown).unwrap();
+        assert_eq!((original.width, original.height), (side, side * 3 / 4));
+    }
 }
 
 #[tokio::test]

@@ -11,7 +11,8 @@ mod check;
 mod document;
 pub use check::{StandardError, StandardFault};
 pub use document::{
-    AnswerRule, Document, Grade, Group, Guidance, Item, PhotoRule, Side, SightingCosts, SightingKind, Source, StandardStatus, Weights,
+    AnswerRule, Document, EvidencePicture, Grade, Group, Guidance, Item, PhotoRule, Side, SightingCosts, SightingKind, Source, StandardStatus,
+    Weights,
 };
 
 /// The default standard, as shipped: criteria of the campaign that no office has approved yet.
@@ -58,6 +59,11 @@ impl Standard {
     /// The canonical JSON, as it is stored.
     pub fn to_json(&self) -> String {
         canonical::to_text(&serde_json::to_value(&self.document).unwrap_or_default())
+    }
+
+    /// The picture by which its photographs are judged.
+    pub fn evidence_picture(&self) -> EvidencePicture {
+        self.document.evidence_picture.unwrap_or_default()
     }
 
     /// Title.

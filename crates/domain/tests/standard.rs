@@ -2,7 +2,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs)]
 
 use serde_json::{Value, json};
-use xuncun_domain::standard::{DEFAULT_STANDARD, SCHEMA, Side, Standard, StandardError};
+use xuncun_domain::standard::{DEFAULT_STANDARD, EvidencePicture, SCHEMA, Side, Standard, StandardError};
 
 fn document() -> Value {
     serde_json::from_str(DEFAULT_STANDARD).unwrap()
@@ -129,6 +129,11 @@ fn a_broken_shape_is_refused_by_the_schema_and_on_load() {
         ("/sighting_costs/overdue", None, "standard_malformed"),
         ("/photos_required", Some(json!(["P9"])), "standard_malformed"),
         ("/photos_required", Some(json!(["P2", "P2"])), "standard_duplicate_rule"),
+        ("/evidence_picture", Some(json!("negative")), "standard_malformed"),
+        ("/evidence_picture", Some(json!({"jpeg": {"side": 2048}})), "standard_malformed"),
+        ("/evidence_picture", Some(json!({"jpeg": {"side": 639, "quality": 80}})), "standard_bad_evidence"),
+        ("/evidence_picture", Some(json!({"jpeg": {"side": 2049, "quality": 80}})), "standard_bad_evidence"),
+        ("/evidence_picture", Some(json!({"jpeg": {"side": 1600, "quality": 96}})), "standard_bad_evidence"),
         ("/items", Some(json!([])), "standard_no_items"),
         ("/items/0/id", Some(json!("H 1")), "standard_bad_id"),
         ("/items/0/id", Some(json!("")), "standard_bad_id"),
@@ -154,6 +159,19 @@ fn a_broken_shape_is_refused_by_the_schema_and_on_load() {
         let error = load(&document).unwrap_err();
         assert_eq!(error.code(), code, "{pointer} = {value:?}: {error}");
         assert!(!error.path.is_empty());
+    }
+}
+
+#[test]
+fn a_district_says_by_what_picture_it_judges() {
+    assert_eq!(Standard::default_standard().unwrap().evidence_picture(), EvidencePicture::Jpeg { side: 2048, quality: 80 });
+    for (said, expected) in [
+        (json!("original"), EvidencePicture::Original),
+        (json!({"jpeg": {"side": 1280, "quality": 70}}), EvidencePicture::Jpeg { side: 1280, quality: 70 }),
+    ] {
+        let document = broken("/evidence_picture", Some(said));
+        assert!(schema().is_valid(&document));
+        assert_eq!(load(&document).unwrap().evidence_picture(), expected);
     }
 }
 

@@ -106,7 +106,16 @@ impl Picture {
     /// # Errors
     /// `Rendition`.
     pub fn evidence(&self) -> Result<Rendition, PhotoError> {
-        Ok(rendition(self.jpeg(&self.raster, EVIDENCE_QUALITY)?, &self.raster))
+        self.evidence_of(EVIDENCE_SIDE, EVIDENCE_QUALITY)
+    }
+
+    /// The same of another size (at most [`EVIDENCE_SIDE`]) and quality, as a district's standard may ask for.
+    ///
+    /// # Errors
+    /// `Rendition`.
+    pub fn evidence_of(&self, side: u32, quality: u8) -> Result<Rendition, PhotoError> {
+        let raster = shrink(&self.raster, side)?;
+        Ok(rendition(self.jpeg(&raster, quality)?, &raster))
     }
 
     /// What it looks like, to find copies of it by.

@@ -31,13 +31,14 @@ pub struct Spare {
 }
 
 /// Of photographs `p`: originals that do not wait to be sent and that something smaller can be seen of: a thumbnail was made, and nothing is still
-/// to be made.
+/// to be made. Where a part is blurred, nothing but the original shows what another blur would need.
 fn needless() -> String {
     format!(
         "p.deleted = 0 AND length(unhex(p.sha256)) = 32 \
          AND NOT EXISTS (SELECT 1 FROM upload AS u WHERE u.sha256 = unhex(p.sha256) AND u.state <> 1) \
          AND EXISTS (SELECT 1 FROM rendition AS r WHERE r.photo = p.id AND r.kind = 'thumb' AND r.deleted = 0) \
-         AND NOT EXISTS (SELECT 1 FROM intent AS i WHERE i.id = '{DEVELOP}' || p.id)"
+         AND NOT EXISTS (SELECT 1 FROM intent AS i WHERE i.id = '{DEVELOP}' || p.id) \
+         AND NOT EXISTS (SELECT 1 FROM photo_mark AS m WHERE m.photo = p.id AND m.kind = 'blur' AND m.deleted = 0)"
     )
 }
 

@@ -72,8 +72,8 @@ fn it_leaves_after_the_word_on_the_backup_the_oldest_first_and_no_more_than_is_n
 #[test]
 fn what_is_needed_here_stays() {
     let replica = Replica::new(1);
-    let [waits, undeveloped, unseen, elsewhere, shown, free] =
-        [("p1", 1), ("p2", 2), ("p3", 3), ("p4", 4), ("p5", 5), ("p6", 6)].map(|(id, minute)| photograph(&replica, id, minute));
+    let [waits, undeveloped, unseen, elsewhere, shown, free, blurred] =
+        [("p1", 1), ("p2", 2), ("p3", 3), ("p4", 4), ("p5", 5), ("p6", 6), ("p7", 7)].map(|(id, minute)| photograph(&replica, id, minute));
     replica.set_intent(&format!("{DEVELOP}p2"), Some("")).unwrap();
     replica
         .write(&replica.actor(NOW), |tx| {
@@ -91,16 +91,17 @@ fn what_is_needed_here_stays() {
             // Somebody picked a picture as a photograph that is another's thumbnail.
             let columns = [("photo", text("p6")), ("kind", text("evidence")), ("sha256", text(&shown.to_hex()))];
             tx.put("rendition", &work(), "p6/evidence", &columns)?;
-            Ok(())
+            // What a face was behind may have to be blurred otherwise.
+            tx.put("photo_mark", &work(), "m1", &[("photo", text("p7")), ("kind", text("blur"))])
         })
         .unwrap();
-    said(&replica, &[undeveloped, unseen, elsewhere, shown, free], true);
-    let all: Vec<Spare> = [waits, undeveloped, unseen, elsewhere, shown, free]
+    said(&replica, &[undeveloped, unseen, elsewhere, shown, free, blurred], true);
+    let all: Vec<Spare> = [waits, undeveloped, unseen, elsewhere, shown, free, blurred]
         .map(|sha256| Spare { stream: work(), sha256, size: 11, taken_at: NOW, may_leave: true })
         .into();
     assert_eq!(replica.let_go(&all, u64::MAX).unwrap(), (1, 11));
     assert!(!replica.blobs().has(&free));
-    assert!([waits, undeveloped, unseen, elsewhere, shown].iter().all(|hash| replica.blobs().has(hash)));
+    assert!([waits, undeveloped, unseen, elsewhere, shown, blurred].iter().all(|hash| replica.blobs().has(hash)));
 }
 
 #[test]

@@ -46,6 +46,11 @@ pub struct Device {
 impl Device {
     /// A new tablet of this person, knowing the district and the round.
     pub fn new(person: &'static str) -> Self {
+        Self::under(person, &standard())
+    }
+
+    /// One in whose district this standard holds.
+    pub fn under(person: &'static str, standard: &Standard) -> Self {
         let device = Self::over(person, Arc::new(tempfile::tempdir().unwrap()), Arc::new(AtomicI64::new(NOW)));
         let n = PEOPLE.iter().find(|(name, _)| *name == person).unwrap().1;
         device
@@ -62,7 +67,7 @@ impl Device {
                 server_device: key(201).id(),
             })
             .unwrap();
-        let outcome = device.app.store().apply(&[district(), round()]).unwrap();
+        let outcome = device.app.store().apply(&[district(standard), round(standard)]).unwrap();
         assert!(outcome.rejected.is_empty() && outcome.waiting == 0, "{outcome:?}");
         device
     }
@@ -244,8 +249,7 @@ pub fn standard() -> Standard {
 }
 
 /// The root's first commit: the whole district.
-fn district() -> Entry {
-    let standard = standard();
+fn district(standard: &Standard) -> Entry {
     let mut puts = vec![
         division(COUNTY, "清源县", "county", (106.0, 35.0)),
         division("629900100", "红泉镇", "township", (106.0, 35.0)),
@@ -289,8 +293,7 @@ fn district() -> Entry {
 }
 
 /// The supervisor's first commit: the round that is due, and who goes where.
-fn round() -> Entry {
-    let standard = standard();
+fn round(standard: &Standard) -> Entry {
     let mut puts = vec![put(
         "round",
         ROUND,
@@ -320,10 +323,10 @@ fn sealed(n: u8, author: &str, stream: StreamId, puts: &[Put]) -> Entry {
         grant_version: 0,
         also: vec![],
     };
-    // Sealed once, with its salt: every replica is to get the same commit.
+    // Sealed once, with its salt: every replica of the same district is to get the same commit.
     static ONCE: std::sync::Mutex<Vec<((u8, String), Entry)>> = std::sync::Mutex::new(Vec::new());
     let mut known = ONCE.lock().unwrap();
-    let name = (n, stream.to_string());
+    let name = (n, format!("{stream} {puts:?}"));
     if let Some((_, entry)) = known.iter().find(|(known, _)| *known == name) {
         return entry.clone();
     }

@@ -1,6 +1,6 @@
 //! What a standard must satisfy beyond its shape.
 
-use super::document::{AnswerRule, Document, Item, Side};
+use super::document::{AnswerRule, Document, EvidencePicture, Item, Side};
 use crate::limit::NAME_MAX;
 use crate::points::Points;
 use std::collections::BTreeSet;
@@ -43,6 +43,8 @@ pub enum StandardFault {
     BadGrade,
     /// A photo rule is named twice.
     DuplicateRule,
+    /// An evidence picture of less than 640 or more than 2048 pixels, or of a quality below 50 or above 95.
+    BadEvidence,
 }
 
 impl StandardFault {
@@ -51,6 +53,7 @@ impl StandardFault {
         match self {
             Self::Malformed => "standard_malformed",
             Self::NewerFormat => "standard_newer_format",
+            Self::BadEvidence => "standard_bad_evidence",
             Self::BadName => "standard_bad_name",
             Self::BadId => "standard_bad_id",
             Self::DuplicateId => "standard_duplicate_id",
@@ -110,6 +113,9 @@ pub(super) fn check(document: &Document) -> Checked {
     ensure(document.format == 1, StandardFault::NewerFormat, "format")?;
     name(&document.title, "title")?;
     ensure(!document.items.is_empty(), StandardFault::NoItems, "items")?;
+    if let Some(EvidencePicture::Jpeg { side, quality }) = document.evidence_picture {
+        ensure((640..=2048).contains(&side) && (50..=95).contains(&quality), StandardFault::BadEvidence, "evidence_picture")?;
+    }
     let rules: BTreeSet<_> = document.photos_required.iter().collect();
     ensure(rules.len() == document.photos_required.len(), StandardFault::DuplicateRule, "photos_required")?;
     ids(document.groups.iter().map(|group| &group.id), "groups")?;

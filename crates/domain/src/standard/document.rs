@@ -26,6 +26,30 @@ pub struct Document {
     pub items: Vec<Item>,
     /// Kinds of sighting, in the order of the chips.
     pub sighting_kinds: Vec<SightingKind>,
+    /// The picture by which a photograph is judged; [`EvidencePicture::default`] where it says nothing.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub evidence_picture: Option<EvidencePicture>,
+}
+
+/// The picture by which a photograph is judged at the desk.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", deny_unknown_fields)]
+pub enum EvidencePicture {
+    /// The original itself: no other picture of it is made, and the desk waits for all of it.
+    Original,
+    /// A smaller JPEG.
+    Jpeg {
+        /// Longest side in pixels, 640 to 2048.
+        side: u32,
+        /// JPEG quality, 50 to 95.
+        quality: u8,
+    },
+}
+
+impl Default for EvidencePicture {
+    fn default() -> Self {
+        Self::Jpeg { side: 2048, quality: 80 }
+    }
 }
 
 /// Has the district approved it?
