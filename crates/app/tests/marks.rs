@@ -86,7 +86,7 @@ async fn marks_are_part_of_what_is_submitted() {
 
 /// A light wall with a dark number on it, so large that it is seen in every smaller picture.
 fn plate() -> Vec<u8> {
-    let dark = |x: u32, y: u32| (240..400).contains(&x) && (160..320).contains(&y) && (x / 10 + y / 10) % 2 == 0;
+    let dark = |x: u32, y: u32| (240..400).contains(&x) && (160..320).contains(&y) && (x / 10 + y / 10).is_multiple_of(2);
     let wall = image::RgbImage::from_fn(640, 480, |x, y| if dark(x, y) { image::Rgb([20, 20, 20]) } else { image::Rgb([230, 220, 200]) });
     let mut bytes = std::io::Cursor::new(Vec::new());
     wall.write_to(&mut bytes, image::ImageFormat::Jpeg).unwrap();
@@ -180,4 +180,35 @@ async fn a_blur_that_is_drawn_while_pictures_are_made_is_in_them_all_the_same() 
     ma.app.take_photo(&ma.caller(), twin, plate()).unwrap();
     ma.app.develop().unwrap();
     assert!(renditions(&ma).iter().filter(|(_, look, _)| *look == looks).count() == 2, "a copy is still found by its look");
+}
+
+#[tokio::test]
+async fn a_colleague_blurs_from_what_is_there_and_signs_for_it() {
+    let (ma, zhao) = (Device::new("ma"), Device::new("zhao"));
+    let id = ma.start(WANG).await;
+    let file = TakePhoto { source: PhotoSource::File, ..shot(&id, None, None, Phase::Near) };
+    let photo = ma.app.take_photo(&ma.caller(), file, plate()).unwrap();
+    ma.app.develop().unwrap();
+    ma.call("seal_now", json!(null)).await;
+    ma.give(&zhao);
+    let before = renditions(&zhao);
+    zhao.call("add_mark", mark(&id, &photo.id, "blur", NUMBER)).await;
+    assert_eq!(zhao.app.develop().unwrap_err().code, ErrorCode::PhotoNotHere, "nothing is here yet to make them from");
+    assert_eq!(zhao.app.media(&zhao.caller(), &photo.id, MediaKind::Thumb).await.unwrap_err().code, ErrorCode::PhotoNotHere);
+
+    // The evidence picture has come: the original stays where it was taken.
+    let evidence = ma.app.media(&ma.caller(), &photo.id, MediaKind::Evidence).await.unwrap().into_bytes().unwrap();
+    zhao.app.store().blobs().put(&evidence).unwrap();
+    assert_eq!(legible(&zhao, &photo.id).await, [false; 3]);
+    assert_eq!(zhao.app.develop().unwrap(), 1);
+    let after = renditions(&zhao);
+    assert!(after.iter().all(|(.., burnt)| burnt.is_some()));
+    assert_eq!(after[0].1, before[0].1, "its look is as the original's");
+    let author = "SELECT count(DISTINCT author) * 10 + sum(author = 'zhao') FROM rendition";
+    assert_eq!(zhao.app.store().read(|conn| Ok(conn.query_row(author, [], |row| row.get::<_, i64>(0))?)).unwrap(), 12, "her device signs for her");
+    zhao.call("seal_now", json!(null)).await;
+
+    // On the other tablet the picture that is there is out of date at once.
+    zhao.give(&ma);
+    assert_eq!(legible(&ma, &photo.id).await, [false; 3]);
 }

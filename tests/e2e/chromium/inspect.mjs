@@ -92,6 +92,42 @@ export async function inspect(stage, suite) {
       await card('W1').getByText('2 处 × 1 分').waitFor()
       await visitor.picture('visit-sightings')
     }],
+    ['draws an arrow on a photograph and covers a face on it', async () => {
+      await card('W1').locator('.sighting').first().click()
+      await page.locator('dialog .strip .photo').first().click()
+      await page.getByRole('button', { name: '标注', exact: true }).click()
+      const box = await page.locator('[data-stage] img').boundingBox()
+      const at = (x, y) => [box.x + box.width * x, box.y + box.height * y]
+      const drag = async (from, to) => {
+        await page.mouse.move(...at(...from))
+        await page.mouse.down()
+        await page.mouse.move(...at(...to), { steps: 4 })
+        await page.mouse.up()
+      }
+      const photo = async () => (await item('W1')).photos.find((one) => one.marks.length)
+      const plain = new Map()
+      for (const one of (await item('W1')).photos) plain.set(one.id, await colours(page, one, 'evidence'))
+      await drag([0.85, 0.2], [0.55, 0.5])
+      await until('the arrow', async () => (await photo())?.marks[0].kind === 'arrow')
+      await page.getByRole('group', { name: '画什么' }).getByRole('button', { name: '遮盖' }).click()
+      await drag([0.2, 0.25], [0.5, 0.75])
+      await until('the blur', async () => (await photo()).blurred)
+      await page.getByRole('button', { name: '遮盖', exact: true }).nth(1).waitFor()
+      await visitor.picture('photo-marks')
+      const marked = (stage.told.marked = await photo())
+      // Whatever picture is asked for, few colours are left of what is covered.
+      const before = plain.get(marked.id)
+      for (const kind of ['thumb', 'evidence', 'original']) {
+        const left = await colours(page, marked, kind)
+        assert.ok(left < before, `${left} of ${before} colours are left in the ${kind}`)
+      }
+      await page.getByRole('button', { name: '画好了' }).click()
+      await page.getByRole('img', { name: '标注：箭头' }).waitFor()
+      await page.keyboard.press('Escape')
+      await page.locator('dialog .strip .photo').first().waitFor()
+      await page.keyboard.press('Escape')
+      await until('no sheet', async () => (await page.locator('dialog').count()) === 0)
+    }],
     ['answers a count, a level, yes and no, yes, partly and no', async () => {
       await group('一化')
       for (let n = 0; n < 2; n += 1) await card('H1').getByRole('button', { name: '加一' }).click()
@@ -261,4 +297,20 @@ async function sign(page) {
     for (const point of stroke.slice(1)) await page.mouse.move(...at(point), { steps: 6 })
     await page.mouse.up()
   }
+}
+
+/** How many colours there are in the middle of what the story covers, in a picture of the photograph as the server gives it now. */
+function colours(page, photo, kind) {
+  return page.evaluate(async ({ id, kind }) => {
+    const reply = await fetch(`/web/media/${id}/${kind}?now=${Math.random()}`)
+    const bitmap = await createImageBitmap(await reply.blob())
+    const canvas = new OffscreenCanvas(bitmap.width, bitmap.height)
+    const context = canvas.getContext('2d')
+    context.drawImage(bitmap, 0, 0)
+    const { data } = context.getImageData(bitmap.width * 0.25, bitmap.height * 0.35, bitmap.width * 0.2, bitmap.height * 0.3)
+    const found = new Set()
+    // as fine as a JPEG of one colour wavers
+    for (let at = 0; at < data.length; at += 4) found.add([data[at], data[at + 1], data[at + 2]].map((channel) => channel >> 3).join())
+    return found.size
+  }, { id: photo.id, kind })
 }

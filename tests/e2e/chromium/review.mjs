@@ -97,6 +97,22 @@ export async function review(stage, suite) {
       await page.locator(`.evidence img[src="/web/media/${picked.id}/thumb"]`).first().waitFor()
       await page.waitForURL(`**/#/review/${told.id}`)
     }],
+    ['sees what was drawn on a photograph, and not what was covered', async () => {
+      const { inspection } = await submission()
+      const photo = inspection.groups.flatMap((group) => group.items).flatMap((item) => item.photos).find((one) => one.id === told.marked.id)
+      assert.deepEqual([photo.marks.map((mark) => mark.kind), photo.blurred], [['arrow', 'blur'], told.marked.blurred])
+      const shown = page.locator('.evidence').getByRole('img', { name: '标注：箭头' })
+      await page.evaluate((hash) => (location.hash = hash), `#/review/${told.id}?photo=${photo.id}`)
+      await shown.waitFor()
+      await desk.picture('review-marks')
+      await page.getByRole('button', { name: /^放大照片/ }).click()
+      const zoomed = page.getByRole('dialog')
+      await zoomed.getByRole('img', { name: '标注：箭头' }).waitFor()
+      assert.equal(await zoomed.getByRole('button', { name: /原图/ }).count(), 0, 'there is no other picture of it')
+      await desk.picture('review-marks-large')
+      await page.keyboard.press('Escape')
+      await zoomed.waitFor({ state: 'hidden' })
+    }],
     ['sees who did what, when, and on which device', async () => {
       const { history: entries } = await submission()
       assert.deepEqual(['started', 'answered', 'sighted', 'photographed', 'witnessed', 'submitted'].filter((what) => !entries.some((entry) => entry.what === what)), [])

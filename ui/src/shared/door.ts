@@ -117,9 +117,11 @@ export async function takeBundle(file: File | null): Promise<BundleOutcome | nul
   }
 }
 
-/** Address of a photograph's picture, for `<img src>`. Empty until the first command has been answered. */
-export function mediaUrl(photo: string, kind: MediaKind): string {
-  return opened?.mediaUrl(photo, kind) ?? ''
+/** Address of a photograph's picture, for `<img src>`: another one for other blurs, so that no picture from before them is shown. Empty until the first command has been answered. */
+export function mediaUrl(photo: string | { id: string; blurred: string | null }, kind: MediaKind): string {
+  if (typeof photo === 'string') return opened?.mediaUrl(photo, kind) ?? ''
+  const url = mediaUrl(photo.id, kind)
+  return url && photo.blurred ? `${url}?blurred=${photo.blurred}` : url
 }
 
 /** Tells when anything changed, from this person or from a sync. Returns how to stop. */

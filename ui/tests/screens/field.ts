@@ -53,6 +53,40 @@ async function spot(page: Page, chip: string): Promise<void> {
   await page.getByRole('button', { name: '加一' }).waitFor()
 }
 
+/** A photograph with one of each mark on it, in the editor. */
+async function marks(page: Page): Promise<void> {
+  await page.locator('.strip .photo').first().click()
+  await page.getByRole('button', { name: /^(标注|Mark it up)$/ }).click()
+  const stage = page.locator('[data-stage]')
+  const at = async (x: number, y: number) => {
+    await stage.scrollIntoViewIfNeeded()
+    const box = (await stage.boundingBox())!
+    return [box.x + box.width * x, box.y + box.height * y] as const
+  }
+  const tool = (name: RegExp) => page.getByRole('group', { name: /画什么|What to draw/ }).getByRole('button', { name }).click()
+  const drag = async (from: [number, number], to: [number, number]) => {
+    await page.mouse.move(...(await at(...from)))
+    await page.mouse.down()
+    await page.mouse.move(...(await at(...to)), { steps: 4 })
+    await page.mouse.up()
+  }
+  await drag([0.8, 0.2], [0.5, 0.5])
+  await tool(/圈|Circle/)
+  await drag([0.3, 0.4], [0.62, 0.8])
+  await tool(/遮盖|Blur/)
+  await drag([0.05, 0.1], [0.25, 0.35])
+  await tool(/文字|Words/)
+  await page.mouse.click(...(await at(0.1, 0.9)))
+  await page.getByLabel(/写什么|^Words$/).fill('二社路口的柴堆')
+  await page.getByRole('button', { name: /写上|Write/ }).click()
+  await page.getByRole('button', { name: /“二社路口的柴堆”/ }).waitFor()
+}
+/** They are as they were drawn in the sheet that only shows them. */
+async function marked(page: Page): Promise<void> {
+  await marks(page)
+  await page.getByRole('button', { name: /画好了|Done/ }).click()
+}
+
 /** A before-photo, a walk of some metres and a turn, and the camera open for the one from after. */
 async function ghost(page: Page): Promise<void> {
   await page.locator('.shoot').first().click()
@@ -161,6 +195,13 @@ const screens: Array<[name: string, size: keyof typeof SIZES, route: string, opt
   ['pair-phone-200', 'phone', '/visit/v1?group=measures', { preferences: { textSize: 200 } }, pair],
   ['pair-slide-phone', 'phone', '/visit/v1?group=measures', {}, async (page) => { await pair(page); await page.getByText('滑动看').click() }],
   ['pair-slide-tablet', 'tablet', '/visit/v1?group=measures', {}, async (page) => { await pair(page); await page.getByText('滑动看').click() }],
+  ['marks-phone', 'phone', '/visit/v1?group=yihua', {}, marks],
+  ['marks-phone-en', 'phone', '/visit/v1?group=yihua', { preferences: { locale: 'en' } }, marks],
+  ['marks-phone-night', 'phone', '/visit/v1?group=yihua', { preferences: { theme: 'night' } }, async (page) => { await marks(page); await page.getByRole('button', { name: '遮盖', exact: true }).last().click() }],
+  ['marks-phone-200', 'phone', '/visit/v1?group=yihua', { preferences: { textSize: 200 } }, marks],
+  ['marks-tablet', 'tablet', '/visit/v1?group=yihua', {}, marks],
+  ['photo-marks-phone', 'phone', '/visit/v1?group=yihua', {}, marked],
+  ['photo-marks-tablet', 'tablet', '/visit/v1?group=yihua', {}, marked],
   ['sync-phone', 'phone', '/sync'],
   ['sync-phone-refused', 'phone', '/sync', { sync: { phase: 'idle', refused: [{ id: 'd', code: 'forbidden', place: { id: 'x', name: '上坪村' }, rows: 3, at: Date.UTC(2026, 10, 23, 1, 0) }], clockAhead: 14 * 60_000 } }],
   ['sync-waits-phone', 'phone', '/sync', { sync: { phase: 'idle', inspectionsWaiting: 0, changesWaiting: 0, photosWaiting: 12, originalsWait: 'metered', setAside: [{ code: 'too_large', place: { id: 'x', name: '上坪村' }, at: Date.UTC(2026, 10, 23, 1, 0), again: true }, { code: 'blob_missing', place: { id: 'y', name: '石门沟村' }, at: Date.UTC(2026, 10, 22, 3, 0), again: false }] } }],

@@ -1,6 +1,6 @@
 //! A file that claims to be a photograph.
 
-use xuncun_photo::{EVIDENCE_SIDE, Format, MAX_PIXELS, Original, THUMB_SIDE, sha256, stamp};
+use xuncun_photo::{EVIDENCE_SIDE, Format, MAX_PIXELS, Original, Picture, THUMB_SIDE, sha256, stamp};
 
 /// Pictures of more pixels are not unpacked here: a check takes milliseconds.
 const UNPACKED: u64 = 64 * 1024;
@@ -23,7 +23,7 @@ pub fn check(bytes: &[u8]) {
         assert_eq!((again.width, again.height, again.exif.taken_at), (original.width, original.height, Some(1_795_397_415_250)));
     }
     if pixels <= UNPACKED
-        && let Ok(picture) = original.decode(bytes)
+        && let Ok(mut picture) = original.decode(bytes)
     {
         for (rendition, side) in [(picture.thumbnail(), THUMB_SIDE), (picture.evidence(), EVIDENCE_SIDE)] {
             let Ok(rendition) = rendition else { continue };
@@ -31,5 +31,11 @@ pub fn check(bytes: &[u8]) {
             let made = Original::inspect(&rendition.bytes).expect("a rendition is a photograph");
             assert_eq!((made.width, made.height), (rendition.width, rendition.height));
         }
+        // A box of any numbers, those of the file among them.
+        let [x, y] = [0, 1].map(|half| f64::from_le_bytes(std::array::from_fn(|at| bytes.get(half * 8 + at).copied().unwrap_or_default())));
+        let size = |picture: &Picture| picture.evidence().ok().map(|made| (made.width, made.height));
+        let before = size(&picture);
+        picture.burn(&[[x, y, 1.0, 1.0], [0.25, 0.25, 0.5, 0.75]]);
+        assert_eq!(size(&picture), before, "burnt, it is as large");
     }
 }

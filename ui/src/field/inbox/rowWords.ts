@@ -51,7 +51,7 @@ function codeText(name: string, code: string): string {
 
 /** A kind of sighting, of visit, of round or of mark: their codes do not meet. */
 function kindText(code: string): string {
-  return tOr(`shared.kind.${code}`, tOr(`shared.visitKind.${code}`, tOr(`shared.roundKind.${code}`, tOr(`photo.mark.${code}`, code))))
+  return tOr(`shared.kind.${code}`, tOr(`shared.visitKind.${code}`, tOr(`shared.roundKind.${code}`, tOr(`shared.mark.${code}`, code))))
 }
 
 export function answerText(value: AnswerValue, unit: string): string {

@@ -21,7 +21,7 @@ const ALIGNED = 8
 /** The photograph of that id as a ghost: of those that are saved, or of those that are still on their way. */
 export function ghostOf(id: string | null, photos: readonly PhotoView[], shots: readonly Shot[]): Ghost | null {
   const photo = photos.find((one) => one.id === id)
-  if (photo) return { pictures: [...(photo.here ? [mediaUrl(photo.id, 'evidence')] : []), mediaUrl(photo.id, 'thumb')], takenAt: photo.takenAt, fix: photo.fix }
+  if (photo) return { pictures: [...(photo.here ? [mediaUrl(photo, 'evidence')] : []), mediaUrl(photo, 'thumb')], takenAt: photo.takenAt, fix: photo.fix }
   const shot = shots.find((one) => one.key === id)
   return shot ? { pictures: [shot.url], takenAt: shot.meta.takenAt, fix: shot.meta.fix } : null
 }

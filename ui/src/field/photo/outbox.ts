@@ -78,7 +78,7 @@ async function send(shot: Shot): Promise<void> {
     shot.photo = await takePhoto(blob, shot.meta)
     shot.state = 'saved'
     const here = shot.url
-    shot.url = mediaUrl(shot.photo.id, 'thumb')
+    shot.url = mediaUrl(shot.photo, 'thumb')
     URL.revokeObjectURL(here) // else a day's photographs would stay in memory
     settle.get(shot.key)?.(shot.photo)
     bytes.delete(shot.key)

@@ -52,5 +52,6 @@ export function slotOf(name: VisitCommand, args: object): string {
   if (name === 'set_answer') return `${typeof note === 'string' ? 'note' : 'answer'}/${item}/${household ?? ''}`
   if (name === 'put_sighting' || name === 'remove_sighting') return `sighting/${id ?? key}`
   if (name === 'move_photo') return `photo/${photo}`
+  if (name === 'add_mark' || name === 'remove_mark') return `mark/${id ?? key}`
   return name === 'close_group' ? `group/${group}` : name
 }

@@ -23,6 +23,7 @@ export default {
   roundKind: { regular: '定期督查', special: '专项检查', random: '随机抽查' },
   visitKind: { open: '明查', unannounced: '暗访' },
   status: { due: '未开始', open: '检查中', submitted: '已提交', returned: '已退回', accepted: '已通过', waiting: '待审' },
+  mark: { arrow: '箭头', circle: '圈', text: '文字', blur: '遮盖' },
   phase: { near: '近景', wide: '远景', overview: '全景', evidence: '取证', document: '资料', before: '整改前', after: '整改后' },
   standardDefault: '默认标准 · 待区方案核定',
   noScore: '无可评项',
