@@ -14,7 +14,7 @@ export default {
   noScoreShort: 'n/a',
   nav: { name: 'Main', overview: 'Overview', review: 'Review', waiting: 'waiting: ' },
   sync: {
-    web: 'Connected, web pages work online only',
+    web: 'Connected, works online only',
     running: 'Syncing, {n} left',
     waiting: 'Saved here, {n} to sync',
     delivered: 'All received',
@@ -113,8 +113,8 @@ export default {
     outside: '{n} photo was taken outside the village, up to {far} away. Please check the place. | {n} photos were taken outside the village, up to {far} away. Please check the place.',
     photosMissing: '{n} item lacks photos. Please check. | {n} items lack photos. Please check.',
     pair: '{n} photo from after does not fit the one from before: {what}. | {n} photos from after do not fit those from before: {what}.',
-    untimely: '{n} picked photos were not taken during the visit ({when}). Please check.',
-    forwarded: '{n} photos were passed on, or say nothing of when they were taken.',
+    untimely: '{n} picked photo was not taken during the visit ({when}). Please check. | {n} picked photos were not taken during the visit ({when}). Please check.',
+    forwarded: '{n} photo was passed on, or says nothing of when it was taken. | {n} photos were passed on, or say nothing of when they were taken.',
     returned: 'Returned by {by}: {reason}',
   },
   history: {
@@ -149,7 +149,7 @@ export default {
     outside: '{far} outside the border',
   },
   find: {
-    open: 'Verify a photo',
+    open: 'Verify photo',
     code: 'Code in the watermark',
     example: 'such as 7K3M-9QPD-2F4H',
     hint: 'The 12 letters and digits at the foot of a photo. Small letters, blanks and dashes do not matter.',
@@ -173,6 +173,7 @@ export default {
     actual: 'Actual size',
     fit: 'Fit',
     original: 'Original {size}',
+    save: 'Save the original',
   },
   map: { village: 'Plan of {village}, {n} photo with a position | Plan of {village}, {n} photos with a position', noBorder: 'No border known.' },
   keys: { name: 'Keys', rows: 'rows', photos: 'photos', accept: 'accept', return: 'return' },
