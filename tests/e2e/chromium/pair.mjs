@@ -26,6 +26,9 @@ export async function putRight(stage, { visitor, page, view, shutter }) {
   await dialog.getByText('当场整改').click()
   await dialog.getByRole('button', { name: /拍照/ }).click()
   await shutter().waitFor()
+  // the platform ends the page while its camera is open: it opens there again
+  await page.reload()
+  await shutter().waitFor()
   const before = (await view()).photos
   const found = async () => (await view()).sightings.find((one) => one.fixedOnSpot)
 

@@ -86,7 +86,11 @@ export async function screens(stage, suite) {
         await visitor.resize(PHONE)
         await open(visitor)
         // who is nobody yet has nowhere to keep a language
-        if (visitor === nobody) await visitor.page.locator('button[lang=en]').click()
+        if (visitor === nobody) {
+          await visitor.page.locator('button[lang=en]').click()
+          await visitor.page.locator('html[lang=en]').waitFor()
+          await visitor.settle()
+        }
         for (const size of [PHONE, '1440x900']) {
           await visitor.resize(size)
           if (KEPT.has(name)) await visitor.picture(`${name}-en`)

@@ -87,6 +87,21 @@ export async function day(stage, suite) {
       await until('both thumbnails', () => window.run(() => [...document.querySelectorAll('.list img')].every((image) => image.complete && image.naturalWidth > 0)))
       await window.picture('window-walk')
     }],
+    ['sees it put right on the spot: the photograph from after over the one from before, and the pair', async () => {
+      await window.click('.panel button', '当场整改')
+      await window.click('[data-offer]', '拍整改后')
+      await until('the picture from before over the live one', () => window.run(() => {
+        const ghost = document.querySelector('[data-ghost]')
+        return ghost?.complete && ghost.naturalWidth > 0 && getComputedStyle(ghost).opacity === '0.4'
+      }))
+      await window.find('.way', '就在原处')
+      await window.picture('window-ghost')
+      await window.click('[data-shutter]')
+      await until('three photographs', async () => (await view()).photos === 3)
+      const [sighting] = (await view()).sightings
+      const [near, after] = ['near', 'after'].map((phase) => sighting.photos.find((photo) => photo.phase === phase))
+      assert.equal(after.pair.before, near.id)
+    }],
     ['answers, and every tap is kept at once', async () => {
       await window.click('button', '考核表')
       await group('四有')
@@ -135,11 +150,11 @@ export async function day(stage, suite) {
       await window.click('button', '回到今日')
     }],
     ['says that it is kept on the device, and how to go on', async () => {
-      await window.find('[role=status]', /已存本机 · 1 条检查、2 张照片待同步/)
+      await window.find('[role=status]', /已存本机 · 1 条检查、3 张照片待同步/)
       await window.find('[role=status]', /没有网络，可以照常检查/)
       await window.find('.village-card', new RegExp(`${village.name}.*待送达`))
       const sync = await window.call('sync_status')
-      assert.deepEqual([sync.phase, sync.inspectionsWaiting, sync.photosWaiting], ['offline', 1, 2])
+      assert.deepEqual([sync.phase, sync.inspectionsWaiting, sync.photosWaiting], ['offline', 1, 3])
       await window.picture('window-kept')
       await window.go('/sync')
       await window.find('.state h2', '没有网络，可以照常检查')
@@ -158,11 +173,13 @@ export async function day(stage, suite) {
       const desk = await Caller.signIn(district.base, await district.code('supervisor'))
       const { rows } = await desk.call('review_queue', { filter: 'waiting', query: '' })
       const row = rows.find((one) => one.inspection === id)
-      assert.deepEqual([row.score, row.photosHere, row.photos], [score, 2, 2])
+      assert.deepEqual([row.score, row.photosHere, row.photos], [score, 3, 3])
       const seen = await desk.call('submission', { inspection: id })
       assert.equal(seen.inspection.score.total, score)
       assert.ok(seen.history.some((entry) => entry.device === DEVICE), 'the history names the tablet')
-      for (const photo of seen.inspection.sightings[0].photos) {
+      const { photos } = seen.inspection.sightings[0]
+      assert.equal(photos.find((photo) => photo.pair)?.pair.before, photos.find((photo) => photo.phase === 'near').id, 'before and after are one pair there too')
+      for (const photo of photos) {
         const { status, bytes } = await desk.media(photo.id, 'original')
         assert.equal(status, 200)
         assert.equal(createHash('sha256').update(bytes).digest('hex'), photo.sha256)

@@ -55,7 +55,16 @@ router.beforeEach(async (to) => {
 })
 
 // Kill and reopen gets the same place: remembered at every step, not on leaving.
+let remembered: Promise<unknown> = Promise.resolve()
 router.afterEach((to, _from, failure) => {
   if (failure || to.meta.passing) return
-  void call('remember_place', { route: to.fullPath }).catch(() => undefined)
+  remembered = call('remember_place', { route: to.fullPath }).catch(() => undefined)
 })
+
+/** How long somebody who wants to photograph waits for that, where a web page's server is slow to answer (ms). */
+const PATIENCE = 1_000
+
+/** When the place of the last step is remembered, for what may be the last step: a platform may end the page while its camera is open. */
+export async function placeRemembered(): Promise<void> {
+  await Promise.race([remembered, new Promise((late) => setTimeout(late, PATIENCE))])
+}

@@ -38,6 +38,7 @@ export async function openFixture(browser: Browser, viewport: { width: number; h
       if (door.delay) await new Promise((done) => setTimeout(done, door.delay))
       return asked.fulfill({ json: door.server.photo(meta) })
     }
+    if (url.pathname.startsWith('/web/media/heic')) return asked.fulfill({ contentType: 'image/heic', body: 'no browser here shows it' })
     if (url.pathname.startsWith('/web/media')) return asked.fulfill({ contentType: 'image/svg+xml', body: scene(url.pathname) })
     const file = url.pathname === '/' ? 'index.html' : url.pathname.slice(1)
     return asked.fulfill({ contentType: TYPES[file.split('.').pop() ?? ''] ?? 'text/plain', body: readFileSync(join(DIST, file)) })

@@ -25,10 +25,16 @@ async function lastPhoto(page: Page) {
 }
 /** Types a verification code, and has it looked for. */
 async function verify(page: Page, code: string) {
-  await page.getByRole('button', { name: /^(核验照片|Verify a photo)$/ }).click()
+  await page.getByRole('button', { name: /^(核验照片|Verify photo)$/ }).click()
   await page.locator('#photo-code').fill(code)
   await page.locator('#photo-code').press('Enter')
   await page.locator('[data-found] .one, [role=dialog] [role=alert]').first().waitFor()
+}
+/** Steps on to the photograph that cannot be shown. */
+async function keptPhoto(page: Page, size: Size) {
+  await evidence(page, size)
+  await page.locator('[data-photo-keys]').waitFor()
+  for (let step = 0; step < 2; step += 1) await page.keyboard.press('ArrowRight')
 }
 interface Screen {
   name: string
@@ -51,6 +57,13 @@ const SCREENS: Screen[] = [
   { name: 'review-return', route: '/review/v1', sizes: ['desk', 'phone'], act: async (page) => (await press('退回重查')(page), press('缺远景')(page)) },
   { name: 'review-conflict', route: '/review/v10', sizes: ['desk', 'phone'] },
   { name: 'review-zoom', route: '/review/v1', sizes: ['desk', 'phone'], act: async (page, size) => (await evidence(page, size), press(/^放大照片/)(page)) },
+  { name: 'review-origin', route: '/review/v3', sizes: ['desk', 'tablet', 'phone'] },
+  { name: 'review-origin-en', route: '/review/v3', sizes: ['desk', 'phone'], options: { locale: 'en' } },
+  { name: 'review-kept', route: '/review/v3', sizes: ['desk', 'phone'], act: keptPhoto },
+  { name: 'review-kept-en', route: '/review/v3', sizes: ['desk'], options: { locale: 'en' }, act: keptPhoto },
+  { name: 'review-kept-zoom', route: '/review/v3', sizes: ['desk', 'phone'], act: async (page, size) => (await keptPhoto(page, size), press(/^放大照片/)(page)) },
+  { name: 'review-zoom-en', route: '/review/v1', sizes: ['tablet'], options: { locale: 'en' }, act: press(/^Enlarge/) },
+  { name: 'review-pair-en', route: '/review/v1', sizes: ['desk'], options: { locale: 'en' }, act: async (page) => (await lastPhoto(page), press('Before and after')(page)) },
   { name: 'review-pair', route: '/review/v1', sizes: ['desk', 'narrow', 'phone'], act: async (page, size) => (await evidence(page, size), await lastPhoto(page), press('整改对比')(page)) },
   { name: 'review-pair-slide', route: '/review/v1', sizes: ['desk'], act: async (page) => (await lastPhoto(page), await press('整改对比')(page), page.getByText('滑动看').click()) },
   { name: 'review-empty', route: '/review', sizes: ['desk', 'phone'], options: { empty: true } },
@@ -93,6 +106,7 @@ test.each(cases.filter(([name]) => !process.env.ONLY || name.includes(process.en
   await page.clock.setFixedTime(new Date(Date.UTC(2026, 10, 23, 2, 32, 8)))
   await page.route('**/*', (route) => {
     const { pathname } = new URL(route.request().url())
+    if (pathname.startsWith('/web/media/heic')) return route.fulfill({ contentType: 'image/heic', body: 'no browser here shows it' })
     if (pathname.startsWith('/web/media/')) return route.fulfill({ contentType: 'image/svg+xml', body: scene(decodeURIComponent(pathname.split('/')[3] ?? '')) })
     if (pathname === '/web/live') return route.fulfill({ contentType: 'text/event-stream', body: ': quiet\n\n' })
     if (pathname.startsWith('/web/')) {

@@ -121,6 +121,12 @@ async function pair(page: Page): Promise<void> {
   await page.locator('[data-pair]').waitFor()
 }
 
+/** The photograph at that place of the first item's strip, in its sheet. */
+async function shown(page: Page, at: number): Promise<void> {
+  await page.locator('#item-H1 .photo').nth(at).click()
+  await page.locator('dialog[open]').waitFor()
+}
+
 const screens: Array<[name: string, size: keyof typeof SIZES, route: string, options?: Options, steps?: (page: Page) => Promise<void>]> = [
   ['today-phone', 'phone', '/today'],
   ['today-phone-en', 'phone', '/today', { preferences: { locale: 'en' } }],
@@ -184,6 +190,14 @@ const screens: Array<[name: string, size: keyof typeof SIZES, route: string, opt
   ['walk-ghost-phone-200', 'phone', '/walk/v1', { preferences: { textSize: 200 } }, (page) => walkGhost(page, '粪')],
   ['walk-ghost-tablet', 'tablet', '/walk/v1', {}, (page) => walkGhost(page, '粪')],
   ['camera-phone', 'phone', '/visit/v1?group=ertong', {}, async (page) => { await page.getByRole('button', { name: /拍照/ }).first().click(); await shutter(page).click(); await page.getByText('已保存', { exact: true }).waitFor() }],
+  ['photo-phone', 'phone', '/visit/v7', {}, (page) => shown(page, 0)],
+  ['photo-phone-en', 'phone', '/visit/v7', { preferences: { locale: 'en' } }, (page) => shown(page, 2)],
+  ['photo-phone-200', 'phone', '/visit/v7', { preferences: { textSize: 200 } }, (page) => shown(page, 0)],
+  ['photo-tablet', 'tablet', '/visit/v7', {}, (page) => shown(page, 0)],
+  ['photo-desk', 'desk', '/visit/v7', {}, (page) => shown(page, 2)],
+  ['photo-kept-strip-phone', 'phone', '/visit/v7'],
+  ['photo-kept-phone', 'phone', '/visit/v7', {}, (page) => shown(page, 1)],
+  ['photo-kept-phone-en', 'phone', '/visit/v7', { preferences: { locale: 'en' } }, (page) => shown(page, 1)],
   ['ghost-phone', 'phone', '/visit/v1?group=measures', {}, ghost],
   ['ghost-small', 'small', '/visit/v1?group=measures', {}, ghost],
   ['ghost-phone-en', 'phone', '/visit/v1?group=measures', { preferences: { locale: 'en' } }, ghost],
@@ -193,6 +207,8 @@ const screens: Array<[name: string, size: keyof typeof SIZES, route: string, opt
   ['pair-phone', 'phone', '/visit/v1?group=measures', {}, pair],
   ['pair-phone-en', 'phone', '/visit/v1?group=measures', { preferences: { locale: 'en' } }, pair],
   ['pair-phone-200', 'phone', '/visit/v1?group=measures', { preferences: { textSize: 200 } }, pair],
+  ['pair-tablet', 'tablet', '/visit/v1?group=measures', {}, pair],
+  ['pair-desk-en', 'desk', '/visit/v1?group=measures', { preferences: { locale: 'en' } }, pair],
   ['pair-slide-phone', 'phone', '/visit/v1?group=measures', {}, async (page) => { await pair(page); await page.getByText('滑动看').click() }],
   ['pair-slide-tablet', 'tablet', '/visit/v1?group=measures', {}, async (page) => { await pair(page); await page.getByText('滑动看').click() }],
   ['marks-phone', 'phone', '/visit/v1?group=yihua', {}, marks],

@@ -83,7 +83,7 @@ export default {
     noPlaceNow: 'No position here, either. Find open sky and try again.',
     placedLater: 'position added at {at}',
   },
-  photo: { at: '{lon} E, {lat} N, ± {m} m', noPlace: 'No position', remove: 'Remove photo' },
+  photo: { at: '{lon} E, {lat} N, ± {m} m', noPlace: 'No position', remove: 'Remove' },
   place: { unit: 'spot | spots', none: 'No position yet. Photos work; add it to the spot later.', denied: 'Position is not allowed. Allow it in the settings.', poor: '± {m} m, find open sky', known: 'Position ± {m} m' },
   shot: { saving: 'Saving', saved: 'Saved', failed: 'Not saved', cut: 'The server cannot be reached. {n} photo is still here, and is saved when it can be. | The server cannot be reached. {n} photos are still here, and are saved when it can be.', inNoRecord: 'This photo is in no record.', keepCopy: 'Save a copy', putDown: 'Put down', sure: 'Tap again to delete the photo' },
   camera: {

@@ -1,9 +1,9 @@
 export default {
   odd: {
     far: '{m} m from where the photo from before was taken: maybe another place',
-    turned: 'Turned by {d}° from the photo from before: maybe another view',
-    order: 'Not taken later than the photo from before: please check',
-    unchanged: 'Looks the same as the photo from before: maybe not cleared yet',
+    turned: 'turned by {d}° from the photo from before: maybe another view',
+    order: 'not taken later than the photo from before: please check',
+    unchanged: 'looks the same as the photo from before: maybe not cleared yet',
   },
   keptOnly: 'Photos of this kind (HEIC, say) cannot be shown here. The original is kept as it came; look at it on a device that can.',
   pair: {
@@ -29,7 +29,7 @@ export default {
     lookUnknown: 'Still being prepared',
   },
   span: { seconds: '{n} second | {n} seconds', minutes: '{n} minute | {n} minutes', hours: '{n} hour | {n} hours', days: '{n} day | {n} days' },
-  hash: 'Fingerprint {hash}',
+  hash: 'Hash {hash}',
   marked: 'Watermark',
   code: 'Code',
   mark: {

@@ -176,6 +176,7 @@ export default {
     actual: '实际大小',
     fit: '看全图',
     original: '看原图 {size}',
+    save: '另存原件',
   },
   map: { village: '{village}平面图，{n} 张照片有位置', noBorder: '没有村界数据。' },
   keys: { name: '快捷键', rows: '上下条', photos: '换照片', accept: '通过', return: '退回' },
