@@ -78,6 +78,11 @@ describe('the review desk', () => {
     expect(desk.at()).toBe('/review/v1')
   })
 
+  it('opens at the photograph that a verification code led to', async () => {
+    await open('/review/v1?photo=q')
+    expect(document.querySelector('.caption .number')?.textContent).toBe('2 / 2')
+  })
+
   it('turns photographs by the arrows', async () => {
     await open('/review/v1')
     const number = () => document.querySelector('.caption .number')?.textContent
