@@ -58,7 +58,7 @@ struct Asked {
 /// Has a photograph's pictures made again, for somebody who blurred a part of it.
 pub fn make_again(tx: &mut WriteTx<'_, '_>, photo: &Photo, by: &str) -> Result<(), AppError> {
     for kind in KINDS {
-        if let Some(stale) = photo::rendition(tx.conn(), photo, kind)? {
+        for stale in photo::renditions(tx.conn(), photo, kind)? {
             // What shows something else does not leave any more.
             let stream: StreamId = photo.stream.parse().map_err(AppError::internal)?;
             tx.withdraw_rendition(&stream, &Hash::from_hex(&stale.sha256).map_err(AppError::internal)?, &photo.id)?;
@@ -120,11 +120,16 @@ impl App {
             }
             for (priority, ((kind, picture), hash)) in pictures.iter().zip(&hashes).enumerate() {
                 let size = picture.bytes.len() as u64;
+                // Made again after a crash, it is the same row; with other blurs it is another one, so that nobody who blurred something at the same
+                // time has to settle anything.
+                let row = burnt.as_deref().map_or_else(|| format!("{}/{kind}", photo.id), |burnt| format!("{}/{kind}/{burnt}", photo.id));
+                for stale in photo::renditions(tx.conn(), &photo, kind)?.iter().filter(|stale| stale.id != row) {
+                    tx.delete("rendition", &stream, &stale.id)?;
+                }
                 tx.put(
                     "rendition",
                     &stream,
-                    // Made again after a crash, it is the same row.
-                    &format!("{}/{kind}", photo.id),
+                    &row,
                     &[
                         ("photo", Value::from(photo.id.as_str())),
                         ("kind", Value::from(*kind)),
@@ -153,7 +158,7 @@ impl App {
         if let Some(path) = pictures.find(&photo.stream, &photo.sha256) {
             return Ok((path, None));
         }
-        let (made, look) = self.read(|conn| Ok((photo::rendition(conn, photo, KINDS[1])?, photo::look(conn, photo)?)))?;
+        let (made, look) = self.read(|conn| Ok((photo::rendition(conn, photo, KINDS[1], None)?, photo::look(conn, photo)?)))?;
         let whole = made.filter(|made| made.burnt.is_none());
         let path = whole.and_then(|made| pictures.find(&photo.stream, &made.sha256)).ok_or(crate::ErrorCode::PhotoNotHere)?;
         Ok((path, look))

@@ -129,7 +129,7 @@ impl App {
             };
             let mut candidates = Vec::new();
             for kind in smaller {
-                let made = photo::rendition(conn, &photo, kind.as_str())?;
+                let made = photo::rendition(conn, &photo, kind.as_str(), burnt.as_deref())?;
                 candidates.extend(made.map(|made| Candidate {
                     sha256: made.sha256,
                     mime: made.mime,

@@ -117,7 +117,7 @@ fn queued(device: &Device) -> Vec<(String, String)> {
 }
 
 fn renditions(device: &Device) -> Vec<(String, String, Option<String>)> {
-    let sql = "SELECT sha256, coalesce(phash, ''), burnt FROM rendition ORDER BY id DESC";
+    let sql = "SELECT sha256, coalesce(phash, ''), burnt FROM rendition WHERE deleted = 0 ORDER BY id DESC";
     let read = |row: &rusqlite::Row<'_>| Ok((row.get(0)?, row.get(1)?, row.get(2)?));
     device.app.store().read(|conn| Ok(conn.prepare(sql)?.query_map([], read)?.collect::<Result<_, _>>()?)).unwrap()
 }
@@ -204,11 +204,42 @@ async fn a_colleague_blurs_from_what_is_there_and_signs_for_it() {
     let after = renditions(&zhao);
     assert!(after.iter().all(|(.., burnt)| burnt.is_some()));
     assert_eq!(after[0].1, before[0].1, "its look is as the original's");
-    let author = "SELECT count(DISTINCT author) * 10 + sum(author = 'zhao') FROM rendition";
+    let author = "SELECT count(DISTINCT author) * 10 + sum(author = 'zhao') FROM rendition WHERE deleted = 0";
     assert_eq!(zhao.app.store().read(|conn| Ok(conn.query_row(author, [], |row| row.get::<_, i64>(0))?)).unwrap(), 12, "her device signs for her");
     zhao.call("seal_now", json!(null)).await;
 
     // On the other tablet the picture that is there is out of date at once.
     zhao.give(&ma);
     assert_eq!(legible(&ma, &photo.id).await, [false; 3]);
+}
+
+#[tokio::test]
+async fn two_who_blur_apart_have_nothing_to_settle_and_see_what_both_covered() {
+    let (ma, zhao) = (Device::new("ma"), Device::new("zhao"));
+    let id = ma.start(WANG).await;
+    let file = TakePhoto { source: PhotoSource::File, ..shot(&id, None, None, Phase::Near) };
+    let photo = ma.app.take_photo(&ma.caller(), file, plate()).unwrap();
+    ma.app.develop().unwrap();
+    ma.call("seal_now", json!(null)).await;
+    ma.give(&zhao);
+    let evidence = ma.app.media(&ma.caller(), &photo.id, MediaKind::Evidence).await.unwrap().into_bytes().unwrap();
+    zhao.app.store().blobs().put(&evidence).unwrap();
+    ma.call("add_mark", mark(&id, &photo.id, "blur", NUMBER)).await;
+    zhao.call("add_mark", mark(&id, &photo.id, "blur", [0.0, 0.0, 0.1, 0.1])).await;
+    for device in [&ma, &zhao] {
+        assert_eq!(device.app.develop().unwrap(), 1);
+        device.call("seal_now", json!(null)).await;
+    }
+    ma.give(&zhao);
+    zhao.give(&ma);
+    for device in [&ma, &zhao] {
+        assert_eq!(legible(device, &photo.id).await, [false; 3]);
+        assert_eq!(device.call("inbox", json!(null)).await["conflicts"], json!([]));
+        let view = photo_of(&device.view(&id).await);
+        assert_eq!(view.marks.len(), 2);
+    }
+    // Whoever draws next has pictures made that show neither.
+    ma.call("add_mark", mark(&id, &photo.id, "blur", [0.9, 0.9, 1.0, 1.0])).await;
+    assert_eq!(ma.app.develop().unwrap(), 1);
+    assert_eq!(renditions(&ma).len(), 2);
 }

@@ -210,6 +210,8 @@ pub fn looking_like(conn: &Connection, mut like: impl FnMut(&str) -> bool) -> Fo
 /// A picture made from a photograph.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Rendition {
+    /// Row id.
+    pub id: String,
     /// SHA-256, hex.
     pub sha256: String,
     /// Type.
@@ -220,19 +222,27 @@ pub struct Rendition {
     pub burnt: Option<String>,
 }
 
-/// The rendition of that kind, in the photograph's own stream.
-pub fn rendition(conn: &Connection, photo: &Photo, kind: &str) -> Found<Option<Rendition>> {
+/// The rendition of that kind in which these blurs are, in the photograph's own stream; else another one of that kind.
+pub fn rendition(conn: &Connection, photo: &Photo, kind: &str, burnt: Option<&str>) -> Found<Option<Rendition>> {
+    let mut made = renditions(conn, photo, kind)?;
+    let at = made.iter().position(|one| one.burnt.as_deref() == burnt).unwrap_or_default();
+    Ok((!made.is_empty()).then(|| made.swap_remove(at)))
+}
+
+/// Every rendition of that kind, in the photograph's own stream: several, where people blurred parts of it apart.
+pub fn renditions(conn: &Connection, photo: &Photo, kind: &str) -> Found<Vec<Rendition>> {
     let mut statement = conn.prepare_cached(
-        "SELECT r.sha256, r.mime, r.size, r.burnt FROM rendition r JOIN stream_ref s ON s.ref = r.stream
-         WHERE r.photo = ?1 AND s.stream = ?2 AND r.kind = ?3 AND r.deleted = 0 ORDER BY r.id LIMIT 1",
+        "SELECT r.id, r.sha256, r.mime, r.size, r.burnt FROM rendition r JOIN stream_ref s ON s.ref = r.stream
+         WHERE r.photo = ?1 AND s.stream = ?2 AND r.kind = ?3 AND r.deleted = 0 ORDER BY r.id",
     )?;
     let read = |row: &Row<'_>| {
         Ok(Rendition {
+            id: text(row, "id")?,
             sha256: text(row, "sha256")?,
             mime: text(row, "mime")?,
             size: row.get::<_, Option<i64>>("size")?.unwrap_or_default(),
             burnt: row.get("burnt")?,
         })
     };
-    statement.query_row(params![photo.id, photo.stream, kind], read).optional()
+    statement.query_map(params![photo.id, photo.stream, kind], read)?.collect()
 }
