@@ -48,7 +48,7 @@ export default {
     quoted: '“{words}”',
     and: ', ',
     notSaved: 'It was not saved. Please draw it again.',
-    kept: 'A blur is burnt into what is shown, printed and sent small. The original stays as it is and is sent as well.',
+    kept: 'What is covered cannot be made out in the pictures that are shown, printed and sent small. The original stays as it is and is sent as well.',
     gone: 'The original has left already. A blur holds for what is shown and printed from now on.',
   },
   ghost: {

@@ -23,7 +23,7 @@ export default {
   roundKind: { regular: 'regular round', special: 'special check', random: 'random check' },
   visitKind: { open: 'announced', unannounced: 'unannounced' },
   status: { due: 'not begun', open: 'in progress', submitted: 'submitted', returned: 'returned', accepted: 'accepted', waiting: 'to review' },
-  mark: { arrow: 'Arrow', circle: 'Circle', text: 'Words', blur: 'Blur' },
+  mark: { arrow: 'Arrow', circle: 'Circle', text: 'Text', blur: 'Blur' },
   phase: { near: 'Near', wide: 'Wide', overview: 'Overview', evidence: 'Evidence', document: 'Document', before: 'Before', after: 'After' },
   standardDefault: 'Default standard, not yet approved',
   noScore: 'Nothing to score',
