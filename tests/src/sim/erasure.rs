@@ -27,11 +27,20 @@ impl World {
         let doomed = endpoint.doomed_with(&row).await.map_err(|error| error.to_string())?;
         let names = doomed.into_iter().flat_map(|body| body.rows).map(|(table, id)| format!("{table} {stream} {id}"));
         self.ledger().erased(names);
+        let before = files_of(&endpoint).await?;
         let bodies = endpoint.erase(&row, "operator", "on request").await.map_err(|error| error.to_string())?;
+        let after = files_of(&endpoint).await?;
+        self.erased.extend(before.difference(&after));
         self.count("rows erased by law");
         self.tell(format!("{table} {id} of {stream} is erased: {bodies} bodies"));
         Ok(())
     }
+}
+
+/// The files that the server holds.
+async fn files_of(endpoint: &Endpoint) -> Result<BTreeSet<Hash>, Wrong> {
+    let held = endpoint.storage().holdings().await.map_err(|error| error.to_string())?;
+    Ok(held.into_iter().map(|holding| holding.sha256).collect())
 }
 
 /// The rows that somebody may want deleted, in an order that is the same in every play.

@@ -17,6 +17,7 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
+use xuncun_journal::Hash;
 
 /// Monday 2026-11-02, 08:00 in the district.
 pub(super) const BEGIN: i64 = 1_793_577_600_000;
@@ -42,6 +43,8 @@ pub struct World {
     pub(super) restored: bool,
     /// Originals that left some device.
     pub(super) left: Left,
+    /// Files that were erased by law.
+    pub(super) erased: BTreeSet<Hash>,
     pub(super) seed: u64,
     events: Vec<(u32, Event)>,
     /// Events that do not happen in this play.
@@ -81,6 +84,7 @@ impl World {
             cloned: false,
             restored: false,
             left: Left::new(),
+            erased: BTreeSet::new(),
             seed,
             events: leaning.events(),
             without: BTreeSet::new(),
