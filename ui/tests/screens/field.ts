@@ -75,7 +75,7 @@ async function marks(page: Page): Promise<void> {
   await drag([0.3, 0.4], [0.62, 0.8])
   await tool(/遮盖|Blur/)
   await drag([0.05, 0.1], [0.25, 0.35])
-  await tool(/文字|Words/)
+  await tool(/文字|Text/)
   await page.mouse.click(...(await at(0.1, 0.9)))
   await page.getByLabel(/写什么|^Words$/).fill('二社路口的柴堆')
   await page.getByRole('button', { name: /写上|Write/ }).click()
