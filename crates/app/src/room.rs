@@ -12,6 +12,8 @@ use xuncun_store::let_go::Spare;
 const PAGE: usize = 100;
 /// Looked at by itself this often: others fill the disk, too.
 const AGAIN: Duration = Duration::from_secs(600);
+/// Between two looks, however many photographs are taken meanwhile: where hardly any original may leave, each look asks the server about them all.
+const LEAST: Duration = Duration::from_secs(60);
 /// Preference that keeps how many have left.
 const LEFT: &str = "originals_left";
 
@@ -38,9 +40,13 @@ impl App {
             if let Err(error) = self.make_room().await {
                 tracing::warn!(%error, "no room could be made");
             }
+            let asked = async {
+                tokio::time::sleep(LEAST).await;
+                self.room.asked.notified().await;
+            };
             tokio::select! {
                 () = self.ended() => return,
-                () = self.room.asked.notified() => {}
+                () = asked => {}
                 () = tokio::time::sleep(AGAIN) => {}
             }
         }

@@ -14,6 +14,7 @@ pub mod error;
 pub mod http;
 mod let_go;
 pub mod link;
+mod missing;
 pub mod paths;
 pub mod plan;
 pub mod protocol;

@@ -7,6 +7,7 @@
 use crate::chunk::Portion;
 use crate::error::SyncError;
 use crate::link::Link;
+use crate::missing::ask_missing;
 use crate::protocol::ProtocolError;
 use crate::receipt::{REOFFER, note_receipt, shown};
 use crate::replica::Replica;
@@ -94,29 +95,11 @@ impl Pass {
             .call(move |store| {
                 let named = store.named_blobs(after.as_ref(), MAX_MISSING)?;
                 let last = named.last().cloned();
-                Ok((last, named.into_iter().filter(|blob| store.blobs().has(&blob.sha256)).collect::<Vec<_>>()))
+                Ok((last, named.into_iter().map(|blob| blob.sha256).filter(|sha256| store.blobs().has(sha256)).collect::<Vec<_>>()))
             })
             .await?;
         let Some(last) = last else { return Ok(true) };
-        if !here.is_empty() {
-            let hashes = here.iter().map(|blob| blob.sha256.0).collect();
-            match link.protocol.missing(&link.session, &last.stream.to_string(), hashes).await {
-                Ok(reply) => {
-                    let lost: Vec<NamedBlob> = here.into_iter().filter(|blob| reply.missing.contains(&blob.sha256.0)).collect();
-                    replica
-                        .call(move |store| {
-                            if let Some(receipt) = &reply.receipt {
-                                note_receipt(store, receipt)?;
-                            }
-                            store.upload_again(&lost)
-                        })
-                        .await?;
-                }
-                // A stream that is not ours to write or read any more.
-                Err(error) if error.refusal() == Some("forbidden") => {}
-                Err(error) => return Err(error.into()),
-            }
-        }
+        ask_missing(link, replica, last.stream, &here).await?;
         self.asked = Some(last);
         Ok(false)
     }

@@ -173,7 +173,7 @@ pub fn photo(conn: &Connection, id: &str) -> Found<Option<Photo>> {
 pub fn beginning_with(conn: &Connection, digits: &str) -> Found<Vec<Photo>> {
     let mut statement = conn.prepare_cached(&format!("{PHOTO} AND substr(p.sha256, 1, length(?1)) = ?1 ORDER BY p.taken_at, p.id"))?;
     let found: Vec<Photo> = statement.query_map([digits], Photo::read)?.collect::<Found<_>>()?;
-    found.into_iter().map(|photo| photo.with_found(conn)).collect()
+    found.into_iter().map(|photo| photo.whole(conn)).collect()
 }
 
 /// Does a receipt name the original by now?
