@@ -234,7 +234,7 @@ def inspect(client, village_name, day, photo_path):
     assert missing == [] and [stream, digest, len(photo), 1] in client._receipt(receipt)["blobs"]
     assert client.server.blob(stream, digest) == photo
 
-    # A stream in which an inspector has no rights: refused for good, and the header keeps its place.
+    # A table of a stream that an inspector may write which is not theirs: refused for good, and the header keeps its place.
     private = stream.replace("/work", "/private")
     outside = client.push(client.commit(private, [("contact", "c1", {"person": client.kept["person"], "phone": "0933"})]))
     # A table that an inspector does not write, in the middle of a chain that goes on behind it.

@@ -24,6 +24,7 @@ pub fn shot(inspection: &str, sighting: Option<&str>, item: Option<&str>, phase:
         fixed_at: None,
         key: None,
         pair: None,
+        consent_at: None,
     }
 }
 

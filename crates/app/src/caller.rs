@@ -44,6 +44,11 @@ impl Caller {
         self.person.as_deref().ok_or_else(|| ErrorCode::NotEnrolled.into())
     }
 
+    /// The moment for which the grants were read.
+    pub(crate) const fn now(&self) -> Millis {
+        self.now
+    }
+
     /// The roles in force, strongest first, each once.
     pub fn roles(&self) -> Vec<Role> {
         let mut roles: Vec<Role> = self.grants.iter().map(|held| held.grant.role).collect();

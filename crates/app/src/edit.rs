@@ -7,13 +7,29 @@ use crate::pictures::Pictures;
 use crate::record::Record;
 use crate::{App, AppError, Caller, ErrorCode, view};
 use uuid::Uuid;
+use xuncun_domain::Millis;
+use xuncun_domain::division::DivisionCode;
 use xuncun_domain::stream::{Class, StreamId};
 use xuncun_journal::Value;
 use xuncun_store::query::{Connection, people, visit};
 use xuncun_store::{Actor, WriteTx};
 
-/// Everything that an inspector records in a visit lies in the village's `work` stream: who may write one table of these may write all.
-const TABLES: [&str; 8] = ["inspection", "answer", "sighting", "photo", "rendition", "photo_fix", "photo_mark", "submission"];
+/// What an inspector records in a visit: who may write one of these tables may write all.
+const TABLES: [(Class, &str); 12] = [
+    (Class::Work, "inspection"),
+    (Class::Work, "answer"),
+    (Class::Work, "sighting"),
+    (Class::Work, "photo"),
+    (Class::Work, "rendition"),
+    (Class::Work, "photo_fix"),
+    (Class::Work, "photo_mark"),
+    (Class::Work, "submission"),
+    // What was taken in homes.
+    (Class::Private, "photo"),
+    (Class::Private, "rendition"),
+    (Class::Private, "photo_fix"),
+    (Class::Private, "photo_mark"),
+];
 
 impl App {
     /// Changes a visit in one transaction and shows it as it is then. The caller is checked again on what the transaction sees.
@@ -49,7 +65,7 @@ impl App {
         caller.person()?;
         let village = self.read(|conn| Ok(visit::visit(conn, inspection)?.map(|visit| visit.village)))?;
         match village {
-            Some(village) => caller.actor(&writes(&stream(&village, Class::Work)?), self.wall()),
+            Some(village) => recorder(caller, &stream(&village, Class::Work)?.code, self.wall()),
             None if caller.reads_visits() => Err(ErrorCode::InspectionUnknown.into()),
             None => Err(ErrorCode::Forbidden.into()),
         }
@@ -69,22 +85,25 @@ pub fn fresh_id(key: Option<&str>) -> Result<String, AppError> {
 /// Settles a row that two people changed differently, before it is changed: whoever enters it again has seen what is there, so that what they enter
 /// stands for all sides. The other sides stay in the commits.
 pub fn settle(tx: &mut WriteTx<'_, '_>, record: &Record, table: &str, id: &str) -> Result<(), AppError> {
-    if !record.rivals.iter().any(|rival| rival.table == table && rival.id == id) {
-        return Ok(());
-    }
-    let Some(row) = tx.get(table, &record.stream, id)? else { return Ok(()) };
+    let Some(rival) = record.rivals.iter().find(|rival| rival.table == table && rival.id == id) else { return Ok(()) };
+    let stream: StreamId = rival.stream.parse().map_err(AppError::internal)?;
+    let Some(row) = tx.get(table, &stream, id)? else { return Ok(()) };
     let columns: Vec<(&str, Value)> = row.columns.iter().map(|(name, value)| (name.as_str(), value.clone())).collect();
-    Ok(tx.resolve(table, &record.stream, id, &columns)?)
+    Ok(tx.resolve(table, &stream, id, &columns)?)
 }
 
-/// What recording in a visit writes.
-pub fn writes(stream: &StreamId) -> [(&StreamId, &'static str); 8] {
-    TABLES.map(|table| (stream, table))
+/// The caller as the author of what is recorded in visits of a village.
+///
+/// # Errors
+/// `not_enrolled`, `forbidden`, `device_retired`.
+pub fn recorder(caller: &Caller, village: &DivisionCode, now: Millis) -> Result<Actor, AppError> {
+    let writes = TABLES.map(|(class, table)| (StreamId::new(*village, class), table));
+    caller.actor(&writes.each_ref().map(|(stream, table)| (stream, *table)), now)
 }
 
 /// May this caller change the visit where it stands? Its team's inspectors may, while it is open or was sent back, unless the village is their own.
 pub fn check_editable(conn: &Connection, caller: &Caller, record: &Record) -> Result<(), AppError> {
-    if !caller.may_write(&writes(&record.stream)) || caller.team(conn)?.as_deref() != Some(&record.row.team) {
+    if recorder(caller, &record.stream.code, caller.now()).is_err() || caller.team(conn)?.as_deref() != Some(&record.row.team) {
         return Err(ErrorCode::Forbidden.into());
     }
     check_not_own(conn, caller, &record.row.village)?;

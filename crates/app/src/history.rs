@@ -6,7 +6,7 @@ use crate::app::stream;
 use crate::names::Names;
 use crate::record::Record;
 use std::collections::BTreeSet;
-use xuncun_domain::stream::Class;
+use xuncun_domain::stream::{Class, StreamId};
 use xuncun_journal::{Put, Value, decode_body, peek};
 use xuncun_store::query::visit::witness_id;
 use xuncun_store::query::{Connection, history, notice};
@@ -24,12 +24,15 @@ struct Told {
 /// The history, oldest first; runs of the same thing by one person on one device are one entry with its count.
 pub fn of(conn: &Connection, record: &Record, names: &Names<'_>) -> Result<Vec<HistoryEntry>, AppError> {
     let mut commits = Vec::new();
-    for commit in history::commits(conn, &record.stream, record.row.started_at.saturating_sub(EARLIER))? {
+    let since = record.row.started_at.saturating_sub(EARLIER);
+    let homes = history::commits(conn, &StreamId::new(record.stream.code, Class::Private), since)?;
+    for commit in history::commits(conn, &record.stream, since)?.into_iter().chain(homes) {
         // What is stored was verified when it was applied; what cannot be read is of a newer version.
         let Ok(header) = peek(&commit.envelope).map(|opened| opened.header) else { continue };
         let Ok(puts) = decode_body(&header, &commit.body) else { continue };
         commits.push((header, puts));
     }
+    commits.sort_by_key(|(header, _)| header.hlc);
     let of_visit = |put: &&Put| put.table == "sighting" && text(put, "inspection") == record.row.id;
     let sightings = commits.iter().flat_map(|(_, puts)| puts).filter(of_visit).map(|put| put.id.clone()).collect();
     let mut teller = Teller { record, sightings, begun: false };

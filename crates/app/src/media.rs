@@ -5,7 +5,7 @@ use crate::pictures::Pictures;
 use crate::{App, AppError, Caller, ErrorCode};
 use std::path::PathBuf;
 use xuncun_domain::photo_mark::{Region, digest, regions};
-use xuncun_domain::stream::{Class, StreamId};
+use xuncun_domain::stream::StreamId;
 use xuncun_journal::Hash;
 use xuncun_photo::{Format, Picture, Rendition};
 use xuncun_store::query::photo::{self, Photo};
@@ -87,8 +87,8 @@ impl App {
     /// The picture. While the one that was asked for is still being made, or still on its way, the next larger one that is here stands in;
     /// what is not here at all is fetched from the server, where there is one.
     ///
-    /// Where a part of the photograph is blurred, nobody gets a picture in which it is not, but those who read the village's personal data and ask
-    /// for the original: what is here is burnt before it is handed out, at the size of an evidence picture at most.
+    /// Where a part of the photograph is blurred, nobody gets a picture in which it is not: what is here is burnt before it is handed out, at the size
+    /// of an evidence picture at most. The original stays, as the proof that its signed row names.
     ///
     /// # Errors
     /// `not_enrolled`, `photo_unknown`, `forbidden`, `photo_not_here`; `photo_damaged` and its like if a part is to be blurred and the picture
@@ -117,8 +117,7 @@ impl App {
             };
             let stream: StreamId = photo.stream.parse().map_err(AppError::internal)?;
             caller.check_read(&stream)?;
-            let entitled = kind == MediaKind::Original && caller.reads(&StreamId::new(stream.code, Class::Private));
-            let blurs = if entitled { Vec::new() } else { regions(&photo.marks) };
+            let blurs = regions(&photo.marks);
             // There is no picture of the original's size in which anything is blurred.
             let kind = if kind == MediaKind::Original && !blurs.is_empty() { MediaKind::Evidence } else { kind };
             let burnt = digest(&blurs);

@@ -34,6 +34,6 @@ pub fn add_fix(app: &App, caller: &Caller, args: AddFix) -> Result<InspectionVie
             ("altitude", Value::from(fix.altitude)),
             ("fixed_at", Value::from(args.at)),
         ];
-        Ok(tx.put("photo_fix", &record.stream, &format!("{}/{}", photo.id, args.at), &columns)?)
+        Ok(tx.put("photo_fix", &photo.stream().map_err(AppError::internal)?, &format!("{}/{}", photo.id, args.at), &columns)?)
     })
 }

@@ -6,6 +6,7 @@ use crate::edit::fresh_id;
 use crate::record::Record;
 use crate::{App, AppError, Caller, ErrorCode};
 use xuncun_domain::photo_mark::{self as domain, MOST, Mark};
+use xuncun_domain::stream::StreamId;
 use xuncun_journal::Value;
 use xuncun_store::WriteTx;
 use xuncun_store::query::photo::Photo;
@@ -34,7 +35,8 @@ pub fn add_mark(app: &App, caller: &Caller, args: AddMark) -> Result<InspectionV
         if args.kind == MarkKind::Blur && photo.width == 0 {
             return Err(AppError::new(ErrorCode::PhotoUnsupported).with("detail", photo.mime.as_str()));
         }
-        if is_there(tx, record, &mark)? {
+        let stream = photo.stream().map_err(AppError::internal)?;
+        if is_there(tx, record, &stream, &mark)? {
             return Ok(());
         }
         if photo.marks.len() >= MOST {
@@ -50,7 +52,7 @@ pub fn add_mark(app: &App, caller: &Caller, args: AddMark) -> Result<InspectionV
             ("text", Value::from(mark.text.as_str())),
             ("drawn_at", Value::from(now)),
         ];
-        tx.put("photo_mark", &record.stream, &mark.id, &columns)?;
+        tx.put("photo_mark", &stream, &mark.id, &columns)?;
         if args.kind == MarkKind::Blur { make_again(tx, photo, &by) } else { Ok(()) }
     })?;
     app.darkroom.ask();
@@ -65,7 +67,7 @@ pub fn remove_mark(app: &App, caller: &Caller, args: RemoveMark) -> Result<Inspe
     let by = caller.person()?.to_owned();
     let view = app.edit(caller, &args.inspection, |tx, record| {
         let (photo, mark) = record.mark(&args.id)?;
-        tx.delete("photo_mark", &record.stream, &mark.id)?;
+        tx.delete("photo_mark", &photo.stream().map_err(AppError::internal)?, &mark.id)?;
         if mark.kind == domain::MarkKind::Blur.as_str() { make_again(tx, photo, &by) } else { Ok(()) }
     })?;
     app.darkroom.ask();
@@ -82,8 +84,8 @@ pub fn views(photo: &Photo) -> Vec<MarkView> {
 }
 
 /// Whether an earlier try made this mark. A key that names one taken out since, or another, makes nothing.
-fn is_there(tx: &WriteTx<'_, '_>, record: &Record, mark: &Mark) -> Result<bool, AppError> {
-    match (record.mark(&mark.id), tx.get("photo_mark", &record.stream, &mark.id)?) {
+fn is_there(tx: &WriteTx<'_, '_>, record: &Record, stream: &StreamId, mark: &Mark) -> Result<bool, AppError> {
+    match (record.mark(&mark.id), tx.get("photo_mark", stream, &mark.id)?) {
         (Ok((_, known)), _) if known == mark => Ok(true),
         (Ok(_), _) => Err(AppError::new(ErrorCode::BadRequest).with("detail", "key")),
         (Err(_), None) => Ok(false),

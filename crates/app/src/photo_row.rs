@@ -4,6 +4,7 @@ use crate::api::{InspectionView, MovePhoto, Phase};
 use crate::edit::settle;
 use crate::record::Record;
 use crate::{App, AppError, Caller, ErrorCode};
+use xuncun_domain::stream::{Class, StreamId};
 use xuncun_journal::Value;
 use xuncun_store::WriteTx;
 use xuncun_store::query::Connection;
@@ -16,7 +17,7 @@ pub fn move_photo(app: &App, caller: &Caller, args: MovePhoto) -> Result<Inspect
         if args.removed {
             let photo = record.photo(&args.photo)?;
             settle(tx, record, "photo", &photo.id)?;
-            tx.delete("photo", &record.stream, &photo.id)?;
+            tx.delete("photo", &photo.stream().map_err(AppError::internal)?, &photo.id)?;
             return Ok(());
         }
         attach(tx, record, &args.photo, args.item.as_deref(), args.sighting.as_deref(), Some(args.phase))
@@ -32,18 +33,46 @@ pub fn visit_of(conn: &Connection, photo: &Photo) -> Result<Option<Visit>, AppEr
     Ok(inspection.map(|id| visit::visit(conn, &id)).transpose()?.flatten())
 }
 
-/// Whom a photograph of the visit belongs to: `(owner_table, owner_id, item)`. Neither an item nor a sighting is 未分类.
-///
-/// # Errors
-/// `item_unknown`, `sighting_unknown`.
-pub fn owner<'a>(record: &'a Record, item: Option<&'a str>, sighting: Option<&'a str>) -> Result<(&'static str, &'a str, &'a str), AppError> {
-    if let Some(item) = item {
-        record.standard.item(item).ok_or(ErrorCode::ItemUnknown)?;
+/// Whom a photograph of a visit belongs to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Owner<'a> {
+    /// `inspection` or `sighting`.
+    pub table: &'static str,
+    /// Row id of that.
+    pub id: &'a str,
+    /// Item id; empty of a sighting, whose kind says its item, and of what is 未分类.
+    pub item: &'a str,
+    /// Of which class the photograph is.
+    pub class: Class,
+}
+
+impl<'a> Owner<'a> {
+    /// By what the screen says: neither an item nor a sighting is 未分类.
+    ///
+    /// # Errors
+    /// `item_unknown`, `sighting_unknown`.
+    pub fn of(record: &'a Record, item: Option<&'a str>, sighting: Option<&'a str>) -> Result<Self, AppError> {
+        let known = item.map(|item| record.standard.item(item).ok_or(ErrorCode::ItemUnknown)).transpose()?;
+        match sighting {
+            // One photograph shows one thing: that of a sighting belongs to the sighting's item by its kind.
+            Some(sighting) => Ok(Self::sighting(&record.sighting(sighting)?.id)),
+            None => Ok(Self {
+                table: "inspection",
+                id: &record.row.id,
+                item: item.unwrap_or_default(),
+                class: known.map_or(Class::Work, |item| item.photo_rule.class()),
+            }),
+        }
     }
-    match sighting {
-        // One photograph shows one thing: that of a sighting belongs to the sighting's item by its kind.
-        Some(sighting) => Ok(("sighting", &record.sighting(sighting)?.id, "")),
-        None => Ok(("inspection", &record.row.id, item.unwrap_or_default())),
+
+    /// What is seen outdoors.
+    const fn sighting(id: &'a str) -> Self {
+        Self { table: "sighting", id, item: "", class: Class::Work }
+    }
+
+    /// The stream of its photographs.
+    pub fn stream(&self, record: &Record) -> StreamId {
+        StreamId::new(record.stream.code, self.class)
     }
 }
 
@@ -57,19 +86,29 @@ pub fn attach(
     phase: Option<Phase>,
 ) -> Result<(), AppError> {
     let photo = record.photo(photo)?;
-    let (table, id, item) = match sighting {
+    let owner = match sighting {
         Some(made) if record.sighting(made).is_err() && tx.get("sighting", &record.stream, made)?.is_some_and(|row| !row.deleted) => {
-            ("sighting", made, "")
+            Owner::sighting(made)
         }
-        _ => owner(record, item, sighting)?,
+        _ => Owner::of(record, item, sighting)?,
     };
+    // A row never changes its stream.
+    let stream = photo.stream().map_err(AppError::internal)?;
+    if stream != owner.stream(record) {
+        return Err(ErrorCode::PhotoOtherClass.into());
+    }
     let phase = phase.map_or(photo.phase.as_str(), |phase| phase.as_str());
     settle(tx, record, "photo", &photo.id)?;
     tx.update(
         "photo",
-        &record.stream,
+        &stream,
         &photo.id,
-        &[("owner_table", Value::from(table)), ("owner_id", Value::from(id)), ("item", Value::from(item)), ("phase", Value::from(phase))],
+        &[
+            ("owner_table", Value::from(owner.table)),
+            ("owner_id", Value::from(owner.id)),
+            ("item", Value::from(owner.item)),
+            ("phase", Value::from(phase)),
+        ],
     )?;
     Ok(())
 }

@@ -59,6 +59,8 @@ impl<'a> Pictures<'a> {
             fix: photo.place().map(|((lon, lat, accuracy), altitude)| Fix { lon, lat, accuracy, altitude, bearing: photo.bearing }),
             fix_after: photo.found_later.map(|found| u32::try_from(found.after_ms / 1_000).unwrap_or(u32::MAX)),
             clock_off: photo.clock_off,
+            consent_at: photo.consent_at,
+            private: photo.is_private(),
             source: PhotoSource::parse(&photo.source),
             by: names.person(&photo.stamp.author)?,
             by_server: device.as_ref().is_some_and(|device| device.kind == "server"),

@@ -16,7 +16,7 @@ use xuncun_store::query::{Connection, photo, round, verdict, visit};
 
 /// Everything of one visit.
 pub struct Record {
-    /// The village's `work` stream, where all rows of the visit lie.
+    /// The village's `work` stream, where the rows of the visit lie; photographs of homes lie beside it, in the village's `private` one.
     pub stream: StreamId,
     pub row: visit::Visit,
     pub round: round::Round,
@@ -59,7 +59,8 @@ impl Record {
         let photos = photo::of_visit(conn, &row)?;
         let submissions = verdict::submissions(conn, &row)?;
         let reviews = verdict::reviews(conn, &row)?;
-        let facts = facts(&row, &answers, &sightings, &photos)?;
+        // No score and no demand rests on what was taken in homes: the law may have it erased, and a visit that was accepted stays what it was.
+        let facts = facts(&row, &answers, &sightings, photos.iter().filter(|photo| !photo.is_private()))?;
         let content_hash = content_hash(&facts);
         let sheet = score(&standard, &facts, &Deadlines::new());
         let rivals = visit::rivals(conn, &row)?;
@@ -142,7 +143,12 @@ fn unknown_round(row: &visit::Visit) -> round::Round {
     }
 }
 
-fn facts(row: &visit::Visit, answers: &[visit::Answer], sightings: &[visit::Sighting], photos: &[photo::Photo]) -> Result<Facts, AppError> {
+fn facts<'a>(
+    row: &visit::Visit,
+    answers: &[visit::Answer],
+    sightings: &[visit::Sighting],
+    photos: impl Iterator<Item = &'a photo::Photo> + Clone,
+) -> Result<Facts, AppError> {
     let malformed = || AppError::new(ErrorCode::Storage).with("detail", format!("inspection {}", row.id));
     let visit = Visit {
         id: row.id.clone(),
@@ -164,8 +170,8 @@ fn facts(row: &visit::Visit, answers: &[visit::Answer], sightings: &[visit::Sigh
         witness,
         answers: answers.iter().map(answer_fact).collect(),
         sightings: sightings.iter().map(sighting_fact).collect(),
-        photos: photos.iter().map(photo_fact).collect(),
-        marks: photos.iter().flat_map(|photo| photo.marks.clone()).collect(),
+        photos: photos.clone().map(photo_fact).collect(),
+        marks: photos.flat_map(|photo| photo.marks.clone()).collect(),
     })
 }
 

@@ -21,7 +21,7 @@ struct Spot {
 pub fn views(store: &Store, record: &Record, names: &Names<'_>) -> Result<Vec<RivalView>, AppError> {
     let mut views = Vec::new();
     for rival in &record.rivals {
-        let sides = match store.conflict_of(&rival.table, &record.stream, &rival.id)? {
+        let sides = match store.conflict_of(&rival.table, &rival.stream.parse().map_err(AppError::internal)?, &rival.id)? {
             Some(conflict) => std::iter::once(&conflict.shown).chain(&conflict.others).map(|side| view(side, names)).collect::<Result<_, _>>()?,
             None => Vec::new(),
         };

@@ -3,11 +3,13 @@
 use crate::api::{Phase, PhotoSource, PhotoView, TakePhoto};
 use crate::edit::{check_editable, fresh_id};
 use crate::names::Names;
-use crate::photo_row::owner;
+use crate::photo_row::Owner;
 use crate::pictures::Pictures;
 use crate::record::Record;
 use crate::{App, AppError, Caller, ErrorCode, origin};
+use xuncun_domain::inspection::VisitKind;
 use xuncun_domain::sighting::Position;
+use xuncun_domain::stream::Class;
 use xuncun_journal::{Hash, Value};
 use xuncun_photo::{Original, stamp};
 use xuncun_store::query::photo::Photo;
@@ -41,7 +43,7 @@ impl App {
     ///
     /// # Errors
     /// `photo_too_large`, `not_a_photo`, `photo_damaged`, `position_not_real`, `photo_unknown` (its key was taken out since),
-    /// `bad_request` (its key is no UUID, or another picture's), `space_low`, `disk_full`, and those of changing a visit.
+    /// `bad_request` (its key is no UUID, or another picture's), `consent_missing` and `home_unannounced` of a home, `space_low`, `disk_full`, and those of changing a visit.
     pub fn take_photo(&self, caller: &Caller, args: TakePhoto, bytes: Vec<u8>) -> Result<PhotoView, AppError> {
         if bytes.len() as u64 > xuncun_photo::MAX_BYTES {
             return Err(AppError::photo_too_large());
@@ -55,7 +57,7 @@ impl App {
                 return Ok(true); // even of a visit that was submitted meanwhile
             }
             check_editable(conn, caller, &record)?;
-            owner(&record, args.item.as_deref(), args.sighting.as_deref()).map(|_| false)
+            place(&record, &args).map(|_| false)
         })?;
         // Where the device is now says nothing of where a file's picture was taken: it has its own position, or none.
         let ours = args.source == PhotoSource::Camera;
@@ -84,7 +86,8 @@ impl App {
                 return Pictures::of(self).view(same(photo, &taken)?, &Names::new(tx.conn())); // two tries at once
             }
             // A key that names a row taken out since, or one of another visit, makes nothing.
-            if tx.get("photo", &record.stream, &taken.id)?.is_some() {
+            let stream = place(&record, &args)?.stream(&record);
+            if tx.get("photo", &stream, &taken.id)?.is_some() {
                 return Err(ErrorCode::PhotoUnknown.into());
             }
             let ahead = tx.clock_ahead(self.wall());
@@ -135,17 +138,28 @@ fn percent_decoded(text: &str) -> Option<Vec<u8>> {
     Some(out)
 }
 
+/// Whom the photograph belongs to. A home is photographed with the consent of whoever lives there alone.
+fn place<'a>(record: &'a Record, args: &'a TakePhoto) -> Result<Owner<'a>, AppError> {
+    let owner = Owner::of(record, args.item.as_deref(), args.sighting.as_deref())?;
+    match owner.class {
+        Class::Private if record.facts.visit.kind == VisitKind::Unannounced => Err(ErrorCode::HomeUnannounced.into()),
+        Class::Private if args.consent_at.is_none() => Err(ErrorCode::ConsentMissing.into()),
+        _ => Ok(owner),
+    }
+}
+
 fn put(tx: &mut WriteTx<'_, '_>, record: &Record, args: &TakePhoto, taken: &Taken) -> Result<(), AppError> {
-    let (table, owner_id, item) = owner(record, args.item.as_deref(), args.sighting.as_deref())?;
+    let owner = place(record, args)?;
+    let stream = owner.stream(record);
     let size = i64::try_from(taken.original.size).unwrap_or(i64::MAX);
     tx.put(
         "photo",
-        &record.stream,
+        &stream,
         &taken.id,
         &[
-            ("owner_table", Value::from(table)),
-            ("owner_id", Value::from(owner_id)),
-            ("item", Value::from(item)),
+            ("owner_table", Value::from(owner.table)),
+            ("owner_id", Value::from(owner.id)),
+            ("item", Value::from(owner.item)),
             ("phase", Value::from(Phase::as_str(args.phase))),
             ("sha256", Value::from(taken.hash.to_string())),
             ("size", Value::from(size)),
@@ -163,11 +177,12 @@ fn put(tx: &mut WriteTx<'_, '_>, record: &Record, args: &TakePhoto, taken: &Take
             // A partner that somebody took out meanwhile is no reason to lose this photograph.
             ("fixed_at", Value::from(taken.fixed_at)),
             ("clock_ahead", Value::from(taken.clock_ahead.filter(|ahead| ahead.abs() >= 60_000))),
+            ("consent_at", Value::from(args.consent_at.filter(|_| stream.class == Class::Private))),
             ("pair", Value::from(args.pair.as_deref().filter(|pair| record.photo(pair).is_ok()))),
         ],
     )?;
     tx.enqueue_upload(&NewUpload {
-        stream: record.stream,
+        stream,
         sha256: taken.hash,
         kind: "original".into(),
         mime: taken.original.format.mime().into(),

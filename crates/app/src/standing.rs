@@ -27,9 +27,12 @@ pub struct Standing {
     pub delivered: u32,
 }
 
+/// A mark of the visit's stream, and of its village's homes.
+type Mark = [(i64, i64); 2];
+
 /// A standing with the mark that it holds for, and the photographs whose delivery is looked up anew.
 struct Known {
-    mark: (i64, i64),
+    mark: Mark,
     standing: Standing,
     photos: Vec<Photo>,
 }
@@ -48,7 +51,7 @@ impl Standings {
 impl App {
     /// Where a visit stands. The caller's right to it was checked. `None` if it is not here, or cannot be read (its standard has not come yet).
     pub(crate) fn standing(&self, conn: &Connection, inspection: &str, village: &str) -> Result<Option<Standing>, AppError> {
-        let mark = history::mark(conn, &stream(village, Class::Work)?)?;
+        let mark = [history::mark(conn, &stream(village, Class::Work)?)?, history::mark(conn, &stream(village, Class::Private)?)?];
         let mut known = self.standings.0.lock().unwrap_or_else(PoisonError::into_inner);
         if known.get(inspection).is_none_or(|known| known.mark != mark) {
             let Some(fresh) = self.work_out(conn, inspection, mark)? else { return Ok(None) };
@@ -64,7 +67,7 @@ impl App {
         Ok(Some(Standing { delivered: u32::try_from(delivered).unwrap_or(u32::MAX), ..known.standing.clone() }))
     }
 
-    fn work_out(&self, conn: &Connection, inspection: &str, mark: (i64, i64)) -> Result<Option<Known>, AppError> {
+    fn work_out(&self, conn: &Connection, inspection: &str, mark: Mark) -> Result<Option<Known>, AppError> {
         let Some(row) = visit::visit(conn, inspection)? else { return Ok(None) };
         let Ok(record) = Record::of(conn, &self.standards, row) else { return Ok(None) };
         let standing = Standing {

@@ -2,7 +2,7 @@
 
 use crate::api::{InspectionRef, InspectionView, StartInspection};
 use crate::app::stream;
-use crate::edit::{check_not_own, writes};
+use crate::edit::{check_not_own, recorder};
 use crate::{App, AppError, Caller, ErrorCode};
 use xuncun_domain::inspection::{VisitKind, inspection_id};
 use xuncun_domain::stream::Class;
@@ -14,7 +14,7 @@ use xuncun_store::query::{district, round, visit};
 pub fn start_inspection(app: &App, caller: &Caller, args: StartInspection) -> Result<InspectionView, AppError> {
     caller.person()?;
     let village = stream(&args.village, Class::Work)?;
-    let actor = caller.actor(&writes(&village), app.wall())?;
+    let actor = recorder(caller, &village.code, app.wall())?;
     let today = app.today()?;
     app.store.try_write(&actor, |tx| {
         let conn = tx.conn();

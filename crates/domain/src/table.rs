@@ -133,7 +133,7 @@ pub const TABLES: &[Table] = tables! {
     review WORK Village { submission Text, verdict Text, reason Text, content_hash Text }
 
     // In the stream of what it belongs to.
-    photo AS_OWNER Village { owner_table Text, owner_id Text, item Text, phase Text, sha256 Text, size Int, mime Text, width Int, height Int, taken_at Int, offset_min Int, lon Real, lat Real, accuracy Real, altitude Real, bearing Real, source Text, pair Text, fixed_at Int, clock_ahead Int }
+    photo AS_OWNER Village { owner_table Text, owner_id Text, item Text, phase Text, sha256 Text, size Int, mime Text, width Int, height Int, taken_at Int, offset_min Int, lon Real, lat Real, accuracy Real, altitude Real, bearing Real, source Text, pair Text, fixed_at Int, clock_ahead Int, consent_at Int }
     rendition AS_OWNER Village { photo Text, kind Text, sha256 Text, size Int, mime Text, width Int, height Int, phash Text, burnt Text }
     photo_fix AS_OWNER Village { photo Text, lon Real, lat Real, accuracy Real, altitude Real, fixed_at Int }
     photo_mark AS_OWNER Village { photo Text, kind Text, x1 Real, y1 Real, x2 Real, y2 Real, text Text, drawn_at Int }

@@ -21,10 +21,10 @@ const MATRIX: [(&str, &str, [&str; 4]); 15] = [
     ("township", "private", ["rw", "rw", "--", "--"]),
     ("inspector", "open", ["rw", "rw", "r-", "--"]),
     ("inspector", "work", ["rw", "rw", "r-", "--"]),
-    ("inspector", "private", ["--", "--", "--", "--"]),
+    ("inspector", "private", ["rw", "rw", "--", "--"]),
     ("supervisor", "open", ["rw", "rw", "r-", "--"]),
     ("supervisor", "work", ["rw", "rw", "r-", "--"]),
-    ("supervisor", "private", ["--", "--", "--", "--"]),
+    ("supervisor", "private", ["r-", "r-", "--", "--"]),
     ("admin", "open", ["rw", "rw", "r-", "--"]),
     ("admin", "work", ["r-", "r-", "r-", "--"]),
     ("admin", "private", ["r-", "r-", "--", "--"]),
@@ -192,7 +192,10 @@ fn a_scope_is_its_text_and_equal_rights_are_equal() {
     // A county's supervisor gains nothing from a grant for one of its townships.
     let (county, township) = (grant(Role::Supervisor, "629900"), grant(Role::Supervisor, "629900100"));
     assert_eq!(readable([&county, &township], NOW), readable([&county], NOW));
-    assert_eq!(readable([&township, &county], NOW).to_string(), "629900/open 629900/open/* 629900/work 629900/work/*");
+    assert_eq!(
+        readable([&township, &county], NOW).to_string(),
+        "629900/open 629900/open/* 629900/work 629900/work/* 629900/private 629900/private/*"
+    );
 }
 
 fn any_grant() -> impl Strategy<Value = Grant> {

@@ -19,7 +19,7 @@ export function queueRow(id: string, over: Partial<QueueRow> = {}): QueueRow {
 
 export function photo(id: string): PhotoView {
   return {
-    id, sha256: id.repeat(32).slice(0, 64), code: '7K3M-9QPD-2F4H', phase: 'near', takenAt: 0, offsetMin: 480, fix: null, fixAfter: null, clockOff: null, pair: null, marks: [], blurred: null,
+    id, sha256: id.repeat(32).slice(0, 64), code: '7K3M-9QPD-2F4H', phase: 'near', takenAt: 0, offsetMin: 480, fix: null, fixAfter: null, clockOff: null, consentAt: null, private: false, pair: null, marks: [], blurred: null,
     source: 'camera', by: '马建国', device: '一组 1 号平板', byServer: false, delivered: true, here: true, width: 1600, height: 1200,
   }
 }

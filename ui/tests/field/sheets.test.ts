@@ -9,7 +9,11 @@ let remembered: () => void = () => undefined
 vi.mock('@/shared/routes', () => ({ placeRemembered: () => new Promise<void>((done) => (remembered = done)) }))
 vi.mock('@/field/photo/CameraSheet.vue', () => ({
   __esModule: true,
-  default: { props: ['item', 'sighting'], emits: ['close'], setup: (props: { item?: ItemView; sighting?: { id: string } }, { emit }: { emit: (name: string) => void }) => () => h('button', { 'data-camera': `${props.item?.id} ${props.sighting?.id ?? ''}`, onClick: () => emit('close') }) },
+  default: { props: ['item', 'sighting', 'consentAt'], emits: ['close'], setup: (props: { item?: ItemView; sighting?: { id: string }; consentAt?: number | null }, { emit }: { emit: (name: string) => void }) => () => h('button', { 'data-camera': `${props.item?.id} ${props.sighting?.id ?? ''}`, 'data-consent': String(props.consentAt ?? ''), onClick: () => emit('close') }) },
+}))
+vi.mock('@/field/photo/ConsentSheet.vue', () => ({
+  __esModule: true,
+  default: { emits: ['agreed', 'close'], setup: (_: unknown, { emit }: { emit: (name: string) => void }) => () => [h('button', { 'data-yes': '', onClick: () => emit('agreed') }), h('button', { 'data-no': '', onClick: () => emit('close') })] },
 }))
 vi.mock('@/field/visit/SightingSheet.vue', () => ({ default: { render: () => h('i', { 'data-sighting': '' }) } }))
 
@@ -65,6 +69,41 @@ describe('the camera of a visit', () => {
     camera()?.click()
     await rest()
     expect(document.querySelector('[data-sighting]')).not.toBeNull()
+  })
+
+  it('opens in a home when whoever lives there agreed, and for each household anew', async () => {
+    const { router, shoot, camera } = await open('')
+    const answer = async (word: 'yes' | 'no') => {
+      await vi.waitFor(() => expect(document.querySelector(`[data-${word}]`)).not.toBeNull())
+      document.querySelector<HTMLElement>(`[data-${word}]`)?.click()
+      await rest()
+      remembered()
+      await rest()
+    }
+    void shoot('J2')
+    await answer('no')
+    expect([camera(), router.currentRoute.value.query]).toEqual([null, {}])
+    void shoot('J2')
+    await answer('yes')
+    await vi.waitFor(() => expect(camera()?.dataset.camera).toBe('J2 '))
+    const { consent } = router.currentRoute.value.query
+    expect(camera()?.dataset.consent).toBe(consent)
+    expect(Number(consent)).toBeGreaterThan(0)
+    camera()?.click()
+    await rest()
+    expect(router.currentRoute.value.query).toEqual({})
+    void shoot('J2')
+    await vi.waitFor(() => expect(document.querySelector('[data-yes]')).not.toBeNull())
+  })
+
+  it('is open again in a home with what was agreed to, and never without', async () => {
+    const { camera } = await open('?camera=J2&consent=1764201600000')
+    await vi.waitFor(() => expect(camera()?.dataset.consent).toBe('1764201600000'))
+    unmount()
+    document.body.innerHTML = ''
+    const unasked = await open('?camera=J2')
+    await rest()
+    expect(unasked.camera()).toBeNull()
   })
 
   it('stays closed for what the visit does not have', async () => {

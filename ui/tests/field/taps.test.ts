@@ -247,7 +247,7 @@ describe('a walk', () => {
 
   it('takes the photograph from after against the one from before, of what was put right, and one of it', async () => {
     at.visit.sight({ id: 'heap', key: null, kind: 'manure', grade: '', count: 1, fix, landmark: '', fixedOnSpot: true, transferred: false, note: '', photo: null })
-    at.visit.photo({ inspection: visit.id, item: null, sighting: 'heap', phase: 'near', source: 'camera', name: null, takenAt: 1, offsetMin: 480, fix, fixedAt: null, key: 'before', pair: null })
+    at.visit.photo({ inspection: visit.id, item: null, sighting: 'heap', phase: 'near', source: 'camera', name: null, takenAt: 1, offsetMin: 480, fix, fixedAt: null, key: 'before', pair: null, consentAt: null })
     at.hold(false)
     await visit.load()
     const { walk, pictures } = walking()

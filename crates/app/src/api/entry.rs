@@ -117,6 +117,9 @@ pub struct TakePhoto {
     /// The photograph from before that this one was taken against. One that is not there any more is left out.
     #[serde(default)]
     pub pair: Option<String>,
+    /// When whoever lives there agreed. Without it no home is photographed; elsewhere it says nothing.
+    #[serde(default)]
+    pub consent_at: Option<Millis>,
 }
 
 /// Argument of `move_photo`: gives a photograph another place, or takes it out.

@@ -300,6 +300,10 @@ pub struct PhotoView {
     pub fix: Option<Fix>,
     /// Seconds after the shutter at which that position was had; none for what the device had at the shutter.
     pub fix_after: Option<u32>,
+    /// When whoever lives there agreed, of one taken in a home: it is personal data, and no part of the visit's score.
+    pub consent_at: Option<Millis>,
+    /// It lies where personal data does.
+    pub private: bool,
     /// How far the device's clock was ahead (below 0: behind) when it was taken, minutes, where that is in doubt.
     pub clock_off: Option<i32>,
     /// Where the bytes came from.

@@ -45,6 +45,12 @@ error_codes! {
     ItemUnknown,
     /// No such sighting in the inspection.
     SightingUnknown,
+    /// A photograph for this item shows a home: whoever lives there has to agree first.
+    ConsentMissing,
+    /// No home is photographed in an unannounced visit: nobody was asked, and the village would hear of the visit by it.
+    HomeUnannounced,
+    /// What shows a home stays personal data, and what does not cannot become it: such a photograph is taken again.
+    PhotoOtherClass,
     /// No such photograph, or not in this inspection.
     PhotoUnknown,
     /// The photograph is known, its bytes are not on this device yet.

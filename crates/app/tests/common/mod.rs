@@ -187,6 +187,7 @@ pub fn shot(id: &str, item: Option<&str>, sighting: Option<&str>, phase: Phase) 
         fixed_at: None,
         key: None,
         pair: None,
+        consent_at: None,
     }
 }
 

@@ -2,6 +2,7 @@
 
 use crate::points::Points;
 use crate::sighting::SightingState;
+use crate::stream::Class;
 use serde::{Deserialize, Serialize};
 
 /// A standard's document.
@@ -217,7 +218,7 @@ pub enum PhotoRule {
     P1,
     /// Near and wide for each spot, with a position.
     P2,
-    /// Optional, with consent, no faces.
+    /// Optional, of a home: with the consent of whoever lives there, no faces.
     P3,
     /// A before and an after, paired.
     P4,
@@ -232,6 +233,14 @@ impl PhotoRule {
             Self::P2 => "P2",
             Self::P3 => "P3",
             Self::P4 => "P4",
+        }
+    }
+
+    /// Of which class a photograph for it is. What is taken in a home is personal data, and asks for consent.
+    pub const fn class(self) -> Class {
+        match self {
+            Self::P3 => Class::Private,
+            Self::P0 | Self::P1 | Self::P2 | Self::P4 => Class::Work,
         }
     }
 }

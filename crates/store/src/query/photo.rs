@@ -6,6 +6,7 @@ use rusqlite::{Connection, OptionalExtension, Row, params};
 use xuncun_domain::photo_clock::clock_off;
 use xuncun_domain::photo_fix::{Later, counting};
 use xuncun_domain::photo_mark::Mark;
+use xuncun_domain::stream::{Class, StreamError, StreamId};
 
 /// A photo row.
 #[derive(Debug, Clone, PartialEq)]
@@ -50,6 +51,8 @@ pub struct Photo {
     pub pair: Option<String>,
     /// How far the device's clock was ahead, minutes, where that is in doubt.
     pub clock_off: Option<i32>,
+    /// When whoever lives there agreed, of one taken in a home.
+    pub consent_at: Option<i64>,
     /// Who took it (wrote its row last).
     pub stamp: Stamp,
     /// A receipt says that the server has the original.
@@ -70,7 +73,7 @@ pub struct FoundLater {
 }
 
 const PHOTO: &str = "SELECT p.id, s.stream AS stream_text, p.owner_table, p.owner_id, p.item, p.phase, p.sha256, p.size, p.mime, p.width, p.height, p.taken_at, p.offset_min,
-    p.lon, p.lat, p.accuracy, p.altitude, p.bearing, p.source, p.pair, p.fixed_at, p.clock_ahead, p.author, p.hlc, d.device,
+    p.lon, p.lat, p.accuracy, p.altitude, p.bearing, p.source, p.pair, p.fixed_at, p.clock_ahead, p.consent_at, p.author, p.hlc, d.device,
     EXISTS (SELECT 1 FROM blob_receipt b WHERE b.sha256 = unhex(p.sha256) AND b.stream = p.stream) AS delivered
   FROM photo p JOIN stream_ref s ON s.ref = p.stream LEFT JOIN device_ref d ON d.ref = p.v_device WHERE p.deleted = 0";
 
@@ -98,10 +101,24 @@ impl Photo {
             source: text(row, "source")?,
             pair: row.get("pair")?,
             clock_off: clock_off(row.get::<_, Option<i64>>("taken_at")?.unwrap_or_default(), row.get("fixed_at")?, row.get("clock_ahead")?),
+            consent_at: row.get("consent_at")?,
             stamp: Stamp::read(row)?,
             delivered: row.get("delivered")?,
             marks: Vec::new(),
         })
+    }
+
+    /// The stream that it and what belongs to it lie in.
+    ///
+    /// # Errors
+    /// A name that is none.
+    pub fn stream(&self) -> Result<StreamId, StreamError> {
+        self.stream.parse()
+    }
+
+    /// It shows a home: its row lies where personal data does.
+    pub fn is_private(&self) -> bool {
+        self.stream().is_ok_and(|stream| stream.class == Class::Private)
     }
 
     /// Whether both show the same sighting, or the same item of one visit.
@@ -152,14 +169,15 @@ impl Photo {
     }
 }
 
-/// The photographs of a visit and of its sightings, in the order they were taken. A photograph whose sighting was deleted is still there.
+/// The photographs of a visit and of its sightings, in the order they were taken; with those that were taken in homes, whose rows lie in the village's
+/// `private` stream. A photograph whose sighting was deleted is still there.
 pub fn of_visit(conn: &Connection, visit: &Visit) -> Found<Vec<Photo>> {
     let sql = format!(
-        "{PHOTO} AND p.stream = ?2 AND (p.owner_table = 'inspection' AND p.owner_id = ?1
-           OR p.owner_table = 'sighting' AND p.owner_id IN (SELECT id FROM sighting WHERE inspection = ?1 AND stream = ?2))
+        "{PHOTO} AND p.stream IN (?2, ?3) AND (p.owner_table = 'inspection' AND p.owner_id = ?1
+           OR p.owner_table = 'sighting' AND p.stream = ?2 AND p.owner_id IN (SELECT id FROM sighting WHERE inspection = ?1 AND stream = ?2))
          ORDER BY p.taken_at, p.id"
     );
-    let found: Vec<Photo> = conn.prepare_cached(&sql)?.query_map(params![visit.id, visit.stream], Photo::read)?.collect::<Found<_>>()?;
+    let found: Vec<Photo> = conn.prepare_cached(&sql)?.query_map(params![visit.id, visit.stream, visit.homes], Photo::read)?.collect::<Found<_>>()?;
     found.into_iter().map(|photo| photo.whole(conn)).collect()
 }
 

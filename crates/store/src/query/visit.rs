@@ -1,4 +1,5 @@
-//! A visit and what was recorded in it. The rows of a visit lie in its village's `work` stream; rows elsewhere that name it are not of it.
+//! A visit and what was recorded in it. The rows of a visit lie in its village's `work` stream, and the photographs of homes in its `private` one; rows
+//! elsewhere that name it are not of it.
 
 use super::{Found, Stamp, flag, pair, text};
 use rusqlite::{Connection, OptionalExtension, Row, params};
@@ -10,6 +11,8 @@ pub struct Visit {
     pub id: String,
     /// Number of the stream, for the other queries of the visit.
     pub stream: i64,
+    /// Number of the stream of the village's homes, once there is something in it.
+    pub homes: Option<i64>,
     /// Round's row id.
     pub round: String,
     /// Village code.
@@ -50,7 +53,7 @@ pub fn witness_id(inspection: &str) -> String {
 }
 
 /// A visit with its witness: of the witness's own row, or of the visit's row if it has one itself.
-const VISIT: &str = "SELECT i.id, i.stream, i.round, i.village, i.team, i.day, i.kind, i.standard, i.started_at,
+const VISIT: &str = "SELECT i.id, i.stream, (SELECT h.ref FROM stream_ref h WHERE h.stream = i.village || '/private') AS homes, i.round, i.village, i.team, i.day, i.kind, i.standard, i.started_at,
     coalesce(w.witness_kind, i.witness_kind) AS witness_kind,
     iif(w.witness_kind IS NULL, i.witness_name, w.witness_name) AS witness_name,
     iif(w.witness_kind IS NULL, i.witness_reason, w.witness_reason) AS witness_reason,
@@ -65,6 +68,7 @@ impl Visit {
         Ok(Self {
             id: row.get("id")?,
             stream: row.get("stream")?,
+            homes: row.get("homes")?,
             round: text(row, "round")?,
             village: text(row, "village")?,
             team: text(row, "team")?,
@@ -114,6 +118,8 @@ pub fn of_round(conn: &Connection, round: &str) -> Found<Vec<Visit>> {
 pub struct Rival {
     /// `inspection`, `answer`, `sighting` or `photo`.
     pub table: String,
+    /// Stream as text: the visit's, or that of the village's homes.
+    pub stream: String,
     /// Row id.
     pub id: String,
 }
@@ -121,15 +127,17 @@ pub struct Rival {
 /// The rows of a visit that two people changed differently; one that a side deleted is among them.
 pub fn rivals(conn: &Connection, visit: &Visit) -> Found<Vec<Rival>> {
     let mut statement = conn.prepare_cached(
-        "SELECT 'inspection' AS tbl, id FROM inspection WHERE id IN (?1, ?1 || '/witness') AND stream = ?2 AND conflict = 2
-         UNION ALL SELECT 'answer', id FROM answer WHERE id > ?1 || '/' AND id < ?1 || '0' AND stream = ?2 AND conflict = 2
-         UNION ALL SELECT 'sighting', id FROM sighting WHERE inspection = ?1 AND stream = ?2 AND conflict = 2
-         UNION ALL SELECT 'photo', id FROM photo WHERE owner_id = ?1 AND stream = ?2 AND conflict = 2
-         UNION ALL SELECT 'photo', p.id FROM sighting g JOIN photo p ON p.owner_id = g.id AND p.stream = g.stream
-           WHERE g.inspection = ?1 AND g.stream = ?2 AND p.conflict = 2
-         ORDER BY 1, 2",
+        "SELECT r.tbl, r.id, s.stream FROM (
+           SELECT 'inspection' AS tbl, id, stream FROM inspection WHERE id IN (?1, ?1 || '/witness') AND stream = ?2 AND conflict = 2
+           UNION ALL SELECT 'answer', id, stream FROM answer WHERE id > ?1 || '/' AND id < ?1 || '0' AND stream = ?2 AND conflict = 2
+           UNION ALL SELECT 'sighting', id, stream FROM sighting WHERE inspection = ?1 AND stream = ?2 AND conflict = 2
+           UNION ALL SELECT 'photo', id, stream FROM photo WHERE owner_id = ?1 AND stream IN (?2, ?3) AND conflict = 2
+           UNION ALL SELECT 'photo', p.id, p.stream FROM sighting g JOIN photo p ON p.owner_id = g.id AND p.stream = g.stream
+             WHERE g.inspection = ?1 AND g.stream = ?2 AND p.conflict = 2) r
+         JOIN stream_ref s ON s.ref = r.stream ORDER BY 1, 2",
     )?;
-    statement.query_map(params![visit.id, visit.stream], |row| Ok(Rival { table: row.get(0)?, id: row.get(1)? }))?.collect()
+    let read = |row: &Row<'_>| Ok(Rival { table: row.get(0)?, id: row.get(1)?, stream: row.get(2)? });
+    statement.query_map(params![visit.id, visit.stream, visit.homes], read)?.collect()
 }
 
 /// An answer row.

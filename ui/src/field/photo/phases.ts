@@ -9,6 +9,9 @@ const BY_RULE: Record<string, Phase[]> = {
   P4: ['before', 'after'],
 }
 
+/** Whether a photograph for it shows a home, which its people are asked for first. */
+export const isHome = ({ photoRule }: { photoRule: string }) => photoRule === 'P3'
+
 export function phasesOf(rule: string, fixedOnSpot = false): Phase[] {
   const phases = BY_RULE[rule] ?? ['evidence']
   return rule === 'P2' && fixedOnSpot ? [...phases, 'after'] : phases

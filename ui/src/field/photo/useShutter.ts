@@ -10,7 +10,7 @@ import { refine } from './refine'
 /** With where the camera looked at that moment. */
 const facing = (fix: Fix | null): Fix | null => fix && { ...fix, bearing: bearingNow() }
 
-type Place = Pick<TakePhoto, 'item' | 'sighting' | 'phase'> & Partial<Pick<TakePhoto, 'pair'>>
+type Place = Pick<TakePhoto, 'item' | 'sighting' | 'phase'> & Partial<Pick<TakePhoto, 'pair' | 'consentAt'>>
 
 export function useShutter(inspection: string, finder: Readonly<Ref<{ shoot(): Promise<Blob | null> } | null>>) {
   useCompass()
@@ -32,14 +32,14 @@ export function useShutter(inspection: string, finder: Readonly<Ref<{ shoot(): P
     freshen()
     const picture = (finder.value?.shoot() ?? Promise.resolve(null)).catch(() => null)
     void picture.then((blob) => (failed.value = blob === null))
-    const shot = add(picture, { inspection, pair: null, ...place, source: 'camera', name: null, takenAt: Date.now(), offsetMin: OFFSET_MIN, fix: facing(fixNow()), fixedAt: fixedAt() })
+    const shot = add(picture, { inspection, pair: null, consentAt: null, ...place, source: 'camera', name: null, takenAt: Date.now(), offsetMin: OFFSET_MIN, fix: facing(fixNow()), fixedAt: fixedAt() })
     refine(shot)
     return shot
   }
 
   /** Files have a time of their own; where they were taken is not where the person is now. */
   function take(files: readonly File[], place: Place): Shot[] {
-    return files.map((file) => add(file, { inspection, pair: null, ...place, source: 'file', name: file.name, takenAt: file.lastModified || Date.now(), offsetMin: OFFSET_MIN, fix: null, fixedAt: null }))
+    return files.map((file) => add(file, { inspection, pair: null, consentAt: null, ...place, source: 'file', name: file.name, takenAt: file.lastModified || Date.now(), offsetMin: OFFSET_MIN, fix: null, fixedAt: null }))
   }
 
   return { shoot, take, mine, ofVisit, failed }

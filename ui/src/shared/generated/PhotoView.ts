@@ -42,6 +42,14 @@ fix: Fix | null,
  */
 fixAfter: number | null, 
 /**
+ * When whoever lives there agreed, of one taken in a home: it is personal data, and no part of the visit's score.
+ */
+consentAt: number | null, 
+/**
+ * It lies where personal data does.
+ */
+private: boolean, 
+/**
  * How far the device's clock was ahead (below 0: behind) when it was taken, minutes, where that is in doubt.
  */
 clockOff: number | null, 

@@ -54,4 +54,8 @@ key: string | null,
 /**
  * The photograph from before that this one was taken against. One that is not there any more is left out.
  */
-pair: string | null, };
+pair: string | null, 
+/**
+ * When whoever lives there agreed. Without it no home is photographed; elsewhere it says nothing.
+ */
+consentAt: number | null, };

@@ -60,6 +60,7 @@ export default {
   restClean: 'Rest clean',
   nextHouse: 'Next: H{n}',
   indoors: 'Ask before photos indoors. No faces.',
+  indoorsUnannounced: 'No photos indoors in an unannounced visit',
   shoot: 'Photo',
   photosMissing: '{n} to take',
   photosEnough: 'Enough',

@@ -60,6 +60,7 @@ export default {
   restClean: '其余都净',
   nextHouse: '下一户 · 户{n}',
   indoors: '室内拍照先问户主，不拍人脸',
+  indoorsUnannounced: '暗访不拍入户照片',
   shoot: '拍照',
   photosMissing: '还差 {n} 张',
   photosEnough: '已够',

@@ -1,0 +1,2 @@
+-- When whoever lives there agreed to a photograph of their home.
+ALTER TABLE photo ADD COLUMN consent_at INTEGER;
