@@ -6,7 +6,7 @@ use super::screen::Screen;
 use super::sheet::{STANDARD, some_item, some_part, some_sight, some_value};
 use xuncun_domain::calendar::Day;
 use xuncun_domain::inspection::{answer_id, inspection_id, submission_id};
-use xuncun_domain::stream::StreamId;
+use xuncun_domain::stream::{Class, StreamId};
 use xuncun_journal::Value;
 use xuncun_store::{Actor, NewUpload};
 
@@ -197,8 +197,11 @@ impl Hand<'_> {
     }
 
     fn photo(&mut self) -> Option<String> {
-        let table = if self.dice.one_in(3) { "finding" } else { "sighting" };
+        let table = *self.dice.pick(&["finding", "sighting", "sighting", "sighting", "inspection"])?;
         let (owner, at) = self.some_row(table)?;
+        // Of a visit itself: somebody's home.
+        let home = table == "inspection";
+        let at = if home { StreamId::new(at.code, Class::Private) } else { at };
         let kind = *self.dice.pick(&["thumb", "original"])?;
         let length = if kind == "thumb" { 200 + self.dice.below(2_000) } else { 2_000 + self.dice.below(600_000) };
         let bytes = self.dice.bytes(length);
@@ -209,9 +212,11 @@ impl Hand<'_> {
         let columns = [
             ("owner_table", table.into()),
             ("owner_id", owner.into()),
+            ("item", if home { "J2" } else { "" }.into()),
             ("sha256", sha256.to_hex().into()),
             ("size", size.into()),
             ("taken_at", self.now.into()),
+            ("consent_at", home.then_some(self.now).into()),
         ];
         let told = self.write("photo", &at, &id, &columns, Some(&upload))?;
         if kind == "original" {
