@@ -26,6 +26,7 @@ pub mod score;
 pub mod search;
 pub mod sighting;
 pub mod standard;
+pub mod step;
 pub mod stream;
 pub mod table;
 pub mod witness;
