@@ -4,6 +4,7 @@
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use xuncun_domain::grant::{ACCESS, Relation, Role, WRITERS};
+use xuncun_domain::step::LOOP;
 use xuncun_domain::stream::Class;
 use xuncun_domain::table::{At, Kind, TABLES};
 
@@ -83,6 +84,17 @@ fn the_protocols_tables_are_the_codes() {
         let line = format!("| `{}` | {class} | {at} | {} | {writers} |\n", table.name, columns.join(", "));
         assert!(text.contains(&line), "docs/protocol.md lacks\n{line}");
     }
+}
+
+#[test]
+fn the_protocols_loop_of_findings_is_the_codes() {
+    let text = document("protocol.md");
+    let rows = LOOP.iter().map(|rule| {
+        let roles: Vec<&str> = Role::ALL.into_iter().filter(|role| rule.roles.contains(role)).map(Role::as_str).collect();
+        format!("| {} | {} | {} | {} |\n", rule.before, rule.step, roles.join(", "), rule.after)
+    });
+    let table: String = rows.collect();
+    assert!(text.contains(&table), "docs/protocol.md lacks\n{table}");
 }
 
 #[test]

@@ -1,5 +1,5 @@
-//! Who may read and write what. [`ACCESS`] says it by role, class and relation, [`WRITERS`] by table, [`DEVICES`] by the kind of key that signs.
-//! Every check, the pull's scope and the test matrix come from these three tables and from nothing else.
+//! Who may read and write what. [`ACCESS`] says it by role, class and relation, [`WRITERS`] by table, [`OWN_WORD`] by row, [`DEVICES`] by the kind of
+//! key that signs. Every check, the pull's scope and the test matrix come from these tables and from nothing else.
 
 use crate::Millis;
 use crate::division::DivisionCode;
@@ -9,7 +9,9 @@ use serde::{Deserialize, Serialize};
 use std::fmt;
 use std::str::FromStr;
 
+mod own_word;
 mod scope;
+pub use own_word::{OWN_WORD, Word, may_say, own_id, role_column};
 pub use scope::{Reach, ReadScope, readable};
 
 /// What a person is, in a place. Ordered from the weakest to the strongest.
@@ -317,6 +319,9 @@ pub enum Denied {
     /// Rows of that table cannot lie in that stream.
     #[error("table not in this stream")]
     Stream,
+    /// The row is another's word, says that its author is what the grant does not make them, or would be changed after it was said.
+    #[error("not the author's own word")]
+    Word,
     /// The device may not sign for that person.
     #[error("author is not the device's person")]
     Author,
@@ -336,6 +341,7 @@ impl Denied {
             Self::Outside => "outside_grant",
             Self::Table => "role_cannot_write",
             Self::Stream => "bad_stream",
+            Self::Word => "not_your_word",
             Self::Author => "not_your_device",
             Self::UnknownRole => "role_unknown",
             Self::UnknownDevice => "unknown_device",

@@ -7,10 +7,10 @@ mod common;
 
 use common::{COUNTY, Tablet, World, put, slots};
 use std::collections::BTreeSet;
-use xuncun_domain::grant::{ACCESS, Relation, Role};
+use xuncun_domain::grant::{ACCESS, Relation, Role, own_id};
 use xuncun_domain::stream::Class;
 use xuncun_domain::table::TABLES;
-use xuncun_journal::{DeviceKey, Hash, HeaderFields, Put, Refusal, Value};
+use xuncun_journal::{DeviceKey, Hash, HeaderFields, Put, Refusal, Value, Version};
 use xuncun_server::endpoint::office::NewDevice;
 use xuncun_sync::protocol::{Protocol, UploadCreate};
 
@@ -141,7 +141,12 @@ async fn check(tablet: &mut Tablet, role: Role, class: Class, code: &str, rights
     let mut expected = Vec::new();
     let mut commits = Vec::new();
     for (table, authors) in tables(class, code) {
-        commits.push(tablet.seal(&stream, &[put(table, &format!("{case}-{table}"), "x", "x")]).commit);
+        let row = match table {
+            // Somebody's own word says as what they say it.
+            "step" => put(table, &own_id(&tablet.person, &case.replace('/', "-")), "role", role.as_str()),
+            _ => put(table, &format!("{case}-{table}"), "x", "x"),
+        };
+        commits.push(tablet.seal(&stream, &[row]).commit);
         expected.push((!rights.ends_with('w') || !authors.contains(&initial)).then_some(Refusal::Forbidden));
     }
     if commits.is_empty() {
@@ -180,6 +185,41 @@ async fn every_role_class_and_place_through_the_wire() {
         }
     }
     assert!(written > 700, "{written} writes");
+}
+
+/// Steps of findings: the village's cadre, its township and the inspectors all write there.
+#[tokio::test]
+async fn nobody_changes_or_takes_back_what_another_said() {
+    let world = World::new().await;
+    let mut inspector = world.staff("insp", Role::Inspector, &[COUNTY]).await;
+    let mut cadre = world.staff("cadre", Role::Cadre, &[VILLAGE]).await;
+    let stream = format!("{VILLAGE}/open");
+    let step = |id: &str, role: &str| put("step", id, "role", role);
+    let said = inspector.seal(&stream, &[step("insp/back", "inspector")]);
+    assert_eq!(inspector.offer(&said).await.0, None);
+    let version = Version { device: said.header.device, seq: said.header.seq };
+    let forbidden = [
+        // Over it, beside it, and away with it.
+        Put { bases: vec![version], ..step("insp/back", "cadre") },
+        step("insp/back", "cadre"),
+        Put { deleted: true, bases: vec![version], ..step("insp/back", "cadre") },
+        // As somebody who one is not, or under nobody's name.
+        step("cadre/close", "supervisor"),
+        step("close", "cadre"),
+        step("cadre/", "cadre"),
+        put("step", "cadre/close", "kind", "close"),
+    ];
+    for put in forbidden {
+        let told = format!("{put:?}");
+        let sealed = cadre.seal(&stream, &[put]);
+        assert_eq!(cadre.offer(&sealed).await.0, Some(Refusal::Forbidden), "{told}");
+    }
+    let reply = cadre.seal(&stream, &[step("cadre/reply", "cadre")]);
+    assert_eq!(cadre.offer(&reply).await.0, None);
+    // Nor do they themselves, once it is said.
+    let own = Version { device: reply.header.device, seq: reply.header.seq };
+    let again = cadre.seal(&stream, &[Put { bases: vec![own], ..step("cadre/reply", "cadre") }]);
+    assert_eq!(cadre.offer(&again).await.0, Some(Refusal::Forbidden));
 }
 
 #[test]

@@ -20,6 +20,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("../../../migrations/device/0011_photo_clock.sql"),
     include_str!("../../../migrations/device/0012_marks.sql"),
     include_str!("../../../migrations/device/0013_consent.sql"),
+    include_str!("../../../migrations/device/0014_steps.sql"),
 ];
 
 /// Brings the database to the version of this app.

@@ -5,9 +5,12 @@ use super::ledger::{Ledger, unsealed_words};
 use super::screen::Screen;
 use super::sheet::{STANDARD, some_item, some_part, some_sight, some_value};
 use xuncun_domain::calendar::Day;
+use xuncun_domain::grant::own_id;
 use xuncun_domain::inspection::{answer_id, inspection_id, submission_id};
+use xuncun_domain::step::{StepKind, case, next};
 use xuncun_domain::stream::{Class, StreamId};
 use xuncun_journal::Value;
+use xuncun_store::query::finding;
 use xuncun_store::{Actor, NewUpload};
 
 /// The villages of the story.
@@ -36,7 +39,7 @@ fn column(table: &str) -> &'static str {
 }
 
 /// Tables whose rows several people may write again.
-const EDITED: [&str; 8] = ["inspection", "answer", "sighting", "finding", "step", "cleanup", "review", "round"];
+const EDITED: [&str; 7] = ["inspection", "answer", "sighting", "finding", "cleanup", "review", "round"];
 
 /// A person at a device, at one moment of the story.
 pub struct Hand<'a> {
@@ -156,11 +159,7 @@ impl Hand<'_> {
                 let id = self.dice.id(self.now);
                 self.put("finding", &open, &id, &[("kind", "waste".into())])
             }
-            Act::Step => {
-                let (finding, at) = self.some_row("finding")?;
-                let id = self.dice.id(self.now);
-                self.put("step", &at, &id, &[("finding", finding.into()), ("kind", "reply".into())])
-            }
+            Act::Step => self.step(day),
             Act::Cleanup => self.put("cleanup", &open, &format!("{village}/{day}"), &[("day", day.to_string().into())]),
             Act::Review => {
                 let (submission, at) = self.some_row("submission")?;
@@ -194,6 +193,29 @@ impl Hand<'_> {
     pub fn round(&mut self, n: usize) -> Option<String> {
         let columns = [("kind", "regular".into()), ("standard", STANDARD.id().into()), ("items", some_part(self.dice))];
         self.put("round", &COUNTY_WORK.parse().ok()?, &format!("round-{n}"), &columns)
+    }
+
+    /// A step of some finding that the person may take where it stands, as far as this device knows; now and then one at a venture.
+    fn step(&mut self, day: Day) -> Option<String> {
+        let (id, at) = self.some_row("finding")?;
+        let actor = self.actor("step", &at)?;
+        let role = self.screen.grants_of(&actor.person).into_iter().find(|grant| grant.id == actor.grant)?.role;
+        let known = self.screen.store().read(|conn| {
+            let found = finding::finding(conn, &id)?;
+            Ok(found.map(|found| finding::steps(conn, &found)).transpose()?.unwrap_or_default())
+        });
+        let stands = case(&known.ok()?.into_iter().map(|row| row.step).collect::<Vec<_>>());
+        let kinds = next(stands.status, &[role]);
+        let kind = if self.dice.one_in(8) { self.dice.pick(StepKind::ALL) } else { self.dice.pick(&kinds) }?;
+        let columns = [
+            ("finding", id.into()),
+            ("kind", kind.as_str().into()),
+            ("answers", stands.last().into()),
+            ("role", role.as_str().into()),
+            ("due", kind.sets_due().then(|| day.plus(3).to_string()).into()),
+        ];
+        let own = own_id(&actor.person, &self.dice.id(self.now));
+        self.put("step", &at, &own, &columns)
     }
 
     fn photo(&mut self) -> Option<String> {
@@ -256,7 +278,7 @@ impl Hand<'_> {
     }
 
     fn delete(&mut self) -> Option<String> {
-        let table = *self.dice.pick(&["answer", "sighting", "step"])?;
+        let table = *self.dice.pick(&["answer", "sighting"])?;
         let (id, at) = self.some_row(table)?;
         let actor = self.actor(table, &at)?;
         let pending = self.pending(table, &at, &id);

@@ -10,7 +10,7 @@ use super::directory::{self, Device, Directory};
 use super::shown::Shown;
 use crate::storage::{Offered, RowPut};
 use std::collections::BTreeSet;
-use xuncun_domain::grant::{Denied, DeviceKind, device_rule, may_commit, may_sign_for, root_may};
+use xuncun_domain::grant::{Denied, DeviceKind, Word, device_rule, may_commit, may_say, may_sign_for, role_column, root_may};
 use xuncun_domain::table::{Kind, Table, table};
 use xuncun_journal::planted::{self, Bug};
 use xuncun_journal::{Body, Commit, DeviceId, Erasure, Header, JournalError, Opened, PublicKey, Receipt, Refusal, ValueRef, check_body};
@@ -134,7 +134,7 @@ impl Court<'_> {
             tables.push(table);
         }
         if !accepted {
-            self.allow(header, signer, &tables)?;
+            self.allow(header, signer, &tables, &body)?;
         }
         let mut found = Found::default();
         let who_is_who = header.stream == self.district.open_stream();
@@ -152,8 +152,8 @@ impl Court<'_> {
         Ok(found)
     }
 
-    /// Do the root's rules, or a grant of the author's, allow rows of all these tables in the header's stream?
-    fn allow(&self, header: &Header, signer: &Signer<'_>, tables: &[&Table]) -> Result<(), Refusal> {
+    /// Do the root's rules, or a grant of the author's, allow these rows, which are of these tables, in the header's stream?
+    fn allow(&self, header: &Header, signer: &Signer<'_>, tables: &[&Table], body: &Body<'_>) -> Result<(), Refusal> {
         if !device_rule(signer.kind).by_grant {
             return tables.iter().try_for_each(|table| root_may(&header.stream, table)).map_err(refusal);
         }
@@ -163,7 +163,8 @@ impl Court<'_> {
         let made = if planted::on(Bug::GrantAtArrivalOnly) { arrived } else { made };
         let mut denied = Refusal::Forbidden;
         for grant in self.directory.grant_since(&header.grant, header.grant_version).iter().filter(|grant| grant.person == header.author) {
-            match tables.iter().try_for_each(|table| may_commit(grant, &header.stream, table, made, arrived)) {
+            let may = tables.iter().try_for_each(|table| may_commit(grant, &header.stream, table, made, arrived));
+            match may.and_then(|()| words(body).try_for_each(|word| may_say(grant, &word))) {
                 Ok(()) => return Ok(()),
                 Err(reason) => denied = refusal(reason),
             }
@@ -183,6 +184,23 @@ fn revoked(signer: &Signer<'_>, header: &Header) -> Option<Refusal> {
     } else {
         (header.hlc.physical_ms() > revoked.at).then_some(Refusal::Retired)
     }
+}
+
+/// The rows of a body that are somebody's own word.
+fn words<'a>(body: &'a Body<'a>) -> impl Iterator<Item = Word<'a>> {
+    body.tables.iter().filter_map(|part| Some((part, role_column(part.name)?))).flat_map(|(part, column)| {
+        let at = part.columns.iter().position(|name| *name == column);
+        part.rows.iter().map(move |row| Word {
+            table: part.name,
+            id: row.id,
+            replaces: !row.bases.is_empty(),
+            deleted: row.deleted,
+            role: match at.and_then(|at| row.values.get(at)) {
+                Some(ValueRef::Text(role)) => Some(role),
+                _ => None,
+            },
+        })
+    })
 }
 
 fn refusal(denied: Denied) -> Refusal {

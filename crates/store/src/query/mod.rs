@@ -8,6 +8,7 @@ use rusqlite::{OptionalExtension, Row};
 use xuncun_domain::stream::StreamId;
 
 pub mod district;
+pub mod finding;
 pub mod history;
 pub mod notice;
 pub mod people;

@@ -1,0 +1,102 @@
+//! Findings (问题) and the steps of their loop. They lie in their village's `open` stream; where one stands, `xuncun_domain::step::case` says.
+
+use super::{Found, Stamp, pair, stream_ref, text};
+use rusqlite::{Connection, OptionalExtension, Row, params};
+use xuncun_domain::step::Step;
+use xuncun_domain::stream::StreamId;
+
+/// A finding row.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Finding {
+    /// Row id.
+    pub id: String,
+    /// Number of its stream, for its steps.
+    pub stream: i64,
+    /// Village code, by its stream.
+    pub village: String,
+    /// The sighting that it was made of; none of what a village reported itself.
+    pub sighting: Option<String>,
+    /// Kind of sighting.
+    pub kind: String,
+    /// Longitude, latitude, accuracy.
+    pub position: Option<(f64, f64, f64)>,
+    /// Landmark and 组.
+    pub landmark: String,
+    /// Places.
+    pub count: u32,
+    /// Note.
+    pub note: String,
+    /// When it was seen.
+    pub seen_at: i64,
+    /// Who made it.
+    pub stamp: Stamp,
+}
+
+const FINDING: &str = "SELECT f.id, f.stream, s.code, f.sighting, f.kind, f.lon, f.lat, f.accuracy, f.landmark, f.count, f.note, f.seen_at,
+    f.author, f.hlc, d.device
+  FROM finding f JOIN stream_ref s ON s.ref = f.stream LEFT JOIN device_ref d ON d.ref = f.v_device WHERE f.deleted = 0";
+
+impl Finding {
+    fn read(row: &Row<'_>) -> Found<Self> {
+        let accuracy: Option<f64> = row.get("accuracy")?;
+        Ok(Self {
+            id: row.get("id")?,
+            stream: row.get("stream")?,
+            village: row.get("code")?,
+            sighting: row.get("sighting")?,
+            kind: text(row, "kind")?,
+            position: pair(row, "lon", "lat")?.zip(accuracy).map(|((lon, lat), accuracy)| (lon, lat, accuracy)),
+            landmark: text(row, "landmark")?,
+            count: row.get::<_, Option<u32>>("count")?.unwrap_or(1),
+            note: text(row, "note")?,
+            seen_at: row.get::<_, Option<i64>>("seen_at")?.unwrap_or_default(),
+            stamp: Stamp::read(row)?,
+        })
+    }
+}
+
+/// The finding of that id. An id in several streams is somebody's mistake: the first stream's is taken.
+pub fn finding(conn: &Connection, id: &str) -> Found<Option<Finding>> {
+    conn.prepare_cached(&format!("{FINDING} AND f.id = ?1 ORDER BY f.stream LIMIT 1"))?.query_row([id], Finding::read).optional()
+}
+
+/// The findings of a village, by id.
+pub fn of_village(conn: &Connection, open: &StreamId) -> Found<Vec<Finding>> {
+    let Some(stream) = stream_ref(conn, open)? else { return Ok(Vec::new()) };
+    conn.prepare_cached(&format!("{FINDING} AND f.stream = ?1 ORDER BY f.id"))?.query_map([stream], Finding::read)?.collect()
+}
+
+/// A step with what only its history shows.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct StepRow {
+    /// What the loop knows of it.
+    pub step: Step,
+    /// Kind as stored: a newer version may have more.
+    pub kind: String,
+    /// Words.
+    pub note: String,
+    /// Who took it.
+    pub stamp: Stamp,
+}
+
+/// The steps of a finding, in the order of their clocks. A role, an own kind or a day that this version does not know is none.
+pub fn steps(conn: &Connection, finding: &Finding) -> Found<Vec<StepRow>> {
+    let mut statement = conn.prepare_cached(
+        "SELECT p.id, p.kind, p.note, p.answers, p.role, p.due, p.author, p.hlc, d.device FROM step p LEFT JOIN device_ref d ON d.ref = p.v_device
+         WHERE p.finding = ?1 AND p.stream = ?2 AND p.deleted = 0 ORDER BY p.hlc, p.id",
+    )?;
+    let read = |row: &Row<'_>| {
+        let (kind, stamp) = (text(row, "kind")?, Stamp::read(row)?);
+        let step = Step {
+            id: row.get("id")?,
+            kind: kind.parse().ok(),
+            answers: row.get::<_, Option<String>>("answers")?.filter(|id| !id.is_empty()),
+            due: text(row, "due")?.parse().ok(),
+            roles: text(row, "role")?.parse().into_iter().collect(),
+            at: stamp.at(),
+            hlc: stamp.hlc,
+        };
+        Ok(StepRow { step, kind, note: text(row, "note")?, stamp })
+    };
+    statement.query_map(params![finding.id, finding.stream], read)?.collect()
+}
