@@ -38,6 +38,7 @@ pub async fn pull_page(link: &Link, replica: &Replica, most: usize, now_ms: i64)
     let tampered = replica
         .call(move |store| {
             store.observe_server_time(now_ms, reply.server_ms)?;
+            let mut altered = false;
             if !reply.entries.is_empty() {
                 let caught = store.catch_up(&reply.entries, reply.server_ms)?;
                 for act in &caught.healed {
@@ -53,16 +54,22 @@ pub async fn pull_page(link: &Link, replica: &Replica, most: usize, now_ms: i64)
                 for forked in &outcome.forked {
                     tracing::error!(?forked, "a chain from the server forks from the one held here");
                 }
-                if !outcome.rejected.is_empty() || !outcome.forked.is_empty() {
+                if !outcome.forked.is_empty() {
                     return Ok(true);
                 }
+                altered = !outcome.rejected.is_empty();
             }
             // The receipt of a page names the ends of what is in it. A header that was altered so as to be of another device or
-            // another chain is no forgery to see by itself: it waits for that device, and leaves the end named here missing.
+            // another chain is no forgery to see by itself: it waits for that device, and leaves the end named here missing. Whatever else is in
+            // the page, the receipt stands for what was whole and is applied by now: else nobody could bring that back to a server that is restored
+            // before the page comes again.
             if let Some(receipt) = &reply.receipt
                 && let Some(missing) = note_receipt(store, receipt)?.first()
             {
                 tracing::error!(?missing, "a commit that the page's receipt names was not in it");
+                altered = true;
+            }
+            if altered {
                 return Ok(true);
             }
             if before.as_ref() != Some(&reply.cursor) {

@@ -69,6 +69,9 @@ async fn a_live_line_that_failed_once_is_tried_again_soon() {
 async fn an_altered_commit_is_detected_and_the_cursor_stays_before_it() {
     let fake = Fake::district();
     let mut device = Device::enrolled(&fake).await;
+    // What it could bring back to a server that was restored.
+    let offers = |device: &Device| device.store.lacking(&[9; 16], 0, 1 << 20).unwrap().len();
+    let before = offers(&device);
     fake.plant_divisions(3);
     let good = {
         let mut state = fake.state();
@@ -82,6 +85,8 @@ async fn an_altered_commit_is_detected_and_the_cursor_stays_before_it() {
     let state = device.sync().await;
     assert_eq!((state.phase, state.problem.as_deref()), (Phase::Stopped, Some("tampered")));
     assert_eq!(device.store.cursor().unwrap(), cursor);
+    // What was whole in that page is here, with the receipt for it: the server may be restored before the page comes again.
+    assert_eq!((divisions(&device), offers(&device)), (1, before + 1));
     // Our own work still leaves.
     device.answer("i/1", "x");
     device.sync().await;
