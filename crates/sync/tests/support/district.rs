@@ -133,6 +133,13 @@ impl Fake {
     }
 
     /// Divisions by the root, to have something to pull.
+    /// A row by the root, in another chain of its own.
+    pub fn plant(&self, place: &str, table: &str, id: &str) {
+        let root = DeviceKey::from_bytes(&self.root.to_bytes());
+        self.sign(&mut self.state(), &root, place, table, id, Vec::new());
+        self.announce();
+    }
+
     pub fn plant_divisions(&self, count: usize) {
         self.plant_divisions_from(0, count);
     }
