@@ -13,7 +13,7 @@ use xuncun_store::query::{Connection, people, visit};
 use xuncun_store::{Actor, WriteTx};
 
 /// Everything that an inspector records in a visit lies in the village's `work` stream: who may write one table of these may write all.
-const TABLES: [&str; 8] = ["inspection", "answer", "sighting", "photo", "rendition", "photo_fix", "photo_mark", "submission"];
+const TABLES: [&str; 9] = ["inspection", "answer", "sighting", "photo", "rendition", "photo_fix", "photo_mark", "voice_note", "submission"];
 
 impl App {
     /// Changes a visit in one transaction and shows it as it is then. The caller is checked again on what the transaction sees.
@@ -78,7 +78,7 @@ pub fn settle(tx: &mut WriteTx<'_, '_>, record: &Record, table: &str, id: &str) 
 }
 
 /// What recording in a visit writes.
-pub fn writes(stream: &StreamId) -> [(&StreamId, &'static str); 8] {
+pub fn writes(stream: &StreamId) -> [(&StreamId, &'static str); 9] {
     TABLES.map(|table| (stream, table))
 }
 

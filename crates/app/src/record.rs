@@ -11,8 +11,9 @@ use xuncun_domain::score::{ScoreSheet, score};
 use xuncun_domain::sighting::{Deadlines, Position, Sighting};
 use xuncun_domain::standard::Standard;
 use xuncun_domain::stream::{Class, StreamId};
+use xuncun_domain::voice_note::VoiceFact;
 use xuncun_domain::witness::Witness;
-use xuncun_store::query::{Connection, photo, round, verdict, visit};
+use xuncun_store::query::{Connection, photo, round, verdict, visit, voice};
 
 /// Everything of one visit.
 pub struct Record {
@@ -24,6 +25,7 @@ pub struct Record {
     pub answers: Vec<visit::Answer>,
     pub sightings: Vec<visit::Sighting>,
     pub photos: Vec<photo::Photo>,
+    pub voices: Vec<voice::Voice>,
     pub submissions: Vec<verdict::Submission>,
     pub reviews: Vec<verdict::Review>,
     /// Rows that two people changed differently.
@@ -57,9 +59,10 @@ impl Record {
         let answers = visit::answers(conn, &row)?;
         let sightings = visit::sightings(conn, &row)?;
         let photos = photo::of_visit(conn, &row)?;
+        let voices = voice::of_visit(conn, &row)?;
         let submissions = verdict::submissions(conn, &row)?;
         let reviews = verdict::reviews(conn, &row)?;
-        let facts = facts(&row, &answers, &sightings, &photos)?;
+        let facts = Facts { voices: voices.iter().map(voice_fact).collect(), ..facts(&row, &answers, &sightings, &photos)? };
         let content_hash = content_hash(&facts);
         let sheet = score(&standard, &facts, &Deadlines::new());
         let rivals = visit::rivals(conn, &row)?;
@@ -76,6 +79,7 @@ impl Record {
             answers,
             sightings,
             photos,
+            voices,
             submissions,
             reviews,
             rivals,
@@ -122,6 +126,11 @@ impl Record {
         self.photos.iter().find(|photo| photo.id == id).ok_or_else(|| ErrorCode::PhotoUnknown.into())
     }
 
+    /// The voice note of that id.
+    pub fn voice(&self, id: &str) -> Result<&voice::Voice, AppError> {
+        self.voices.iter().find(|voice| voice.id == id).ok_or_else(|| ErrorCode::VoiceUnknown.into())
+    }
+
     /// The mark of that id, and the photograph that it is on.
     pub fn mark(&self, id: &str) -> Result<(&photo::Photo, &Mark), AppError> {
         let mut marks = self.photos.iter().flat_map(|photo| photo.marks.iter().map(move |mark| (photo, mark)));
@@ -166,6 +175,7 @@ fn facts(row: &visit::Visit, answers: &[visit::Answer], sightings: &[visit::Sigh
         sightings: sightings.iter().map(sighting_fact).collect(),
         photos: photos.iter().map(photo_fact).collect(),
         marks: photos.iter().flat_map(|photo| photo.marks.clone()).collect(),
+        voices: Vec::new(),
     })
 }
 
@@ -202,6 +212,10 @@ fn photo_fact(row: &photo::Photo) -> PhotoFact {
         phase: row.phase.clone(),
         sha256: row.sha256.clone(),
     }
+}
+
+fn voice_fact(row: &voice::Voice) -> VoiceFact {
+    VoiceFact { owner_table: row.owner_table.clone(), owner_id: row.owner_id.clone(), item: row.item.clone(), sha256: row.sha256.clone() }
 }
 
 fn submission_facts(rows: &[verdict::Submission]) -> Vec<SubmissionFact> {

@@ -111,30 +111,6 @@ fn same<'a>(photo: &'a Photo, taken: &Taken) -> Result<&'a Photo, AppError> {
     if photo.sha256 == taken.hash.to_string() { Ok(photo) } else { Err(AppError::new(ErrorCode::BadRequest).with("detail", "key")) }
 }
 
-/// Reads the particulars that travel beside a photograph's bytes: percent-encoded JSON, in a header.
-///
-/// # Errors
-/// `bad_request`.
-pub fn photo_meta(header: &str) -> Result<TakePhoto, AppError> {
-    let malformed = |detail: String| AppError::new(ErrorCode::BadRequest).with("detail", detail);
-    let json = percent_decoded(header).ok_or_else(|| malformed("x-photo-meta".to_owned()))?;
-    serde_json::from_slice(&json).map_err(|error| malformed(error.to_string()))
-}
-
-fn percent_decoded(text: &str) -> Option<Vec<u8>> {
-    let mut out = Vec::with_capacity(text.len());
-    let mut rest = text.bytes();
-    while let Some(byte) = rest.next() {
-        if byte == b'%' {
-            let digits = [rest.next()?, rest.next()?];
-            out.push(u8::from_str_radix(std::str::from_utf8(&digits).ok()?, 16).ok()?);
-        } else {
-            out.push(byte);
-        }
-    }
-    Some(out)
-}
-
 fn put(tx: &mut WriteTx<'_, '_>, record: &Record, args: &TakePhoto, taken: &Taken) -> Result<(), AppError> {
     let (table, owner_id, item) = owner(record, args.item.as_deref(), args.sighting.as_deref())?;
     let size = i64::try_from(taken.original.size).unwrap_or(i64::MAX);

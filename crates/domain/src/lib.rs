@@ -28,6 +28,7 @@ pub mod sighting;
 pub mod standard;
 pub mod stream;
 pub mod table;
+pub mod voice_note;
 pub mod witness;
 pub mod words;
 

@@ -19,6 +19,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("../../../migrations/device/0010_let_go.sql"),
     include_str!("../../../migrations/device/0011_photo_clock.sql"),
     include_str!("../../../migrations/device/0012_marks.sql"),
+    include_str!("../../../migrations/device/0014_voice_note.sql"),
 ];
 
 /// Brings the database to the version of this app.
