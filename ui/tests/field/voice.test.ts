@@ -213,5 +213,5 @@ describe('what was said in a visit', () => {
     expect(said[0]?.about).toMatch(/^H1 /)
     expect(said[1]?.about).toContain(sighting.landmark)
   })
-  it.each([[8_400, '0:08'], [65_000, '1:05'], [0, ''], [180_000, '3:00']])('%i ms is %s', (ms, text) => expect(lengthText(ms)).toBe(text))
+  it.each([[8_400, '0:08'], [65_000, '1:05'], [0, ''], [300, '0:01'], [180_000, '3:00']])('%i ms is %s', (ms, text) => expect(lengthText(ms)).toBe(text))
 })

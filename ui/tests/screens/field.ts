@@ -133,9 +133,12 @@ async function recording(page: Page): Promise<void> {
   await page.locator('[data-mic]').click()
   await page.getByText(/^(正在录音|Recording)/).first().waitFor()
 }
+/** Longer than a piece of sound: the clock on the screen stands still here. */
+const speak = (page: Page) => page.evaluate(() => new Promise((done) => setTimeout(done, 1_500)))
 /** Something was said of the first item. */
 async function said(page: Page): Promise<void> {
   await recording(page)
+  await speak(page)
   await page.locator('[data-mic]').click()
   await page.locator('[data-voice]').waitFor()
 }
@@ -151,6 +154,7 @@ async function saidOfSpot(page: Page): Promise<void> {
   await page.locator('.sighting').first().click()
   await page.locator('[data-mic]').click()
   await page.getByText(/^(正在录音|Recording)/).first().waitFor()
+  await speak(page)
   await page.locator('[data-mic]').click()
   await page.locator('[data-voice]').waitFor()
 }

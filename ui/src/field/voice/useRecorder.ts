@@ -29,6 +29,8 @@ let stopOther: (() => void) | undefined
 export function useRecorder(done: (recording: Recording) => void) {
   const state = ref<RecorderState>('idle')
   const seconds = ref(0)
+  /** The last one was over before anything was heard. */
+  const empty = ref(false)
   let recorder: MediaRecorder | undefined
   let ticking: ReturnType<typeof setInterval> | undefined
   /** Left, or stopped while the microphone was still being opened. */
@@ -44,6 +46,7 @@ export function useRecorder(done: (recording: Recording) => void) {
     stopOther?.()
     stopOther = stop
     const mine = ++called
+    empty.value = false
     state.value = 'asking'
     try {
       const media = await navigator.mediaDevices.getUserMedia({ audio: true })
@@ -64,6 +67,7 @@ export function useRecorder(done: (recording: Recording) => void) {
       close(media)
       if (recorder === made) ended()
       // the plain type: what is behind the semicolon is for the recorder alone
+      empty.value = pieces.length === 0
       if (pieces.length) done({ sound: new Blob(pieces, { type: type.split(';')[0] }), at, ms: Math.min(LONGEST * 1000, Math.round(performance.now() - began)) })
     })
     recorder = made
@@ -102,7 +106,7 @@ export function useRecorder(done: (recording: Recording) => void) {
     })
   }
 
-  return { state, seconds, start, stop }
+  return { state, seconds, empty, start, stop }
 }
 
 function close(media: MediaStream): void {

@@ -54,6 +54,7 @@ export function usePlayer(voice: () => string) {
 
 /** `0:08`, `2:05`; nothing of a length that is not known. */
 export function lengthText(ms: number): string {
-  const seconds = Math.round(ms / 1000)
+  // what is shorter than a second was something, too
+  const seconds = Math.max(Math.sign(ms), Math.round(ms / 1000))
   return seconds > 0 ? `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}` : ''
 }

@@ -75,7 +75,7 @@ export default {
     grade: 'How bad',
     landmark: 'Where (group, landmark)',
     landmarkHint: 'e.g. group 2, 40 m east of the stage',
-    noteHint: 'If no wide photo is possible, say why, in writing or by voice',
+    noteHint: 'If no wide photo is possible, write or say why',
     remove: 'Remove this spot',
     sure: 'Tap again to remove',
     noPlace: 'This spot has no position',

@@ -10,6 +10,7 @@ const voice: typeof zh = {
   on: 'Recording',
   saving: 'Recorded, now saving',
   saved: 'The voice note is saved',
+  empty: 'Nothing was recorded. Please try again',
   full: 'At most 3 minutes, then it stops and is saved',
   denied: 'There is no permission to use the microphone. Allow it in the system settings, or record with the phone’s own recorder and choose the file.',
   missing: 'No sound can be recorded here. Record with the phone’s own recorder and choose the file.',

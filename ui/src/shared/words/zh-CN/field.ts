@@ -75,7 +75,7 @@ export default {
     grade: '程度',
     landmark: '在哪里（组、地标）',
     landmarkHint: '如：二组 戏台东 40 米',
-    noteHint: '拍不到远景时，写明原因，也可以录音说',
+    noteHint: '拍不到远景时，写明或说明原因',
     remove: '删除这一处',
     sure: '再点一次，确认删除',
     noPlace: '这一处没有定位',
