@@ -1,15 +1,16 @@
-//! The app's door: every command of the one list, by its name, and the photograph's bytes. No logic.
+//! The app's door: every command of the one list, by its name, and the bytes of photographs and voice notes. No logic.
 
 use crate::{folder, window};
 use serde::Deserialize;
+use serde::de::DeserializeOwned;
 use serde_json::Value;
 use std::fs::File;
 use std::path::PathBuf;
 use std::sync::{Arc, PoisonError, RwLock};
 use tauri::ipc::{InvokeBody, Request};
 use tauri::{AppHandle, Emitter, Manager, State};
-use xuncun_app::api::{DoorKind, PhotoView, RepairReport, TakePhoto};
-use xuncun_app::{App, AppError, AppOptions, ErrorCode};
+use xuncun_app::api::{DoorKind, PhotoView, RepairReport, VoiceView};
+use xuncun_app::{App, AppError, AppOptions, Caller, ErrorCode};
 
 /// What the commands answer from. A replica that could not be opened answers every command with the reason, so that the UI can say it.
 pub struct Door {
@@ -118,17 +119,29 @@ pub fn close(handle: &AppHandle) {
 /// A photograph, as raw bytes with its particulars in the header `x-photo-meta` (percent-encoded JSON).
 #[tauri::command]
 async fn take_photo(door: State<'_, Door>, request: Request<'_>) -> Result<PhotoView, AppError> {
+    keep(&door, &request, "x-photo-meta", App::take_photo).await
+}
+
+/// A voice note, likewise, with its particulars in `x-voice-meta`.
+#[tauri::command]
+async fn keep_voice(door: State<'_, Door>, request: Request<'_>) -> Result<VoiceView, AppError> {
+    keep(&door, &request, "x-voice-meta", App::keep_voice).await
+}
+
+async fn keep<A, V>(door: &Door, request: &Request<'_>, name: &str, kept: fn(&App, &Caller, A, Vec<u8>) -> Result<V, AppError>) -> Result<V, AppError>
+where
+    A: DeserializeOwned + Send + 'static,
+    V: Send + 'static,
+{
     let app = door.app()?;
-    let meta = request.headers().get("x-photo-meta").and_then(|header| header.to_str().ok()).ok_or(ErrorCode::BadRequest)?;
-    let meta: TakePhoto = xuncun_app::photo_meta(meta)?;
+    let particulars = request.headers().get(name).and_then(|header| header.to_str().ok()).ok_or(ErrorCode::BadRequest)?;
+    let args: A = xuncun_app::meta(particulars)?;
     let bytes = match request.body() {
         InvokeBody::Raw(bytes) => bytes.clone(),
         // Android's web view hands no raw bodies over: there the bytes come as a list of numbers.
         InvokeBody::Json(list) => Vec::<u8>::deserialize(list).map_err(|_| AppError::from(ErrorCode::BadRequest))?,
     };
-    tauri::async_runtime::spawn_blocking(move || app.take_photo(&app.device_caller()?, meta, bytes))
-        .await
-        .map_err(|error| AppError::new(ErrorCode::Internal).with("detail", error.to_string()))?
+    tauri::async_runtime::spawn_blocking(move || kept(&app, &app.device_caller()?, args, bytes)).await.map_err(internal)?
 }
 
 macro_rules! commands {
@@ -142,7 +155,7 @@ macro_rules! commands {
 
         /// Every command by its name, for Tauri's access control to grant one by one.
         pub fn handler() -> impl Fn(tauri::ipc::Invoke) -> bool + Send + Sync + 'static {
-            tauri::generate_handler![$($name,)+ take_photo, crate::handover::save_bundle, crate::handover::take_bundle]
+            tauri::generate_handler![$($name,)+ take_photo, keep_voice, crate::handover::save_bundle, crate::handover::take_bundle]
         }
     };
 }

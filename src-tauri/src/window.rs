@@ -29,16 +29,18 @@ pub fn show(app: &AppHandle) {
     }
 }
 
-/// The camera and the position, for the photographs; the clipboard, for a link that is pasted; nothing else.
+/// The camera and the position, for the photographs; the microphone, for voice notes; the clipboard, for a link that is pasted; nothing else.
 pub fn permission(kind: PermissionKind) -> PermissionResponse {
     match kind {
-        PermissionKind::Camera | PermissionKind::Geolocation | PermissionKind::ClipboardRead => PermissionResponse::Allow,
+        PermissionKind::Camera | PermissionKind::Microphone | PermissionKind::Geolocation | PermissionKind::ClipboardRead => {
+            PermissionResponse::Allow
+        }
         _ => PermissionResponse::Deny,
     }
 }
 
 /// The window shows the pages built into the app and never leaves them.
-fn own_page(url: &Url) -> bool {
+pub fn own_page(url: &Url) -> bool {
     match url.scheme() {
         "tauri" | "about" => true,
         "http" | "https" => url.host_str() == Some("tauri.localhost"),

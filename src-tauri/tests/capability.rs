@@ -19,7 +19,7 @@ fn the_window_may_call_exactly_the_commands() {
     let mut expected: BTreeSet<String> = xuncun_app::COMMANDS
         .iter()
         .copied()
-        .chain(["take_photo", "save_bundle", "take_bundle"])
+        .chain(["take_photo", "keep_voice", "save_bundle", "take_bundle"])
         .map(|name| format!("allow-{}", name.replace('_', "-")))
         .collect();
     expected.extend(["core:event:allow-listen".to_owned(), "core:event:allow-unlisten".to_owned()]);
@@ -50,9 +50,9 @@ fn the_page_runs_its_own_scripts_only() {
 }
 
 #[test]
-fn the_phone_asks_for_the_camera_and_the_position() {
+fn the_phone_asks_for_the_camera_the_microphone_and_the_position() {
     let manifest = std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("gen/android/app/src/main/AndroidManifest.xml")).unwrap();
-    for permission in ["INTERNET", "CAMERA", "ACCESS_FINE_LOCATION", "ACCESS_COARSE_LOCATION"] {
+    for permission in ["INTERNET", "CAMERA", "RECORD_AUDIO", "MODIFY_AUDIO_SETTINGS", "ACCESS_FINE_LOCATION", "ACCESS_COARSE_LOCATION"] {
         assert!(manifest.contains(&format!("android.permission.{permission}\"")), "{permission}");
     }
 }

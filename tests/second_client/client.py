@@ -190,7 +190,8 @@ def inspect(client, village_name, day, photo_path):
     now = int(time.time() * 1000)
     with open(photo_path, "rb") as file:
         photo = file.read()
-    sighting, photo_row = str(uuid.uuid4()), str(uuid.uuid4())
+    sighting, photo_row, voice_row = str(uuid.uuid4()), str(uuid.uuid4()), str(uuid.uuid4())
+    sound = b"OggS\0\x02" + bytes(900)
     answer = lambda item, value, note="": (
         "answer",
         f"{inspection}/{item}",
@@ -220,6 +221,14 @@ def inspect(client, village_name, day, photo_path):
                         "offset_min": 480, "lon": 106.684712, "lat": 35.542854, "accuracy": 6.0, "source": "camera",
                     },
                 ),
+                (
+                    "voice_note",
+                    voice_row,
+                    {
+                        "owner_table": "inspection", "owner_id": inspection, "item": "H1", "sha256": hashlib.sha256(sound).hexdigest(),
+                        "size": len(sound), "mime": "audio/ogg", "duration_ms": 4000, "recorded_at": now, "offset_min": 480,
+                    },
+                ),
             ],
         )
     )
@@ -233,6 +242,8 @@ def inspect(client, village_name, day, photo_path):
     missing, receipt = client.server.missing(stream, [digest])
     assert missing == [] and [stream, digest, len(photo), 1] in client._receipt(receipt)["blobs"]
     assert client.server.blob(stream, digest) == photo
+    receipt = client._receipt(client.server.upload(stream, sound, "audio/ogg"))
+    assert [stream, hashlib.sha256(sound).digest(), len(sound), 1] in receipt["blobs"], "a voice note is a file like a photograph"
 
     # A table of a stream that an inspector may write which is not theirs: refused for good, and the header keeps its place.
     private = stream.replace("/work", "/private")
@@ -244,7 +255,7 @@ def inspect(client, village_name, day, photo_path):
     assert goes_on["header"]["seq"] == 3, "the refused commit has taken its slot"
     after = client.push(goes_on)
     client.save()
-    return {"inspection": inspection, "refused": [outside, inside], "after": after, "sighting": sighting, "photo": photo_row}
+    return {"inspection": inspection, "refused": [outside, inside], "after": after, "sighting": sighting, "photo": photo_row, "voice": voice_row}
 
 
 def submit(client, village_name, day):

@@ -32,6 +32,8 @@ def content_hash(replica, stream, inspection):
     photos = {i: p for i, p in replica.shown("photo", stream).items() if p.get("owner_id") in {inspection, *sightings}}
     marks = [_mark(i, m) for i, m in sorted(replica.shown("photo_mark", stream).items()) if m.get("photo") in photos]
     marks = [mark for mark in marks if None not in mark.values()]
+    voices = [v for v in replica.shown("voice_note", stream).values() if v.get("owner_id") in {inspection, *sightings}]
+    said = sorted({tuple(v.get(name, "") for name in ("owner_table", "owner_id", "item", "sha256")) for v in voices})
     content = {
         "visit": {"id": inspection, **{name: row.get(name, "") for name in ("round", "village", "team", "day", "kind", "standard")}},
         "witness": witness and {
@@ -51,6 +53,7 @@ def content_hash(replica, stream, inspection):
             key=lambda photo: list(photo.values()),
         ),
         **({"marks": marks} if marks else {}),
+        **({"voices": [dict(zip(("owner_table", "owner_id", "item", "sha256"), voice)) for voice in said]} if said else {}),
     }
     return hashlib.sha256(canonical(content).encode()).hexdigest()
 

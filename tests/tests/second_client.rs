@@ -67,6 +67,8 @@ async fn a_second_client_shares_a_visit_with_ours() {
     assert_eq!((view.sightings[0].count, view.sightings[0].landmark.as_str()), (2, "二社涝坝旁"));
     assert_eq!(view.sightings[0].id, inspected["sighting"].as_str().unwrap());
     assert_eq!(view.sightings[0].photos[0].id, inspected["photo"].as_str().unwrap());
+    let said = view.groups.iter().flat_map(|group| &group.items).flat_map(|item| &item.voices).map(|voice| voice.id.as_str());
+    assert_eq!(said.collect::<Vec<_>>(), [inspected["voice"].as_str().unwrap()]);
     let rows = same(&python, &mut wang).await;
     assert!(rows.contains(&format!("answer {}/work {visit}/H1 conflict=2\n", village.code)), "both sides are kept");
 

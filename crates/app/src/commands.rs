@@ -4,8 +4,8 @@
 ///
 /// Each entry is `blocking|async name(Args) -> Reply;`. A `blocking` command reads and writes the replica and is run on a thread that may
 /// wait; an `async` one talks to the server. Every command takes the caller and filters by the caller's grants, whatever the door.
-/// `take_photo` is not in the list, because bytes do not travel as JSON, and neither are bundles, whose files the doors open and save;
-/// see [`crate::App::take_photo`], [`crate::App::give_bundle`] and [`crate::App::take_bundle`].
+/// `take_photo` and `keep_voice` are not in the list, because bytes do not travel as JSON, and neither are bundles, whose files the doors open and save;
+/// see [`crate::App::take_photo`], [`crate::App::keep_voice`], [`crate::App::give_bundle`] and [`crate::App::take_bundle`].
 #[macro_export]
 macro_rules! for_each_command {
     ($then:ident) => {
@@ -43,6 +43,7 @@ macro_rules! for_each_command {
             blocking add_fix($crate::api::AddFix) -> $crate::api::InspectionView;
             blocking add_mark($crate::api::AddMark) -> $crate::api::InspectionView;
             blocking remove_mark($crate::api::RemoveMark) -> $crate::api::InspectionView;
+            blocking remove_voice($crate::api::RemoveVoice) -> $crate::api::InspectionView;
             blocking set_witness($crate::api::SetWitness) -> $crate::api::InspectionView;
             blocking submit($crate::api::InspectionRef) -> $crate::api::SubmitOutcome;
             // The desk

@@ -24,6 +24,7 @@ use crate::submit::submit;
 use crate::sync_line::{sync_now, sync_status};
 use crate::today::today;
 use crate::visit::{inspection, start_inspection};
+use crate::voice::remove_voice;
 use crate::witness::set_witness;
 use crate::{App, AppError, Caller, ErrorCode};
 use serde::de::DeserializeOwned;

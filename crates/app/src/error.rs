@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use ts_rs::TS;
+use xuncun_domain::voice_note;
 use xuncun_photo::MAX_BYTES;
 
 mod code;
@@ -73,6 +74,8 @@ impl AppError {
             | E::PhotoNotHere
             | E::PhotoCodeUnknown
             | E::MarkUnknown
+            | E::VoiceUnknown
+            | E::VoiceNotHere
             | E::SubmissionUnknown
             | E::DraftUnknown
             | E::CodeUnknown => 404,
@@ -86,7 +89,7 @@ impl AppError {
             | E::FolderInUse
             | E::NotDamaged => 409,
             E::CodeExpired => 410,
-            E::PhotoTooLarge => 413,
+            E::PhotoTooLarge | E::VoiceTooLarge => 413,
             E::TooManyTries => 429,
             E::DiskFull | E::SpaceLow => 507,
             E::Recovering => 503,
@@ -99,6 +102,11 @@ impl AppError {
     /// With the limit in words that people use.
     pub(crate) fn photo_too_large() -> Self {
         Self::new(ErrorCode::PhotoTooLarge).with("max", u32::try_from(MAX_BYTES >> 20).unwrap_or(u32::MAX))
+    }
+
+    /// With the limit in words that people use.
+    pub(crate) fn voice_too_large() -> Self {
+        Self::new(ErrorCode::VoiceTooLarge).with("max", u32::try_from(voice_note::MAX_BYTES >> 20).unwrap_or(u32::MAX))
     }
 
     /// A defect, or something that cannot be: for the log.

@@ -77,13 +77,13 @@ pub fn of(conn: &Connection, record: &Record, names: &Names<'_>) -> Result<Vec<H
 /// The same thing, done again and again by one person on one device.
 struct Run {
     entry: HistoryEntry,
-    /// Rows that it is about: one that is touched twice is still one thing answered, seen or photographed.
+    /// Rows that it is about: one that is touched twice is still one thing answered, seen, photographed or said.
     rows: BTreeSet<String>,
 }
 
 /// Adds to a run, or begins another. The time of a run is that of its last.
 fn add(runs: &mut Vec<Run>, row: &str, entry: HistoryEntry) {
-    let counted = matches!(entry.what, HistoryWhat::Answered | HistoryWhat::Sighted | HistoryWhat::Photographed);
+    let counted = matches!(entry.what, HistoryWhat::Answered | HistoryWhat::Sighted | HistoryWhat::Photographed | HistoryWhat::Spoken);
     let same = |last: &HistoryEntry| counted && last.what == entry.what && last.who == entry.who && last.device == entry.device;
     match runs.iter_mut().rev().take(3).find(|run| same(&run.entry)) {
         Some(run) => {
@@ -111,6 +111,9 @@ impl Teller<'_> {
             "sighting" if self.sightings.contains(&put.id) => plain(HistoryWhat::Sighted),
             "photo" if text(put, "owner_id") == self.record.row.id || self.sightings.contains(text(put, "owner_id")) => {
                 plain(HistoryWhat::Photographed)
+            }
+            "voice_note" if text(put, "owner_id") == self.record.row.id || self.sightings.contains(text(put, "owner_id")) => {
+                plain(HistoryWhat::Spoken)
             }
             "submission" if of_visit(&put.id) => vec![Told { what: HistoryWhat::Submitted, at, detail: text(put, "score").to_owned() }],
             "review" if of_visit(&put.id) => {

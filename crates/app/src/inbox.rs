@@ -9,7 +9,7 @@ use crate::record::Record;
 use crate::{App, AppError, Caller, ErrorCode, field_words, redraft};
 use xuncun_domain::stream::{Class, StreamId};
 use xuncun_journal::{Hash, Put, Value};
-use xuncun_store::query::{Connection, photo, visit};
+use xuncun_store::query::{Connection, photo, visit, voice};
 use xuncun_store::{Conflict, Draft, Side};
 
 /// Tables whose rows lie in a visit.
@@ -100,6 +100,14 @@ pub fn inspection_of(conn: &Connection, table: &str, id: &str, columns: &[(Strin
             Some("sighting") => visit::inspection_of_sighting(conn, &text("owner_id")?).ok().flatten(),
             _ => photo::photo(conn, id).ok().flatten().filter(|photo| photo.owner_table == "inspection").map(|photo| photo.owner_id),
         },
+        "voice_note" => {
+            // A row that is taken out says nothing of its place any more.
+            let there = || voice::voice(conn, id).ok().flatten().map(|voice| (voice.owner_table, voice.owner_id));
+            match text("owner_table").zip(text("owner_id")).or_else(there)? {
+                (table, owner) if table == "sighting" => visit::inspection_of_sighting(conn, &owner).ok().flatten(),
+                (_, owner) => Some(owner),
+            }
+        }
         "photo_fix" | "photo_mark" => {
             let photo = photo::photo(conn, &text("photo")?).ok().flatten()?;
             match photo.owner_table.as_str() {
@@ -209,7 +217,7 @@ impl Look<'_> {
         let mut parts = id.split('/').skip(1).map(str::to_owned);
         let (item, household) = match table {
             "answer" => (parts.next(), parts.next().and_then(|household| household.parse().ok())),
-            "sighting" | "photo" => (Some(text("item")).filter(|item| !item.is_empty()), None),
+            "sighting" | "photo" | "voice_note" => (Some(text("item")).filter(|item| !item.is_empty()), None),
             _ => (None, None),
         };
         let known = item.as_deref().and_then(|id| record.as_ref()?.standard.item(id));

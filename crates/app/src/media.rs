@@ -1,4 +1,5 @@
-//! A photograph's pictures, for those who may see its place. What is blurred in one is blurred in all of them, whichever are here.
+//! A photograph's pictures and a voice note's sound, for those who may see their place. What is blurred in one picture is blurred in all of them,
+//! whichever are here.
 
 use crate::api::DoorKind;
 use crate::pictures::Pictures;
@@ -6,11 +7,12 @@ use crate::{App, AppError, Caller, ErrorCode};
 use std::path::PathBuf;
 use xuncun_domain::photo_mark::{Region, digest, regions};
 use xuncun_domain::stream::StreamId;
+use xuncun_domain::voice_note::Container;
 use xuncun_journal::Hash;
 use xuncun_photo::{Format, Picture, Rendition};
-use xuncun_store::query::photo::{self, Photo};
+use xuncun_store::query::{photo, voice};
 
-/// Which picture of a photograph.
+/// Which picture of a photograph, or what a voice note says.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum MediaKind {
     /// Small, for lists.
@@ -19,12 +21,14 @@ pub enum MediaKind {
     Evidence,
     /// As it was taken.
     Original,
+    /// The sound of a voice note.
+    Voice,
 }
 
 impl MediaKind {
     /// From the last part of a media address.
     pub fn parse(text: &str) -> Option<Self> {
-        [Self::Thumb, Self::Evidence, Self::Original].into_iter().find(|kind| kind.as_str() == text)
+        [Self::Thumb, Self::Evidence, Self::Original, Self::Voice].into_iter().find(|kind| kind.as_str() == text)
     }
 
     const fn as_str(self) -> &'static str {
@@ -32,11 +36,12 @@ impl MediaKind {
             Self::Thumb => "thumb",
             Self::Evidence => "evidence",
             Self::Original => "original",
+            Self::Voice => "voice",
         }
     }
 }
 
-/// A picture.
+/// A picture, or a sound.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Media {
     /// Its bytes.
@@ -45,7 +50,7 @@ pub struct Media {
     pub mime: String,
 }
 
-/// A picture's bytes.
+/// Its bytes.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum MediaBody {
     /// They lie in this file.
@@ -67,7 +72,7 @@ impl Media {
     }
 }
 
-/// A picture that may be shown for another.
+/// A picture that may be shown for another; a sound stands for itself.
 struct Candidate {
     sha256: String,
     mime: String,
@@ -77,24 +82,24 @@ struct Candidate {
 
 /// Which pictures may be shown, the best first, and what is to be blurred in those that are not ready.
 struct Wanted {
-    photo: Photo,
+    stream: StreamId,
     candidates: Vec<Candidate>,
     blurs: Vec<Region>,
     kind: MediaKind,
 }
 
 impl App {
-    /// The picture. While the one that was asked for is still being made, or still on its way, the next larger one that is here stands in;
+    /// The picture, or the sound. While the one that was asked for is still being made, or still on its way, the next larger one that is here stands in;
     /// what is not here at all is fetched from the server, where there is one.
     ///
     /// Where a part of the photograph is blurred, nobody gets a picture in which it is not: what is here is burnt before it is handed out, at the size
     /// of an evidence picture at most. The original stays, as the proof that its signed row names.
     ///
     /// # Errors
-    /// `not_enrolled`, `photo_unknown`, `forbidden`, `photo_not_here`; `photo_damaged` and its like if a part is to be blurred and the picture
+    /// `not_enrolled`, `photo_unknown`, `voice_unknown`, `forbidden`, `photo_not_here`, `voice_not_here`; `photo_damaged` and its like if a part is to be blurred and the picture
     /// cannot be read.
-    pub async fn media(&self, caller: &Caller, photo: &str, kind: MediaKind) -> Result<Media, AppError> {
-        let wanted = self.wanted(caller, photo, kind)?;
+    pub async fn media(&self, caller: &Caller, id: &str, kind: MediaKind) -> Result<Media, AppError> {
+        let wanted = if kind == MediaKind::Voice { self.sound(caller, id)? } else { self.wanted(caller, id, kind)? };
         if let Some(found) = self.ready(&wanted).await? {
             return Ok(found);
         }
@@ -102,21 +107,19 @@ impl App {
             && let Some(first) = wanted.candidates.first()
         {
             let hash = Hash::from_hex(&first.sha256).map_err(AppError::internal)?;
-            if let Err(error) = self.engine.fetch_blob(&wanted.photo.stream, hash.0).await {
-                tracing::debug!(photo = wanted.photo.id, %error, "not fetched");
+            if let Err(error) = self.engine.fetch_blob(&wanted.stream.to_string(), hash.0).await {
+                tracing::debug!(id, %error, "not fetched");
             }
         }
-        self.ready(&wanted).await?.ok_or_else(|| ErrorCode::PhotoNotHere.into())
+        let absent = if kind == MediaKind::Voice { ErrorCode::VoiceNotHere } else { ErrorCode::PhotoNotHere };
+        self.ready(&wanted).await?.ok_or_else(|| absent.into())
     }
 
     fn wanted(&self, caller: &Caller, id: &str, kind: MediaKind) -> Result<Wanted, AppError> {
         caller.person()?;
         self.read(|conn| {
-            let Some(photo) = photo::photo(conn, id)? else {
-                return Err(if caller.roles().is_empty() { ErrorCode::Forbidden } else { ErrorCode::PhotoUnknown }.into());
-            };
-            let stream: StreamId = photo.stream.parse().map_err(AppError::internal)?;
-            caller.check_read(&stream)?;
+            let photo = photo::photo(conn, id)?.ok_or_else(|| unknown(caller, ErrorCode::PhotoUnknown))?;
+            let stream = readable(caller, &photo.stream)?;
             let blurs = regions(&photo.marks);
             // There is no picture of the original's size in which anything is blurred.
             let kind = if kind == MediaKind::Original && !blurs.is_empty() { MediaKind::Evidence } else { kind };
@@ -124,7 +127,7 @@ impl App {
             let smaller: &[MediaKind] = match kind {
                 MediaKind::Thumb => &[MediaKind::Thumb, MediaKind::Evidence],
                 MediaKind::Evidence => &[MediaKind::Evidence],
-                MediaKind::Original => &[],
+                MediaKind::Original | MediaKind::Voice => &[],
             };
             let mut candidates = Vec::new();
             for kind in smaller {
@@ -136,14 +139,22 @@ impl App {
                 }));
             }
             candidates.push(Candidate { sha256: photo.sha256.clone(), mime: photo.mime.clone(), ready: blurs.is_empty() });
-            Ok(Wanted { photo, candidates, blurs, kind })
+            Ok(Wanted { stream, candidates, blurs, kind })
         })
+    }
+
+    fn sound(&self, caller: &Caller, id: &str) -> Result<Wanted, AppError> {
+        caller.person()?;
+        let voice = self.read(|conn| Ok(voice::voice(conn, id)?))?.ok_or_else(|| unknown(caller, ErrorCode::VoiceUnknown))?;
+        let stream = readable(caller, &voice.stream)?;
+        let candidates = vec![Candidate { sha256: voice.sha256, mime: voice.mime, ready: true }];
+        Ok(Wanted { stream, candidates, blurs: Vec::new(), kind: MediaKind::Voice })
     }
 
     /// The first that is ready and here; else the first that is here, burnt.
     async fn ready(&self, wanted: &Wanted) -> Result<Option<Media>, AppError> {
-        let pictures = Pictures::of(self);
-        let mut here = wanted.candidates.iter().filter_map(|one| Some((one, pictures.find(&wanted.photo.stream, &one.sha256)?))).collect::<Vec<_>>();
+        let (pictures, stream) = (Pictures::of(self), wanted.stream.to_string());
+        let mut here = wanted.candidates.iter().filter_map(|one| Some((one, pictures.find(&stream, &one.sha256)?))).collect::<Vec<_>>();
         // Those that are ready first, otherwise as they stood.
         here.sort_by_key(|(one, _)| !one.ready);
         let Some((first, path)) = here.into_iter().next() else { return Ok(None) };
@@ -157,6 +168,18 @@ impl App {
     }
 }
 
+/// To somebody without any rights, an id says nothing, not even that it is unknown.
+fn unknown(caller: &Caller, code: ErrorCode) -> AppError {
+    if caller.roles().is_empty() { ErrorCode::Forbidden } else { code }.into()
+}
+
+/// The stream, if the caller may read it.
+fn readable(caller: &Caller, stream: &str) -> Result<StreamId, AppError> {
+    let stream = stream.parse().map_err(AppError::internal)?;
+    caller.check_read(&stream)?;
+    Ok(stream)
+}
+
 /// The picture of that kind with these parts made unrecognisable.
 fn burnt(path: PathBuf, blurs: &[Region], kind: MediaKind) -> Result<Vec<u8>, AppError> {
     let bytes = std::fs::read(path).map_err(|_| AppError::from(ErrorCode::PhotoNotHere))?;
@@ -167,7 +190,13 @@ fn burnt(path: PathBuf, blurs: &[Region], kind: MediaKind) -> Result<Vec<u8>, Ap
     Ok(made?.bytes)
 }
 
-/// Types that are shown, by a platform that can; anything else is handed out as bytes, which no page runs.
+/// Types that are shown or played, by a platform that can; anything else is handed out as bytes, which no page runs.
 fn shown_as(mime: &str) -> String {
-    Format::ALL.map(Format::mime).into_iter().find(|known| *known == mime).unwrap_or("application/octet-stream").to_owned()
+    Format::ALL
+        .map(Format::mime)
+        .into_iter()
+        .chain(Container::ALL.map(Container::mime))
+        .find(|known| *known == mime)
+        .unwrap_or("application/octet-stream")
+        .to_owned()
 }

@@ -42,7 +42,12 @@ impl<'a> Pictures<'a> {
 
     /// Is the original on the server? By a receipt; or, on the server itself, because it lies there.
     pub fn delivered(&self, photo: &Photo) -> bool {
-        photo.delivered || self.elsewhere.is_some() && self.find(&photo.stream, &photo.sha256).is_some()
+        photo.delivered || self.holds(&photo.stream, &photo.sha256)
+    }
+
+    /// Do the bytes lie on the server, because this is the server?
+    pub fn holds(&self, stream: &str, sha256: &str) -> bool {
+        self.elsewhere.is_some() && self.find(stream, sha256).is_some()
     }
 
     /// The photograph as the UI shows it.

@@ -11,8 +11,9 @@ use xuncun_domain::score::{ScoreSheet, score};
 use xuncun_domain::sighting::{Deadlines, Position, Sighting};
 use xuncun_domain::standard::Standard;
 use xuncun_domain::stream::{Class, StreamId};
+use xuncun_domain::voice_note::VoiceFact;
 use xuncun_domain::witness::Witness;
-use xuncun_store::query::{Connection, photo, round, verdict, visit};
+use xuncun_store::query::{Connection, photo, round, verdict, visit, voice};
 
 /// Everything of one visit.
 pub struct Record {
@@ -24,6 +25,7 @@ pub struct Record {
     pub answers: Vec<visit::Answer>,
     pub sightings: Vec<visit::Sighting>,
     pub photos: Vec<photo::Photo>,
+    pub voices: Vec<voice::Voice>,
     pub submissions: Vec<verdict::Submission>,
     pub reviews: Vec<verdict::Review>,
     /// Rows that two people changed differently.
@@ -57,10 +59,12 @@ impl Record {
         let answers = visit::answers(conn, &row)?;
         let sightings = visit::sightings(conn, &row)?;
         let photos = photo::of_visit(conn, &row)?;
+        let voices = voice::of_visit(conn, &row)?;
         let submissions = verdict::submissions(conn, &row)?;
         let reviews = verdict::reviews(conn, &row)?;
         // No score and no demand rests on what was taken in homes: the law may have it erased, and a visit that was accepted stays what it was.
-        let facts = facts(&row, &answers, &sightings, photos.iter().filter(|photo| !photo.is_private()))?;
+        let outdoors = photos.iter().filter(|photo| !photo.is_private());
+        let facts = Facts { voices: voices.iter().map(voice_fact).collect(), ..facts(&row, &answers, &sightings, outdoors)? };
         let content_hash = content_hash(&facts);
         let sheet = score(&standard, &facts, &Deadlines::new());
         let rivals = visit::rivals(conn, &row)?;
@@ -77,6 +81,7 @@ impl Record {
             answers,
             sightings,
             photos,
+            voices,
             submissions,
             reviews,
             rivals,
@@ -121,6 +126,11 @@ impl Record {
     /// The photograph of that id.
     pub fn photo(&self, id: &str) -> Result<&photo::Photo, AppError> {
         self.photos.iter().find(|photo| photo.id == id).ok_or_else(|| ErrorCode::PhotoUnknown.into())
+    }
+
+    /// The voice note of that id.
+    pub fn voice(&self, id: &str) -> Result<&voice::Voice, AppError> {
+        self.voices.iter().find(|voice| voice.id == id).ok_or_else(|| ErrorCode::VoiceUnknown.into())
     }
 
     /// The mark of that id, and the photograph that it is on.
@@ -172,6 +182,7 @@ fn facts<'a>(
         sightings: sightings.iter().map(sighting_fact).collect(),
         photos: photos.clone().map(photo_fact).collect(),
         marks: photos.flat_map(|photo| photo.marks.clone()).collect(),
+        voices: Vec::new(),
     })
 }
 
@@ -208,6 +219,10 @@ fn photo_fact(row: &photo::Photo) -> PhotoFact {
         phase: row.phase.clone(),
         sha256: row.sha256.clone(),
     }
+}
+
+fn voice_fact(row: &voice::Voice) -> VoiceFact {
+    VoiceFact { owner_table: row.owner_table.clone(), owner_id: row.owner_id.clone(), item: row.item.clone(), sha256: row.sha256.clone() }
 }
 
 fn submission_facts(rows: &[verdict::Submission]) -> Vec<SubmissionFact> {

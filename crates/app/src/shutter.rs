@@ -114,30 +114,6 @@ fn same<'a>(photo: &'a Photo, taken: &Taken) -> Result<&'a Photo, AppError> {
     if photo.sha256 == taken.hash.to_string() { Ok(photo) } else { Err(AppError::new(ErrorCode::BadRequest).with("detail", "key")) }
 }
 
-/// Reads the particulars that travel beside a photograph's bytes: percent-encoded JSON, in a header.
-///
-/// # Errors
-/// `bad_request`.
-pub fn photo_meta(header: &str) -> Result<TakePhoto, AppError> {
-    let malformed = |detail: String| AppError::new(ErrorCode::BadRequest).with("detail", detail);
-    let json = percent_decoded(header).ok_or_else(|| malformed("x-photo-meta".to_owned()))?;
-    serde_json::from_slice(&json).map_err(|error| malformed(error.to_string()))
-}
-
-fn percent_decoded(text: &str) -> Option<Vec<u8>> {
-    let mut out = Vec::with_capacity(text.len());
-    let mut rest = text.bytes();
-    while let Some(byte) = rest.next() {
-        if byte == b'%' {
-            let digits = [rest.next()?, rest.next()?];
-            out.push(u8::from_str_radix(std::str::from_utf8(&digits).ok()?, 16).ok()?);
-        } else {
-            out.push(byte);
-        }
-    }
-    Some(out)
-}
-
 /// Whom the photograph belongs to. A home is photographed with the consent of whoever lives there alone.
 fn place<'a>(record: &'a Record, args: &'a TakePhoto) -> Result<Owner<'a>, AppError> {
     let owner = Owner::of(record, args.item.as_deref(), args.sighting.as_deref())?;

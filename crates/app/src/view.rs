@@ -2,12 +2,12 @@
 
 use crate::api::{
     AnswerKind, DeductionView, GroupView, GuidanceView, InspectionView, ItemView, Missing, PhotoView, ReturnBrief, RoundBrief, ScoreView,
-    SightingKindView, SightingView, TermView, VisitKind, WitnessView,
+    SightingKindView, SightingView, TermView, VisitKind, VoiceView, WitnessView,
 };
 use crate::names::Names;
 use crate::pictures::Pictures;
 use crate::record::{Record, value};
-use crate::{AppError, rival};
+use crate::{AppError, rival, voice};
 use std::collections::BTreeSet;
 use xuncun_domain::answer::{AnswerValue, Tick};
 use xuncun_domain::inspection::Status;
@@ -19,6 +19,7 @@ use xuncun_domain::standard::{AnswerRule, Item, Standard};
 use xuncun_store::query::photo::Photo;
 use xuncun_store::query::round::Round;
 use xuncun_store::query::visit::Sighting;
+use xuncun_store::query::voice::Voice;
 
 /// Makes the view. `editable`: the caller may change the visit where it stands.
 pub fn inspection(record: &Record, names: &Names<'_>, pictures: &Pictures<'_>, editable: bool) -> Result<InspectionView, AppError> {
@@ -189,6 +190,7 @@ impl Show<'_> {
             lost: score.map_or(Points::ZERO, |score| score.lost).to_string(),
             terms: score.map(terms).unwrap_or_default(),
             note: own.map(|answer| answer.note.clone()).unwrap_or_default(),
+            voices: self.voices(|voice| voice.owner_table == "inspection" && voice.item == item.id)?,
             photos: self.photos_of(item)?,
             photos_missing: item_photos_missing(item, &record.facts, &record.sheet) + of_sightings,
             photo_rule: item.photo_rule.as_str().to_owned(),
@@ -218,6 +220,10 @@ impl Show<'_> {
 
     fn photos(&self, belongs: impl Fn(&Photo) -> bool) -> Result<Vec<PhotoView>, AppError> {
         self.record.photos.iter().filter(|photo| belongs(photo)).map(|photo| self.pictures.view(photo, self.names)).collect()
+    }
+
+    fn voices(&self, belongs: impl Fn(&Voice) -> bool) -> Result<Vec<VoiceView>, AppError> {
+        self.record.voices.iter().filter(|voice| belongs(voice)).map(|voice| voice::view(voice, self.names, self.pictures)).collect()
     }
 
     fn unclassified(&self) -> Result<Vec<PhotoView>, AppError> {
@@ -256,6 +262,7 @@ impl Show<'_> {
             fixed_on_spot: row.fixed_on_spot,
             transferred: row.transferred,
             note: row.note.clone(),
+            voices: self.voices(|voice| voice.owner_table == "sighting" && voice.owner_id == row.id)?,
             seen_at: row.seen_at,
             by: self.names.person(&row.stamp.author)?,
             photos: self.photos(|photo| photo.owner_table == "sighting" && photo.owner_id == row.id)?,
@@ -276,6 +283,7 @@ impl Show<'_> {
         authors.extend(record.answers.iter().map(|row| row.stamp.author.as_str()));
         authors.extend(record.sightings.iter().map(|row| row.stamp.author.as_str()));
         authors.extend(record.photos.iter().map(|row| row.stamp.author.as_str()));
+        authors.extend(record.voices.iter().map(|row| row.stamp.author.as_str()));
         let mut seen = BTreeSet::new();
         authors.retain(|author| seen.insert(*author));
         authors.into_iter().map(|author| self.names.person(author)).collect()

@@ -8,7 +8,7 @@ use serde_json::json;
 use std::path::PathBuf;
 use std::sync::atomic::Ordering;
 use xuncun_app::api::{Fix, PairOddity, Phase, PhotoSource, TakePhoto};
-use xuncun_app::{ErrorCode, Media, MediaBody, MediaKind, photo_meta};
+use xuncun_app::{ErrorCode, Media, MediaBody, MediaKind, meta};
 use xuncun_domain::standard::Standard;
 
 fn file(id: &str) -> TakePhoto {
@@ -412,8 +412,8 @@ fn particulars_travel_percent_encoded() {
     let json = serde_json::to_string(&shot("i", Some("H1"), None, Phase::Overview)).unwrap();
     let encoded: String =
         json.bytes().map(|byte| if byte.is_ascii_alphanumeric() { char::from(byte).to_string() } else { format!("%{byte:02X}") }).collect();
-    assert_eq!(photo_meta(&encoded).unwrap().item.as_deref(), Some("H1"));
+    assert_eq!(meta::<TakePhoto>(&encoded).unwrap().item.as_deref(), Some("H1"));
     for text in ["", "%", "%zz", "%7B", "[]"] {
-        assert_eq!(photo_meta(text).unwrap_err().code, ErrorCode::BadRequest, "{text}");
+        assert_eq!(meta::<TakePhoto>(text).unwrap_err().code, ErrorCode::BadRequest, "{text}");
     }
 }

@@ -33,6 +33,7 @@ fn arguments(name: &str, id: &str) -> Json {
         }
         "add_mark" => json!({"inspection": id, "photo": "any", "kind": "arrow", "x1": 0.1, "y1": 0.1, "x2": 0.5, "y2": 0.5, "text": ""}),
         "remove_mark" => json!({"inspection": id, "id": "any"}),
+        "remove_voice" => json!({"inspection": id, "id": "any"}),
         "set_witness" => json!({"inspection": id, "kind": "signed", "name": "王", "reason": "", "strokes": [[0, 0, 9, 9]]}),
         "find_photo" => json!({"code": "0000-0000-0000"}),
         "review_queue" => json!({"filter": "waiting", "query": ""}),

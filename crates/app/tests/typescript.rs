@@ -57,8 +57,9 @@ for_each_command!(gather);
 fn files() -> BTreeMap<String, String> {
     let mut all = Gathered { config: Config::new().with_large_int("number"), files: BTreeMap::new() };
     let map = gather(&mut all);
-    // Outside the list: the photograph's meta data, bundles, the start page, and what every refusal looks like.
+    // Outside the list: what goes with a photograph and a voice note, bundles, the start page, and what every refusal looks like.
     all.add::<api::TakePhoto>();
+    all.add::<api::KeepVoice>();
     all.add::<api::GiveBundle>();
     all.add::<api::BundleView>();
     all.add::<api::BundleOutcome>();

@@ -190,6 +190,7 @@ pub const WRITERS: &[(&str, &[Role])] = {
         ("rendition", &[Cadre, Township, Inspector, Supervisor]),
         ("photo_fix", &[Cadre, Township, Inspector, Supervisor]),
         ("photo_mark", &[Cadre, Township, Inspector, Supervisor]),
+        ("voice_note", &[Cadre, Township, Inspector, Supervisor]),
         ("cleanup", &[Cadre]),
         ("bulletin", &[Supervisor]),
         ("contact", &[Cadre, Township]),

@@ -9,6 +9,7 @@ use crate::canonical;
 use crate::division::DivisionCode;
 use crate::photo_mark::Mark;
 use crate::sighting::Sighting;
+use crate::voice_note::VoiceFact;
 use crate::witness::Witness;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
@@ -141,12 +142,15 @@ pub struct Facts {
     /// What was drawn on these photographs: a circle is part of what the inspector says, and a blur takes away from it.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub marks: Vec<Mark>,
+    /// What was said of its items and sightings: a voice note stands for words.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub voices: Vec<VoiceFact>,
 }
 
 impl Facts {
     /// A visit that has only begun.
     pub const fn begun(visit: Visit) -> Self {
-        Self { visit, witness: None, answers: Vec::new(), sightings: Vec::new(), photos: Vec::new(), marks: Vec::new() }
+        Self { visit, witness: None, answers: Vec::new(), sightings: Vec::new(), photos: Vec::new(), marks: Vec::new(), voices: Vec::new() }
     }
 
     /// The facts in their one order, without rows that say nothing (no value and no note) and without repetitions.
@@ -161,6 +165,8 @@ impl Facts {
         facts.photos.dedup();
         facts.marks.sort_by_cached_key(|mark| (mark.id.clone(), canonical::hash_of(mark)));
         facts.marks.dedup();
+        facts.voices.sort();
+        facts.voices.dedup();
         facts
     }
 }
@@ -211,6 +217,29 @@ mod tests {
         assert_eq!(content_hash(&facts), hash, "an answer taken back says nothing");
         facts.answers.push(answer("T1", None, "路口"));
         assert_ne!(content_hash(&facts), hash, "a note is content");
+    }
+
+    #[test]
+    fn a_voice_note_is_content_and_without_any_the_hash_is_as_it_was() {
+        let mut facts = Facts::begun(visit());
+        let hash = content_hash(&facts);
+        assert!(!canonical::to_text(&serde_json::to_value(&facts).unwrap()).contains("voices"), "as before there were any");
+        let voice = |item: &str, sha256: &str| VoiceFact {
+            owner_table: "inspection".into(),
+            owner_id: facts.visit.id.clone(),
+            item: item.into(),
+            sha256: sha256.into(),
+        };
+        let (first, second) = (voice("H1", "ab"), voice("W1", "aa"));
+        facts.voices = vec![second.clone(), first.clone(), first.clone()];
+        let said = content_hash(&facts);
+        assert_ne!(said, hash);
+        facts.voices = vec![first.clone(), second];
+        assert_eq!(content_hash(&facts), said, "in whatever order, however often");
+        facts.voices = vec![first];
+        assert_ne!(content_hash(&facts), said);
+        facts.voices[0].sha256 = "ac".into();
+        assert_ne!(content_hash(&facts), said, "other words");
     }
 
     #[test]

@@ -29,6 +29,7 @@ pub mod standard;
 pub mod step;
 pub mod stream;
 pub mod table;
+pub mod voice_note;
 pub mod witness;
 pub mod words;
 

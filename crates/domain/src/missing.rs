@@ -114,8 +114,9 @@ fn photos(standard: &Standard, item: &Item, facts: &Facts, sheet: &ScoreSheet) -
         for sighting in sightings {
             let photos = sighting_photos_missing(item, sighting, facts);
             if photos.count() > 0 {
-                // 拍不到可写原因: with a note the photographs are a hint. So is the picture from after, which only makes a pair.
-                let blocks = required && (photos.near || photos.wide) && sighting.note.trim().is_empty();
+                // 拍不到可写原因: with a note, written or spoken, the photographs are a hint. So is the picture from after, which only makes a pair.
+                let silent = sighting.note.trim().is_empty() && !facts.voices.iter().any(|voice| voice.is_of_sighting(&sighting.id));
+                let blocks = required && (photos.near || photos.wide) && silent;
                 list.push(Missing { sighting: Some(sighting.id.clone()), blocks, ..Missing::of(MissingKind::Photos, item, photos.count()) });
             }
         }

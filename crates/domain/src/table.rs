@@ -137,6 +137,7 @@ pub const TABLES: &[Table] = tables! {
     rendition AS_OWNER Village { photo Text, kind Text, sha256 Text, size Int, mime Text, width Int, height Int, phash Text, burnt Text }
     photo_fix AS_OWNER Village { photo Text, lon Real, lat Real, accuracy Real, altitude Real, fixed_at Int }
     photo_mark AS_OWNER Village { photo Text, kind Text, x1 Real, y1 Real, x2 Real, y2 Real, text Text, drawn_at Int }
+    voice_note AS_OWNER Village { owner_table Text, owner_id Text, item Text, sha256 Text, size Int, mime Text, duration_ms Int, recorded_at Int, offset_min Int }
 
     // Personal data.
     contact PRIVATE Any { person Text, phone Text }
@@ -146,8 +147,35 @@ pub const TABLES: &[Table] = tables! {
 /// Columns that every synced table has beside its own.
 pub const COMMON_COLUMNS: &[&str] = &["stream", "id", "v_device", "v_seq", "hlc", "author", "deleted", "extra"];
 
-/// The columns that name a file by its hash, by table.
-pub const FILE_COLUMNS: &[(&str, &str)] = &[("photo", "sha256"), ("rendition", "sha256"), ("inspection", "witness_strokes")];
+/// A column that names a file by its hash.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct FileColumn {
+    /// Table.
+    pub table: &'static str,
+    /// Its column.
+    pub column: &'static str,
+    /// What such a file is called in the upload queue; `None` where each row says it in its own `kind`.
+    pub kind: Option<&'static str>,
+}
+
+impl FileColumn {
+    const fn new(table: &'static str, column: &'static str, kind: Option<&'static str>) -> Self {
+        Self { table, column, kind }
+    }
+
+    /// Whether the table says of what type and size the file is.
+    pub fn is_described(&self) -> bool {
+        table(self.table).is_some_and(|table| table.column("mime").is_some() && table.column("size").is_some())
+    }
+}
+
+/// The columns that name a file by its hash.
+pub const FILE_COLUMNS: &[FileColumn] = &[
+    FileColumn::new("photo", "sha256", Some("original")),
+    FileColumn::new("rendition", "sha256", None),
+    FileColumn::new("voice_note", "sha256", Some("voice")),
+    FileColumn::new("inspection", "witness_strokes", Some("strokes")),
+];
 
 #[cfg(test)]
 mod tests {
@@ -180,6 +208,18 @@ mod tests {
         }
         assert!(allows("contact", &"629900100/private".parse().unwrap()));
         assert_eq!(table("from_the_future"), None);
+    }
+
+    #[test]
+    fn what_names_a_file_is_a_column_of_its_table() {
+        for FileColumn { table: name, column, kind } in FILE_COLUMNS {
+            let table = table(name).unwrap();
+            assert!(table.column(column).is_some(), "{name}.{column}");
+            assert!(kind.is_some() || table.column("kind").is_some(), "{name}");
+        }
+        // Whatever is called a hash is one of these: its file is sent, carried, handed over and erased with its row.
+        let hashes: BTreeSet<_> = TABLES.iter().filter(|table| table.column("sha256").is_some()).map(|table| table.name).collect();
+        assert!(hashes.iter().all(|name| FILE_COLUMNS.iter().any(|file| file.table == *name)), "{hashes:?}");
     }
 
     #[test]

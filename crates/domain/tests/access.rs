@@ -31,7 +31,7 @@ const MATRIX: [(&str, &str, [&str; 4]); 15] = [
 ];
 
 /// Each table with the initials of the roles that author it: C cadre, T township, I inspector, S supervisor, A admin.
-const AUTHORS: [(&str, &str); 31] = [
+const AUTHORS: [(&str, &str); 32] = [
     ("division", "A"),
     ("place", "A"),
     ("person", "A"),
@@ -61,6 +61,7 @@ const AUTHORS: [(&str, &str); 31] = [
     ("rendition", "CTIS"),
     ("photo_fix", "CTIS"),
     ("photo_mark", "CTIS"),
+    ("voice_note", "CTIS"),
     ("contact", "CT"),
     ("owner", "CT"),
 ];

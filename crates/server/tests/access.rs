@@ -61,6 +61,7 @@ const ROWS: &[(Class, usize, &str, &str)] = &[
     (Class::Open, 12, "rendition", "CTIS"),
     (Class::Open, 12, "photo_fix", "CTIS"),
     (Class::Open, 12, "photo_mark", "CTIS"),
+    (Class::Open, 12, "voice_note", "CTIS"),
     (Class::Work, 6, "round", "S"),
     (Class::Work, 6, "assignment", "S"),
     (Class::Work, 6, "draw", "S"),
@@ -73,12 +74,14 @@ const ROWS: &[(Class, usize, &str, &str)] = &[
     (Class::Work, 12, "rendition", "CTIS"),
     (Class::Work, 12, "photo_fix", "CTIS"),
     (Class::Work, 12, "photo_mark", "CTIS"),
+    (Class::Work, 12, "voice_note", "CTIS"),
     (Class::Private, 0, "contact", "CT"),
     (Class::Private, 12, "owner", "CT"),
     (Class::Private, 12, "photo", "CTIS"),
     (Class::Private, 12, "rendition", "CTIS"),
     (Class::Private, 12, "photo_fix", "CTIS"),
     (Class::Private, 12, "photo_mark", "CTIS"),
+    (Class::Private, 12, "voice_note", "CTIS"),
 ];
 
 /// The tables of a stream, each with its authors.

@@ -128,3 +128,52 @@ async fn photographs_that_are_coming_in_have_bounded_room() {
         answers.push(send(page.cookie.clone()).await);
     }
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_voice_note_goes_in_and_comes_out_by_the_web_door() {
+    let site = Site::open().await;
+    let page = site.sign_in(&site.district.guide.inspector).await;
+    let today = page.call("today", json!({ "position": null })).await;
+    let village = &today["cards"][0]["village"]["id"];
+    let visit = page.call("start_inspection", json!({ "village": village, "kind": "open" })).await;
+    let meta = json!({"inspection": visit["id"], "item": "H1", "sighting": null, "durationMs": 8_400, "recordedAt": 1_795_392_000_000_i64, "offsetMin": 480});
+    let meta: String = meta.to_string().bytes().map(|byte| format!("%{byte:02X}")).collect();
+    let mut sound = b"\x1a\x45\xdf\xa3\x9f\x42\x82\x84webm".to_vec();
+    sound.extend([7; 3_000]);
+    let send = |cookie: String, body: Vec<u8>| {
+        let request = Client::new().post(site.url("/web/voice")).header("x-xuncun", "1").header("cookie", cookie).header("x-voice-meta", &meta);
+        async move { request.body(body).send().await.unwrap() }
+    };
+    let voice: Value = send(page.cookie.clone(), sound.clone()).await.json().await.unwrap();
+    assert_eq!((&voice["item"], &voice["durationMs"], &voice["here"]), (&json!("H1"), &json!(8_400), &json!(true)));
+    let url = site.url(&format!("/web/media/{}/voice", voice["id"].as_str().unwrap()));
+    let read = |cookie: String, range: &'static str| {
+        let request = Client::new().get(&url).header("cookie", cookie).header("range", range);
+        async move { request.send().await.unwrap() }
+    };
+    let whole = read(page.cookie.clone(), "").await;
+    assert_eq!((whole.status().as_u16(), whole.headers()["content-type"].to_str().unwrap()), (200, "audio/webm"));
+    assert_eq!(whole.bytes().await.unwrap(), sound, "byte for byte");
+    let part = read(page.cookie.clone(), "bytes=10-19").await;
+    assert_eq!((part.status().as_u16(), part.bytes().await.unwrap()), (206, sound[10..20].to_vec().into()));
+    // Not for strangers, nor for the village; what is no sound and what is too much of one is refused by its code.
+    assert_eq!((read(String::new(), "").await.status().as_u16(), send(String::new(), sound.clone()).await.status().as_u16()), (401, 401));
+    let cadre = site.sign_in(&site.district.guide.cadre).await;
+    assert_eq!(read(cadre.cookie.clone(), "").await.status(), 403);
+    assert_eq!(send(cadre.cookie, sound.clone()).await.status(), 403);
+    let (status, code) = code_of(send(page.cookie.clone(), b"no sound".to_vec()).await).await;
+    assert_eq!((status.as_u16(), code.as_str()), (422, "not_a_voice_note"));
+    let (status, code) = code_of(send(page.cookie.clone(), vec![0; (8 << 20) + 1]).await).await;
+    assert_eq!((status.as_u16(), code.as_str()), (413, "voice_too_large"));
+    // It reaches the safe by a commit and an upload, and the desk has it.
+    let stream = format!("{}/work", village.as_str().unwrap());
+    let sha = xuncun_journal::Hash::of(&sound);
+    while site.server.endpoint().storage().holding(&stream, sha).await.unwrap().is_none() {
+        site.server.web().catch_up().await;
+    }
+    let desk = site.sign_in(&site.district.guide.supervisor).await;
+    assert_eq!(read(desk.cookie, "").await.bytes().await.unwrap(), sound);
+    // One that was taken out is gone for everybody.
+    page.call("remove_voice", json!({"inspection": visit["id"], "id": voice["id"]})).await;
+    assert_eq!(read(page.cookie.clone(), "").await.status(), 404);
+}

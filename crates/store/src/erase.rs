@@ -3,11 +3,12 @@
 
 use std::collections::BTreeSet;
 
-use rusqlite::{Connection, OptionalExtension, params};
+use rusqlite::{Connection, params};
 use xuncun_journal::{Hash, Put, body_without, peek};
 
 use crate::Result;
 use crate::error::StoreError;
+use crate::named::is_named;
 use crate::row::RowName;
 use crate::store::{Replica, Store};
 use crate::verify::Checked;
@@ -105,9 +106,6 @@ impl Replica<'_> {
 
 /// Whether a row of any stream names the file, or it is on its way.
 fn is_wanted(conn: &Connection, hash: &Hash) -> Result<bool> {
-    let sql = "SELECT 1 WHERE EXISTS (SELECT 1 FROM photo WHERE sha256 = ?1 AND deleted = 0) \
-               OR EXISTS (SELECT 1 FROM rendition WHERE sha256 = ?1 AND deleted = 0) \
-               OR EXISTS (SELECT 1 FROM inspection WHERE witness_strokes = ?1 AND deleted = 0) \
-               OR EXISTS (SELECT 1 FROM upload WHERE sha256 = ?2)";
-    Ok(conn.prepare_cached(sql)?.query_row(params![hash.to_hex(), &hash.0[..]], |_| Ok(())).optional()?.is_some())
+    let waits = "SELECT EXISTS (SELECT 1 FROM upload WHERE sha256 = ?1)";
+    Ok(is_named(conn, None, &hash.to_hex())? || conn.prepare_cached(waits)?.query_row([&hash.0[..]], |row| row.get(0))?)
 }

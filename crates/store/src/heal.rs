@@ -11,6 +11,7 @@ use xuncun_journal::{Hash, Header, Put, Refusal, commit, decode_body};
 
 use crate::Result;
 use crate::error::StoreError;
+use crate::named::is_named;
 use crate::outbox::CommitVerdict;
 use crate::row::RowName;
 use crate::seal::{ACCEPTED, REFUSED, SENT};
@@ -200,11 +201,7 @@ impl Replica<'_> {
             let Some(column) = file_column(&put.table) else { continue };
             let named = put.columns.iter().find(|(name, _)| name == column).and_then(|(_, value)| value.as_text());
             let Some(sha256) = named else { continue };
-            let still_named = FILE_COLUMNS.iter().try_fold(false, |found, (table, column)| {
-                let sql = format!("SELECT EXISTS (SELECT 1 FROM \"{table}\" WHERE stream = ?1 AND \"{column}\" = ?2 AND deleted = 0)");
-                Ok::<_, StoreError>(found || self.conn.prepare_cached(&sql)?.query_row(params![stream, sha256], |row| row.get(0))?)
-            })?;
-            if let (false, Ok(hash)) = (still_named, Hash::from_hex(sha256)) {
+            if let (false, Ok(hash)) = (is_named(self.conn, Some(stream), sha256)?, Hash::from_hex(sha256)) {
                 unnamed.push(hash);
             }
         }
@@ -236,5 +233,5 @@ impl Replica<'_> {
 }
 
 fn file_column(table: &str) -> Option<&'static str> {
-    FILE_COLUMNS.iter().find(|(name, _)| *name == table).map(|(_, column)| *column)
+    FILE_COLUMNS.iter().find(|file| file.table == table).map(|file| file.column)
 }

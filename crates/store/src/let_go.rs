@@ -9,6 +9,7 @@ use xuncun_journal::Hash;
 use xuncun_journal::planted::{self, Bug};
 
 use crate::Result;
+use crate::named::named_files;
 use crate::refs::{find_stream, stream_id};
 use crate::store::Store;
 
@@ -103,12 +104,13 @@ impl Store {
 fn free_to_leave(conn: &Connection, spare: &[Spare]) -> Result<BTreeSet<String>> {
     let hashes: Vec<String> = spare.iter().map(|one| one.sha256.to_hex()).collect();
     let asked = serde_json::to_string(&hashes).unwrap_or_default();
-    // One pass over each table for all of them: neither has an index by hash, which every photograph would pay for.
+    // One pass over each table for all of them: none has an index by hash, which every photograph would pay for.
     let word = if planted::on(Bug::LetGoAtReceipt) { "true" } else { "b.let_go = 1" };
+    let others = named_files(|file| file.table != "photo");
     let sql = format!(
         "WITH asked AS MATERIALIZED (SELECT value AS hex FROM json_each(?1)) SELECT hex FROM asked WHERE hex IN \
            (SELECT lower(hex(b.sha256)) FROM blob_receipt AS b WHERE {word} AND b.sha256 IN (SELECT unhex(hex) FROM asked)) \
-         AND hex NOT IN (SELECT lower(r.sha256) FROM rendition AS r WHERE r.deleted = 0 AND lower(r.sha256) IN asked) \
+         AND hex NOT IN (SELECT r.sha256 FROM ({others}) AS r WHERE r.sha256 IN asked) \
          AND hex NOT IN (SELECT lower(p.sha256) FROM photo AS p WHERE lower(p.sha256) IN asked AND p.deleted = 0 AND NOT ({})) \
          AND hex NOT IN (SELECT lower(hex(u.sha256)) FROM upload AS u WHERE u.state <> 1 AND u.sha256 IN (SELECT unhex(hex) FROM asked))",
         needless()

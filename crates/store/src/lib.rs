@@ -28,6 +28,7 @@ pub mod let_go;
 pub mod local;
 mod merge;
 mod migrate;
+mod named;
 pub mod outbox;
 pub mod query;
 mod readers;

@@ -21,6 +21,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("../../../migrations/device/0012_marks.sql"),
     include_str!("../../../migrations/device/0013_consent.sql"),
     include_str!("../../../migrations/device/0014_steps.sql"),
+    include_str!("../../../migrations/device/0015_voice_note.sql"),
 ];
 
 /// Brings the database to the version of this app.

@@ -11,6 +11,7 @@ use xuncun_journal::receipt::ReceiptHead;
 use xuncun_journal::{Commit, DeviceId, Hash};
 
 use crate::Result;
+use crate::named::named_files;
 use crate::refs::{find_stream, stream_id};
 use crate::seal::ACCEPTED;
 use crate::store::{Replica, Store};
@@ -125,13 +126,12 @@ impl Store {
     /// is for the caller to see.
     pub fn named_blobs(&self, after: Option<&NamedBlob>, limit: usize) -> Result<Vec<NamedBlob>> {
         self.read(|conn| {
-            let mut statement = conn.prepare_cached(
-                "SELECT s.stream, b.sha256 FROM (\
-                 SELECT stream, lower(sha256) AS sha256 FROM photo WHERE deleted = 0 AND sha256 IS NOT NULL \
-                 UNION SELECT stream, lower(sha256) FROM rendition WHERE deleted = 0 AND sha256 IS NOT NULL \
+            let named = named_files(|_| true);
+            let mut statement = conn.prepare_cached(&format!(
+                "SELECT s.stream, b.sha256 FROM (SELECT stream, sha256 FROM ({named}) \
                  UNION SELECT stream, lower(hex(sha256)) FROM upload WHERE state = 1) AS b JOIN stream_ref AS s ON s.ref = b.stream \
                  WHERE (s.stream, b.sha256) > (?1, ?2) ORDER BY s.stream, b.sha256 LIMIT ?3",
-            )?;
+            ))?;
             let (stream, sha256) = after.map(|blob| (blob.stream.to_string(), blob.sha256.to_hex())).unwrap_or_default();
             let mut rows = statement.query(params![stream, sha256, limit as i64])?;
             let mut named: Vec<NamedBlob> = Vec::new();
@@ -200,15 +200,16 @@ impl Replica<'_> {
         let stream = self.session.refs.stream(self.conn, &blob.stream)?;
         let key = params![stream, &blob.sha256.0[..]];
         self.conn.prepare_cached("DELETE FROM blob_receipt WHERE stream = ?1 AND sha256 = ?2")?.execute(key)?;
+        // What no row names any more was signed, or is gone from them since.
+        let named = named_files(|_| true);
         self.conn
-            .prepare_cached(
+            .prepare_cached(&format!(
                 "INSERT INTO upload (stream, sha256, kind, mime, size, priority, queued_at) \
                  SELECT ?1, ?2, coalesce(kind, 'evidence'), coalesce(mime, 'application/octet-stream'), ?4, ?5, 0 FROM (\
-                 SELECT 0 AS rank, 'original' AS kind, mime FROM photo WHERE stream = ?1 AND sha256 = ?3 AND deleted = 0 \
-                 UNION ALL SELECT 1, kind, mime FROM rendition WHERE stream = ?1 AND sha256 = ?3 AND deleted = 0 \
-                 UNION ALL SELECT 2, 'strokes', 'application/octet-stream') WHERE true ORDER BY rank LIMIT 1 \
+                 SELECT rank, kind, mime FROM ({named}) WHERE stream = ?1 AND sha256 = ?3 \
+                 UNION ALL SELECT 99, 'strokes', NULL) WHERE true ORDER BY rank LIMIT 1 \
                  ON CONFLICT (sha256, stream) DO UPDATE SET state = 0, sent = 0, url = NULL, last_error = NULL",
-            )?
+            ))?
             .execute(params![stream, &blob.sha256.0[..], blob.sha256.to_hex(), size as i64, FOREIGN_PRIORITY])?;
         Ok(())
     }

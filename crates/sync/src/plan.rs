@@ -17,6 +17,8 @@ pub struct Situation {
     pub thumbs: u32,
     /// Evidence renditions that wait.
     pub evidence: u32,
+    /// Voice notes that wait.
+    pub voices: u32,
     /// Originals that wait.
     pub originals: u32,
     /// The link costs money by the byte.
@@ -49,6 +51,8 @@ pub enum BlobKind {
     Thumb,
     /// What the desk looks at.
     Evidence,
+    /// Voice notes: words, and as small as a picture for the desk. They go on any link.
+    Voice,
     /// Originals, last.
     Original,
 }
@@ -64,6 +68,7 @@ pub fn plan(now: &Situation) -> Vec<Step> {
         (now.carried, Step::Carry),
         (now.thumbs > 0, Step::Upload(BlobKind::Thumb)),
         (now.evidence > 0, Step::Upload(BlobKind::Evidence)),
+        (now.voices > 0, Step::Upload(BlobKind::Voice)),
         (now.originals > 0 && heavy, Step::Upload(BlobKind::Original)),
     ];
     steps.into_iter().filter_map(|(due, step)| due.then_some(step)).collect()
@@ -82,6 +87,7 @@ mod tests {
         reoffer: false,
         thumbs: 0,
         evidence: 0,
+        voices: 0,
         originals: 0,
         metered: false,
         battery_low: false,
@@ -89,11 +95,12 @@ mod tests {
     };
     const THUMB: Step = Upload(BlobKind::Thumb);
     const EVIDENCE: Step = Upload(BlobKind::Evidence);
+    const VOICE: Step = Upload(BlobKind::Voice);
     const ORIGINAL: Step = Upload(BlobKind::Original);
 
     #[test]
     fn the_order_on_a_poor_network() {
-        let all = Situation { unsent: true, carried: true, pull_due: true, thumbs: 1, evidence: 2, originals: 3, ..NOTHING };
+        let all = Situation { unsent: true, carried: true, pull_due: true, thumbs: 1, evidence: 2, voices: 1, originals: 3, ..NOTHING };
         let table: &[(Situation, &[Step])] = &[
             (NOTHING, &[]),
             (Situation { unsent: true, ..NOTHING }, &[Push]),
@@ -104,11 +111,12 @@ mod tests {
             (Situation { unsent: true, originals: 1, ..NOTHING }, &[Push, ORIGINAL]),
             (Situation { pull_due: true, thumbs: 1, ..NOTHING }, &[Pull, THUMB]),
             (Situation { carried: true, thumbs: 1, ..NOTHING }, &[Carry, THUMB]),
-            (all, &[Push, Pull, Carry, THUMB, EVIDENCE, ORIGINAL]),
-            (Situation { metered: true, ..all }, &[Push, Pull, Carry, THUMB, EVIDENCE]),
-            (Situation { battery_low: true, ..all }, &[Push, Pull, Carry, THUMB, EVIDENCE]),
+            (all, &[Push, Pull, Carry, THUMB, EVIDENCE, VOICE, ORIGINAL]),
+            (Situation { metered: true, ..all }, &[Push, Pull, Carry, THUMB, EVIDENCE, VOICE]),
+            (Situation { battery_low: true, ..all }, &[Push, Pull, Carry, THUMB, EVIDENCE, VOICE]),
             (Situation { metered: true, evidence: 1, originals: 1, ..NOTHING }, &[EVIDENCE]),
-            (Situation { metered: true, battery_low: true, originals_anyway: true, ..all }, &[Push, Pull, Carry, THUMB, EVIDENCE, ORIGINAL]),
+            (Situation { metered: true, voices: 1, originals: 1, ..NOTHING }, &[VOICE]),
+            (Situation { metered: true, battery_low: true, originals_anyway: true, ..all }, &[Push, Pull, Carry, THUMB, EVIDENCE, VOICE, ORIGINAL]),
         ];
         for (situation, steps) in table {
             assert_eq!(&plan(situation), steps, "{situation:?}");

@@ -78,6 +78,7 @@ pub fn blob_kind(kind: &str) -> BlobKind {
     match kind {
         "original" => BlobKind::Original,
         "evidence" => BlobKind::Evidence,
+        "voice" => BlobKind::Voice,
         _ => BlobKind::Thumb,
     }
 }

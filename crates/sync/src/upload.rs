@@ -58,6 +58,8 @@ pub struct Waiting {
     pub thumbs: u32,
     /// Evidence renditions.
     pub evidence: u32,
+    /// Voice notes.
+    pub voices: u32,
     /// Originals.
     pub originals: u32,
 }
@@ -100,6 +102,7 @@ impl Uploads {
             match blob_kind(&upload.kind) {
                 BlobKind::Thumb => waiting.thumbs += 1,
                 BlobKind::Evidence => waiting.evidence += 1,
+                BlobKind::Voice => waiting.voices += 1,
                 BlobKind::Original => waiting.originals += 1,
             }
         }

@@ -148,6 +148,34 @@ export async function inspect(stage, suite) {
       await page.getByRole('button', { name: '院落 不净' }).click()
       await until('the first tick', async () => (await item('J1')).households[0] === 'fail')
     }],
+    ['says a note instead of typing it, hears it, and takes back another', async () => {
+      await group('一化')
+      await card('H1').getByRole('button', { name: /^(说明|备注)$/ }).click()
+      const microphone = card('H1').getByRole('button', { name: /^(录语音备注|停止)$/ })
+      const voices = async () => (await item('H1')).voices
+      const say = async (count) => {
+        await microphone.click()
+        await card('H1').getByText(/正在录音 0:0[2-9]/).waitFor()
+        await microphone.click()
+        await until(`${count} voice notes`, async () => (await voices()).length === count)
+      }
+      await say(1)
+      await card('H1').locator('[data-voice]').waitFor()
+      await visitor.picture('voice-note')
+      const [voice] = await voices()
+      assert.ok(voice.durationMs >= 2000 && voice.durationMs < 20_000, `${voice.durationMs} ms`)
+      assert.deepEqual([voice.item, voice.by], ['H1', (await visitor.call('status')).me.name])
+      await card('H1').getByRole('button', { name: /^播放/ }).click()
+      await card('H1').getByRole('button', { name: /^停止播放/ }).click()
+      await say(2)
+      await card('H1').locator('[data-voice]').nth(1).waitFor()
+      await card('H1').getByRole('button', { name: '删除这段语音备注' }).nth(1).click()
+      await card('H1').getByRole('button', { name: '再点一次，确认删除' }).click()
+      await until('the first alone', async () => (await voices()).length === 1)
+      await until('its delivery', async () => (await voices())[0].delivered)
+      await card('H1').locator('[data-voice]').getByText('已送达').waitFor()
+      stage.told.voice = voice.id
+    }],
     ['is sent back with the list of what is missing, and each entry leads to its place', async () => {
       await group('四有')
       await refused(page, visitor, view)

@@ -70,6 +70,16 @@ export async function review(stage, suite) {
       await page.locator('.evidence figure img').nth(1).waitFor()
       await desk.picture('review-submitted')
     }],
+    ['hears what the inspector said', async () => {
+      const line = page.locator('table[aria-labelledby=voices] tr', { hasText: 'H1' }).locator('[data-voice]')
+      const asked = page.waitForResponse((response) => response.url().endsWith(`/web/media/${told.voice}/voice`))
+      await line.getByRole('button', { name: /^播放/ }).click()
+      const reply = await asked
+      assert.deepEqual([reply.status(), reply.headers()['content-type']], [200, 'audio/webm'])
+      await line.getByText(/0:0\d \/ 0:0\d/).waitFor()
+      await until('its end', async () => (await line.getByRole('button', { name: /^播放/ }).count()) === 1)
+      assert.equal(await line.getByRole('alert').count(), 0)
+    }],
     ['compares before and after, and has every original', () => comparePair(stage, page)],
     ['is led by the code in a watermark to the photograph in its visit, and to every other use of that file', async () => {
       const { inspection } = await submission()

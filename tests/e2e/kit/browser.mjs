@@ -24,7 +24,7 @@ export class Visitor {
       hasTouch: size !== '1440x900',
       locale: 'zh-CN',
       timezoneId: 'Asia/Shanghai',
-      permissions: ['geolocation', 'camera'],
+      permissions: ['geolocation', 'camera', 'microphone'],
       geolocation: here && { longitude: here[0], latitude: here[1], accuracy: 6 },
     })
     visitor.context.setDefaultTimeout(15_000)

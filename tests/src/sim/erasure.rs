@@ -12,7 +12,7 @@ use xuncun_server::endpoint::erase::RowToErase;
 use xuncun_server::storage::ErasureRow;
 
 /// Tables that may hold what somebody wants deleted.
-const TABLES: [&str; 5] = ["photo", "sighting", "contact", "finding", "answer"];
+const TABLES: [&str; 6] = ["photo", "voice_note", "sighting", "contact", "finding", "answer"];
 
 impl World {
     /// Some row that the server holds is erased. What stood beside it in the same commits goes with it, and is no loss.

@@ -33,7 +33,7 @@ fn column(table: &str) -> &'static str {
         "notice" => "round_name",
         "submission" => "score",
         "contact" => "phone",
-        "photo" | "rendition" => "mime",
+        "photo" | "rendition" | "voice_note" => "mime",
         _ => "note",
     }
 }
@@ -224,6 +224,9 @@ impl Hand<'_> {
         // Of a visit itself: somebody's home.
         let home = table == "inspection";
         let at = if home { StreamId::new(at.code, Class::Private) } else { at };
+        if table == "sighting" && self.dice.one_in(4) {
+            return self.voice(&at, &owner);
+        }
         let kind = *self.dice.pick(&["thumb", "original"])?;
         let length = if kind == "thumb" { 200 + self.dice.below(2_000) } else { 2_000 + self.dice.below(600_000) };
         let bytes = self.dice.bytes(length);
@@ -245,6 +248,25 @@ impl Hand<'_> {
             self.thumbnail(&at, &id);
         }
         Some(told)
+    }
+
+    /// A voice note: a file that its row alone names, sent before originals.
+    fn voice(&mut self, at: &StreamId, sighting: &str) -> Option<String> {
+        let length = 500 + self.dice.below(60_000);
+        let bytes = self.dice.bytes(length);
+        let sha256 = self.screen.store().blobs().put(&bytes).ok()?;
+        let upload = NewUpload { stream: *at, sha256, kind: "voice".into(), mime: "audio/webm".into(), size: length as u64, priority: 1 };
+        let id = self.dice.id(self.now);
+        let size = i64::try_from(length).unwrap_or_default();
+        let columns = [
+            ("owner_table", "sighting".into()),
+            ("owner_id", sighting.into()),
+            ("sha256", sha256.to_hex().into()),
+            ("size", size.into()),
+            ("duration_ms", size.into()),
+            ("recorded_at", self.now.into()),
+        ];
+        self.write("voice_note", at, &id, &columns, Some(&upload))
     }
 
     /// The small picture of a photograph, as the darkroom makes it.

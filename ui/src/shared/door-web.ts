@@ -70,6 +70,12 @@ function post(path: string, body: unknown): Promise<unknown> {
   return ask(path, { method: 'POST', headers: { ...HEADERS, 'content-type': 'application/json' }, body: JSON.stringify(body) })
 }
 
+/** Bytes, with their particulars in a header. */
+function hand(path: string, bytes: Blob, header: string, meta: object): Promise<unknown> {
+  const headers = { ...HEADERS, 'content-type': bytes.type || 'application/octet-stream', [header]: encodeURIComponent(JSON.stringify(meta)) }
+  return ask(path, { method: 'POST', headers, body: bytes })
+}
+
 // One connection for all who listen: a browser has six to a host, and each of these stays open.
 const ears = new Set<() => void>()
 let source: EventSource | undefined
@@ -110,12 +116,8 @@ function deafen(): void {
 
 export const webDoor: WebDoor = {
   call: (name, args) => post(`/web/call/${name}`, args) as never,
-  takePhoto: (bytes, meta) =>
-    ask('/web/photo', {
-      method: 'POST',
-      headers: { ...HEADERS, 'content-type': bytes.type || 'application/octet-stream', 'x-photo-meta': encodeURIComponent(JSON.stringify(meta)) },
-      body: bytes,
-    }) as never,
+  takePhoto: (bytes, meta) => hand('/web/photo', bytes, 'x-photo-meta', meta) as never,
+  keepVoice: (bytes, meta) => hand('/web/voice', bytes, 'x-voice-meta', meta) as never,
   saveBundle: async (args) => {
     const response = await answer('/web/bundle/give', { method: 'POST', headers: { ...HEADERS, 'content-type': 'application/json' }, body: JSON.stringify(args) })
     if (!response.ok) throw refusal(response, await response.json().catch(() => null))

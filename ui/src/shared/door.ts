@@ -1,6 +1,6 @@
 // The one way from the screens to the commands. In the app it is Tauri's IPC, on the server's web pages it is HTTP;
 // nothing above this file knows which.
-import type { BundleOutcome, BundleView, GiveBundle, Param, PhotoView, StartPage, Status, TakePhoto } from './generated'
+import type { BundleOutcome, BundleView, GiveBundle, KeepVoice, Param, PhotoView, StartPage, Status, TakePhoto, VoiceView } from './generated'
 import type { Commands } from './generated/commands'
 
 export type Command = keyof Commands
@@ -30,12 +30,13 @@ export class AppError extends Error {
   }
 }
 
-export type MediaKind = 'thumb' | 'evidence' | 'original' | 'marked'
+export type MediaKind = 'thumb' | 'evidence' | 'original' | 'marked' | 'voice'
 
 /** A door: the app's or the server's. Tests bring their own. */
 export interface Door {
   call<C extends Command>(name: C, args: Args<C>): Promise<Reply<C>>
   takePhoto(bytes: Blob, meta: TakePhoto): Promise<PhotoView>
+  keepVoice(bytes: Blob, meta: KeepVoice): Promise<VoiceView>
   /** Makes a bundle and saves it where the person says; null if they thought better of it. */
   saveBundle(args: GiveBundle): Promise<BundleView | null>
   /** Takes in a bundle: the chosen file, or in the app one that its own dialog asks for. */
@@ -97,6 +98,24 @@ export async function takePhoto(bytes: Blob, meta: TakePhoto): Promise<PhotoView
   } catch (thrown) {
     throw told(thrown)
   }
+}
+
+/** Hands a voice note's bytes over; resolves once it is durable. */
+export async function keepVoice(bytes: Blob, meta: KeepVoice): Promise<VoiceView> {
+  try {
+    return await (await door()).keepVoice(bytes, meta)
+  } catch (thrown) {
+    throw told(thrown)
+  }
+}
+
+/** What a voice note says, from here or from the server. */
+export async function sound(voice: string): Promise<Blob> {
+  const url = (await door()).mediaUrl(voice, 'voice')
+  const response = await fetch(url, { credentials: 'same-origin' }).catch(() => null)
+  if (!response) throw new AppError('server_unreachable')
+  if (!response.ok) throw told(await response.json().catch(() => null))
+  return response.blob()
 }
 
 /** Makes a bundle and saves it as a file. Null if the person thought better of it. */

@@ -25,6 +25,7 @@ const later = {
   desk: () => import('./words/zh-CN/desk'),
   photo: () => import('./words/zh-CN/photo'),
   start: () => import('./words/zh-CN/start'),
+  voice: () => import('./words/zh-CN/voice'),
 }
 export type LaterWords = keyof typeof later
 

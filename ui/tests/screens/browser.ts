@@ -20,7 +20,7 @@ export interface FixtureDoor {
 }
 
 export async function openFixture(browser: Browser, viewport: { width: number; height: number }, route: string, options: Options = {}, scale = 1): Promise<{ page: Page; door: FixtureDoor }> {
-  const context = await browser.newContext({ viewport, deviceScaleFactor: scale, hasTouch: true, permissions: ['geolocation', 'camera'], geolocation: { longitude: 106.6847, latitude: 35.5428, accuracy: 6 } })
+  const context = await browser.newContext({ viewport, deviceScaleFactor: scale, hasTouch: true, permissions: ['geolocation', 'camera', 'microphone'], geolocation: { longitude: 106.6847, latitude: 35.5428, accuracy: 6 } })
   const page = await context.newPage()
   page.on('pageerror', (error) => console.error(route, error))
   const door: FixtureDoor = { server: fixtureServer(options), down: false, delay: 0 }
@@ -37,6 +37,10 @@ export async function openFixture(browser: Browser, viewport: { width: number; h
       const meta = JSON.parse(decodeURIComponent(asked.request().headers()['x-photo-meta'] ?? '')) as never
       if (door.delay) await new Promise((done) => setTimeout(done, door.delay))
       return asked.fulfill({ json: door.server.photo(meta) })
+    }
+    if (url.pathname === '/web/voice') {
+      const meta = JSON.parse(decodeURIComponent(asked.request().headers()['x-voice-meta'] ?? '')) as never
+      return asked.fulfill({ json: door.server.voice(meta) })
     }
     if (url.pathname.startsWith('/web/media/heic')) return asked.fulfill({ contentType: 'image/heic', body: 'no browser here shows it' })
     if (url.pathname.startsWith('/web/media')) return asked.fulfill({ contentType: 'image/svg+xml', body: scene(url.pathname) })

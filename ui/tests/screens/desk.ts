@@ -52,6 +52,7 @@ const SCREENS: Screen[] = [
   { name: 'review', route: '/review/v0', sizes: ['desk', 'tablet', 'narrow', 'phone'] },
   { name: 'review-en', route: '/review/v1', sizes: ['desk', 'phone'], options: { locale: 'en' } },
   { name: 'review-below', route: '/review/v2', sizes: ['desk'], act: (page) => page.locator('section.detail').evaluate((pane) => pane.scrollTo(0, 520)) },
+  { name: 'review-voices', route: '/review/v2', sizes: ['desk', 'narrow', 'phone'], act: async (page) => (await page.locator('[data-voice]').first().waitFor(), page.locator('[data-voice]').first().scrollIntoViewIfNeeded()) },
   { name: 'review-queue', route: '/review?show=all', sizes: ['desk', 'phone'] },
   { name: 'review-evidence', route: '/review/v1', sizes: ['narrow', 'phone'], act: evidence },
   { name: 'review-return', route: '/review/v1', sizes: ['desk', 'phone'], act: async (page) => (await press('退回重查')(page), press('缺远景')(page)) },

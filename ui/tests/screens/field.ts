@@ -127,6 +127,38 @@ async function shown(page: Page, at: number): Promise<void> {
   await page.locator('dialog[open]').waitFor()
 }
 
+/** The notes of the first item open, and the microphone on. */
+async function recording(page: Page): Promise<void> {
+  await page.locator('#item-H1 [aria-expanded=false]').click()
+  await page.locator('[data-mic]').click()
+  await page.getByText(/^(正在录音|Recording)/).first().waitFor()
+}
+/** Longer than a piece of sound: the clock on the screen stands still here. */
+const speak = (page: Page) => page.evaluate(() => new Promise((done) => setTimeout(done, 1_500)))
+/** Something was said of the first item. */
+async function said(page: Page): Promise<void> {
+  await recording(page)
+  await speak(page)
+  await page.locator('[data-mic]').click()
+  await page.locator('[data-voice]').waitFor()
+}
+async function unheard(page: Page): Promise<void> {
+  await page.evaluate(() => (navigator.mediaDevices.getUserMedia = () => Promise.reject(new DOMException('no', 'NotAllowedError'))))
+  await page.locator('#item-H1 [aria-expanded=false]').click()
+  await page.locator('[data-mic]').click()
+  await page.locator('[data-voice-file]').waitFor({ state: 'attached' })
+  await page.getByRole('alert').waitFor()
+}
+/** Something was said of the first sighting, in its sheet. */
+async function saidOfSpot(page: Page): Promise<void> {
+  await page.locator('.sighting').first().click()
+  await page.locator('[data-mic]').click()
+  await page.getByText(/^(正在录音|Recording)/).first().waitFor()
+  await speak(page)
+  await page.locator('[data-mic]').click()
+  await page.locator('[data-voice]').waitFor()
+}
+
 const screens: Array<[name: string, size: keyof typeof SIZES, route: string, options?: Options, steps?: (page: Page) => Promise<void>]> = [
   ['today-phone', 'phone', '/today'],
   ['today-phone-en', 'phone', '/today', { preferences: { locale: 'en' } }],
@@ -221,6 +253,17 @@ const screens: Array<[name: string, size: keyof typeof SIZES, route: string, opt
   ['marks-tablet', 'tablet', '/visit/v1?group=yihua', {}, marks],
   ['photo-marks-phone', 'phone', '/visit/v1?group=yihua', {}, marked],
   ['photo-marks-tablet', 'tablet', '/visit/v1?group=yihua', {}, marked],
+  ['voice-on-phone', 'phone', '/visit/v1?group=yihua', {}, recording],
+  ['voice-on-phone-200', 'phone', '/visit/v1?group=yihua', { preferences: { textSize: 200 } }, recording],
+  ['voice-on-tablet', 'tablet', '/visit/v1?group=yihua', {}, recording],
+  ['voice-phone', 'phone', '/visit/v1?group=yihua', {}, said],
+  ['voice-phone-en', 'phone', '/visit/v1?group=yihua', { preferences: { locale: 'en' } }, said],
+  ['voice-phone-sun', 'phone', '/visit/v1?group=yihua', { preferences: { theme: 'sun' } }, said],
+  ['voice-phone-night', 'phone', '/visit/v1?group=yihua', { preferences: { theme: 'night' } }, said],
+  ['voice-phone-200', 'phone', '/visit/v1?group=yihua', { preferences: { textSize: 200 } }, said],
+  ['voice-denied-phone', 'phone', '/visit/v1?group=yihua', {}, unheard],
+  ['voice-spot-phone', 'phone', '/visit/v1?group=sanwu', {}, saidOfSpot],
+  ['voice-spot-tablet', 'tablet', '/visit/v1?group=sanwu', {}, saidOfSpot],
   ['sync-phone', 'phone', '/sync'],
   ['sync-phone-refused', 'phone', '/sync', { sync: { phase: 'idle', refused: [{ id: 'd', code: 'forbidden', place: { id: 'x', name: '上坪村' }, rows: 3, at: Date.UTC(2026, 10, 23, 1, 0) }], clockAhead: 14 * 60_000 } }],
   ['sync-waits-phone', 'phone', '/sync', { sync: { phase: 'idle', inspectionsWaiting: 0, changesWaiting: 0, photosWaiting: 12, originalsWait: 'metered', setAside: [{ code: 'too_large', place: { id: 'x', name: '上坪村' }, at: Date.UTC(2026, 10, 23, 1, 0), again: true }, { code: 'blob_missing', place: { id: 'y', name: '石门沟村' }, at: Date.UTC(2026, 10, 22, 3, 0), again: false }] } }],

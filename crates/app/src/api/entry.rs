@@ -139,6 +139,36 @@ pub struct MovePhoto {
     pub removed: bool,
 }
 
+/// What goes with a voice note's bytes. It belongs to an item or to a sighting.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct KeepVoice {
+    /// Inspection.
+    pub inspection: String,
+    /// Item it is about.
+    pub item: Option<String>,
+    /// Sighting it is about.
+    pub sighting: Option<String>,
+    /// How long it is, milliseconds; 0 of a file that does not tell.
+    pub duration_ms: Millis,
+    /// When it began.
+    pub recorded_at: Millis,
+    /// Zone offset, minutes east.
+    pub offset_min: i32,
+    /// Id that its row gets, a UUID made when the recording began: a second try is the same note. `None` makes one here.
+    #[serde(default)]
+    pub key: Option<String>,
+}
+
+/// Argument of `remove_voice`.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+pub struct RemoveVoice {
+    /// Inspection.
+    pub inspection: String,
+    /// Voice note.
+    pub id: String,
+}
+
 /// Argument of `add_fix`: a position that the device found after the shutter, since it had none then, or a poor one.
 #[derive(Debug, Clone, Serialize, Deserialize, TS)]
 pub struct AddFix {

@@ -299,6 +299,8 @@ pub enum HistoryWhat {
     Sighted,
     /// Photographs were taken.
     Photographed,
+    /// Voice notes were recorded.
+    Spoken,
     /// The witness was recorded.
     Witnessed,
     /// It was submitted.

@@ -178,6 +178,8 @@ pub struct ItemView {
     pub terms: Vec<TermView>,
     /// Note.
     pub note: String,
+    /// What was said of it, oldest first: it can stand for the note.
+    pub voices: Vec<VoiceView>,
     /// Photographs of this item (for `sightings`: of its sightings).
     pub photos: Vec<PhotoView>,
     /// How many photographs the photo rule still asks for.
@@ -270,6 +272,8 @@ pub struct SightingView {
     pub transferred: bool,
     /// Note.
     pub note: String,
+    /// What was said of it, oldest first: it can stand for the note.
+    pub voices: Vec<VoiceView>,
     /// When it was seen.
     pub seen_at: Millis,
     /// Who saw it.
@@ -328,6 +332,26 @@ pub struct PhotoView {
     pub marks: Vec<MarkView>,
     /// Which parts are blurred, in short: pictures of the photograph that were fetched under another are out of date. None of one without blurs.
     pub blurred: Option<String>,
+}
+
+/// A voice note. Its sound is at the door's media address: `voice`.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct VoiceView {
+    /// Row id.
+    pub id: String,
+    /// Item that it is about; `None` for one of a sighting.
+    pub item: Option<String>,
+    /// How long it is, milliseconds; 0 where that is not known.
+    pub duration_ms: Millis,
+    /// When it began.
+    pub recorded_at: Millis,
+    /// Who said it.
+    pub by: String,
+    /// The sound can be played here without the server.
+    pub here: bool,
+    /// The sound is on the server, by receipt.
+    pub delivered: bool,
 }
 
 /// A mark on a photograph. Places are fractions of the upright picture, from its top left.

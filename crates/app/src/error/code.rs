@@ -139,6 +139,17 @@ error_codes! {
     MarkTextTooLong,
     /// `max` marks are on the photograph already.
     TooManyMarks,
+    // Voice notes
+    /// The bytes are no sound that is kept: neither WebM, Ogg, MP4 nor WAV.
+    NotAVoiceNote,
+    /// More than `max` megabytes.
+    VoiceTooLarge,
+    /// Longer than `max` minutes.
+    VoiceTooLong,
+    /// No such voice note in the inspection, or not any more.
+    VoiceUnknown,
+    /// The sound is not here: it has not arrived yet.
+    VoiceNotHere,
     // Enrolment
     /// Not an enrolment link.
     LinkMalformed,

@@ -215,8 +215,8 @@ fn files_of_these_alone(all: &[Held], doomed: &[&Held]) -> Vec<Hash> {
 
 fn files(held: &Held) -> impl Iterator<Item = Hash> {
     held.puts.iter().filter_map(|put| {
-        let (_, name) = FILE_COLUMNS.iter().find(|(table, _)| *table == put.table)?;
-        Hash::from_hex(column(put, name)?).ok()
+        let file = FILE_COLUMNS.iter().find(|file| file.table == put.table)?;
+        Hash::from_hex(column(put, file.column)?).ok()
     })
 }
 

@@ -1,4 +1,4 @@
-//! Commands, photographs and changes of the web pages.
+//! Commands, photographs, voice notes and changes of the web pages.
 
 use super::ARGUMENTS;
 use super::session::{caller, check, person, told};
@@ -11,15 +11,17 @@ use axum::response::IntoResponse;
 use axum::response::sse::{Event, KeepAlive, Sse};
 use bytes::Bytes;
 use futures_util::StreamExt;
+use serde::Serialize;
+use serde::de::DeserializeOwned;
 use serde_json::Value;
 use std::convert::Infallible;
 use std::time::Duration;
 use tokio_stream::wrappers::WatchStream;
-use xuncun_app::api::TakePhoto;
-use xuncun_app::{AppError, Caller, ErrorCode, photo_meta};
+use xuncun_app::{App, AppError, Caller, ErrorCode, meta};
+use xuncun_domain::voice_note;
 
 const KEEP_ALIVE: Duration = Duration::from_secs(15);
-/// How long a photograph waits for room.
+/// How long a photograph or a voice note waits for room.
 const ROOM: Duration = Duration::from_secs(10);
 
 pub(super) async fn call(State(site): State<Site>, Path(name): Path<String>, headers: HeaderMap, body: Body) -> Answer {
@@ -42,17 +44,37 @@ pub(super) async fn arguments(body: Body, most: usize) -> Result<Bytes, Rejectio
     })
 }
 
-/// Who asks, and for what, is looked at before any byte of the photograph; and no more of them are in memory at once than there is room for.
+/// A photograph, see [`App::take_photo`].
 pub(super) async fn photo(State(site): State<Site>, headers: HeaderMap, body: Body) -> Answer {
-    let (caller, args) = match asked(&site, &headers).await {
+    let largest = site.endpoint.config.max_photo_bytes;
+    keep(site, headers, body, ("x-photo-meta", largest, ErrorCode::PhotoTooLarge), App::take_photo).await
+}
+
+/// A voice note, see [`App::keep_voice`].
+pub(super) async fn voice(State(site): State<Site>, headers: HeaderMap, body: Body) -> Answer {
+    keep(site, headers, body, ("x-voice-meta", voice_note::MAX_BYTES, ErrorCode::VoiceTooLarge), App::keep_voice).await
+}
+
+/// Who asks, and for what, is looked at before any byte of it; and no more of them are in memory at once than there is room for.
+async fn keep<A, V>(
+    site: Site,
+    headers: HeaderMap,
+    body: Body,
+    (name, largest, too_large): (&'static str, u64, ErrorCode),
+    kept: fn(&App, &Caller, A, Vec<u8>) -> Result<V, AppError>,
+) -> Answer
+where
+    A: DeserializeOwned + Send + 'static,
+    V: Serialize + Send + 'static,
+{
+    let (caller, args) = match asked(&site, &headers, name).await {
         Ok(asked) => asked,
         Err(rejection) => {
             let_go(body).await;
             return Err(rejection);
         }
     };
-    let largest = site.endpoint.config.max_photo_bytes;
-    let too_large = || told(&AppError::new(ErrorCode::PhotoTooLarge).with("max", u32::try_from(largest >> 20).unwrap_or(u32::MAX)));
+    let too_large = || told(&AppError::new(too_large).with("max", u32::try_from(largest >> 20).unwrap_or(u32::MAX)));
     let length = headers.get(header::CONTENT_LENGTH).and_then(|value| value.to_str().ok()).and_then(|text| text.parse::<u64>().ok());
     if length.is_some_and(|length| length > largest) {
         let_go(body).await;
@@ -67,22 +89,22 @@ pub(super) async fn photo(State(site): State<Site>, headers: HeaderMap, body: Bo
         Unread::Broken => StatusCode::BAD_REQUEST.into(),
     })?;
     let app = site.web.app.clone();
-    let taken = tokio::task::spawn_blocking(move || app.take_photo(&caller, args, bytes.into())).await;
+    let taken = tokio::task::spawn_blocking(move || kept(&app, &caller, args, bytes.into())).await;
     let view = taken.map_err(|_| Rejection::from(StatusCode::INTERNAL_SERVER_ERROR))?;
     seal(&site).await;
     Ok(Json(view.map_err(|error| told(&error))?).into_response())
 }
 
-/// Whose photograph it is, and what of.
-async fn asked(site: &Site, headers: &HeaderMap) -> Result<(Caller, TakePhoto), Rejection> {
+/// Whose it is, and what of.
+async fn asked<A: DeserializeOwned>(site: &Site, headers: &HeaderMap, name: &str) -> Result<(Caller, A), Rejection> {
     check(&site.endpoint, headers).await?;
     let caller = caller(site, headers).await?;
     caller.person().map_err(|error| told(&error))?;
-    let meta = headers.get("x-photo-meta").and_then(|value| value.to_str().ok()).unwrap_or_default();
-    Ok((caller, photo_meta(meta).map_err(|error| told(&error))?))
+    let particulars = headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    Ok((caller, meta(particulars).map_err(|error| told(&error))?))
 }
 
-/// A photograph's share of the room, in whole megabytes and at least one.
+/// Its share of the room, in whole megabytes and at least one.
 pub(super) fn megabytes(bytes: u64) -> u32 {
     u32::try_from(bytes.div_ceil(1024 * 1024)).unwrap_or(u32::MAX).max(1)
 }

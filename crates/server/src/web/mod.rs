@@ -164,6 +164,7 @@ pub(crate) fn photo_memory(largest: u64) -> usize {
 pub(crate) fn large_routes() -> Router<Site> {
     Router::new()
         .route("/web/photo", post(call::photo))
+        .route("/web/voice", post(call::voice))
         // A bundle is counted as it comes in, and never held in memory.
         .route("/web/bundle", post(bundle::take))
         .route("/web/bundle/give", post(bundle::give))

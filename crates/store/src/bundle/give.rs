@@ -16,6 +16,7 @@ use crate::Result;
 use crate::blob::is_intact;
 use crate::carry::receipts_to_give;
 use crate::error::StoreError;
+use crate::named::named_files;
 use crate::refs::stream_id;
 use crate::store::Store;
 
@@ -158,7 +159,7 @@ fn village(conn: &Connection, code: &DivisionCode, reads: &dyn Fn(&StreamId) -> 
             // A refused body goes to nobody, not even by hand.
             load.entries.push(Entry { body: entry.body.filter(|_| entry.refused.is_none()), ..entry });
         }
-        pictures(conn, number, stream, &mut load)?;
+        files(conn, number, stream, &mut load)?;
         let named = "SELECT receipt FROM delivered WHERE stream = ?1 UNION SELECT receipt FROM blob_receipt WHERE stream = ?1";
         let mut statement = conn.prepare_cached(named)?;
         for receipt in statement.query_map([number], |row| row.get::<_, i64>(0))? {
@@ -171,11 +172,10 @@ fn village(conn: &Connection, code: &DivisionCode, reads: &dyn Fn(&StreamId) -> 
     Ok(load)
 }
 
-fn pictures(conn: &Connection, number: i64, stream: StreamId, load: &mut Load) -> Result<()> {
-    let mut statement = conn.prepare_cached(
-        "SELECT sha256, 'original', mime, size FROM photo WHERE stream = ?1 AND deleted = 0 \
-         UNION SELECT sha256, kind, mime, size FROM rendition WHERE stream = ?1 AND deleted = 0 ORDER BY 1, 2",
-    )?;
+fn files(conn: &Connection, number: i64, stream: StreamId, load: &mut Load) -> Result<()> {
+    let named = named_files(|file| file.is_described());
+    let sql = format!("SELECT DISTINCT sha256, coalesce(kind, ''), mime, size FROM ({named}) WHERE stream = ?1 ORDER BY 1, 2");
+    let mut statement = conn.prepare_cached(&sql)?;
     let mut rows = statement.query(params![number])?;
     while let Some(row) = rows.next()? {
         let (sha256, kind, mime, size): (Option<String>, String, Option<String>, Option<i64>) = (row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?);

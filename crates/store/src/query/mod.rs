@@ -17,6 +17,7 @@ pub mod queue;
 pub mod round;
 pub mod verdict;
 pub mod visit;
+pub mod voice;
 pub mod waiting;
 
 /// What SQLite said.

@@ -8,6 +8,7 @@ use rusqlite::{Connection, params_from_iter};
 
 use crate::Result;
 use crate::migrate;
+use crate::named::named_files;
 use crate::store::DATABASE;
 use crate::store::Replica;
 
@@ -144,20 +145,21 @@ pub(super) fn each(conn: &Connection, sql: &str, mut take: impl FnMut(&rusqlite:
     }
 }
 
-/// Own photographs that neither wait nor are delivered wait again: their places in the queue were lost.
+/// Own files that neither wait nor are delivered wait again: their places in the queue were lost.
 pub(super) fn queue_again(replica: &Replica<'_>) -> Result<()> {
     let Some(identity) = &replica.session.identity else { return Ok(()) };
     let own = "(p.v_device IS NULL OR p.v_device = (SELECT ref FROM device_ref WHERE device = ?1))";
-    let queue = |kind: &str, priority: &str, table: &str| {
-        format!(
-            "INSERT OR IGNORE INTO upload (sha256, stream, kind, mime, size, priority, queued_at) \
-             SELECT unhex(p.sha256), p.stream, {kind}, coalesce(p.mime, 'image/jpeg'), p.size, {priority}, p.hlc >> 16 \
-             FROM {table} AS p WHERE p.deleted = 0 AND length(unhex(p.sha256)) = 32 AND p.size > 0 AND {own} \
-             AND NOT EXISTS (SELECT 1 FROM blob_receipt AS r WHERE r.sha256 = unhex(p.sha256) AND r.stream = p.stream)"
-        )
-    };
+    let named = named_files(|_| true);
     let device = &identity.key.id().0[..];
-    replica.conn.execute(&queue("'original'", "2", "photo"), [device])?;
-    replica.conn.execute(&queue("p.kind", "iif(p.kind = 'thumb', 0, 1)", "rendition"), [device])?;
+    replica.conn.execute(
+        &format!(
+            "INSERT OR IGNORE INTO upload (sha256, stream, kind, mime, size, priority, queued_at) \
+             SELECT unhex(p.sha256), p.stream, p.kind, coalesce(p.mime, 'application/octet-stream'), p.size, \
+               CASE p.kind WHEN 'thumb' THEN 0 WHEN 'original' THEN 2 ELSE 1 END, p.hlc >> 16 \
+             FROM ({named}) AS p WHERE length(unhex(p.sha256)) = 32 AND p.size > 0 AND p.kind IS NOT NULL AND {own} \
+             AND NOT EXISTS (SELECT 1 FROM blob_receipt AS r WHERE r.sha256 = unhex(p.sha256) AND r.stream = p.stream) ORDER BY p.rank"
+        ),
+        [device],
+    )?;
     Ok(())
 }

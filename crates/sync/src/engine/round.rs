@@ -253,6 +253,7 @@ impl Worker {
             reoffer: outlook.reoffer,
             thumbs: blobs.thumbs,
             evidence: blobs.evidence,
+            voices: blobs.voices,
             originals: blobs.originals,
             metered: conditions.metered,
             battery_low: conditions.battery_low,

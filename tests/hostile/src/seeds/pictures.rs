@@ -88,6 +88,10 @@ pub fn picture() -> Seeds {
         ("huge.webp", put(webp.clone(), 21, &[0xff, 0xff, 0xff, 0x0f])),
         ("claimed.webp", [&b"RIFF\xff\xff\xff\xffWEBPVP8X\x0a\0\0\0\x08\0\0\0\x0b\0\0\x07\0\0"[..], &webp[12..], b"EXIF\xff\xff\xff\x7f"].concat()),
         ("video.mp4", b"\0\0\0\x18ftypisom\0\0\0\0isomiso2".to_vec()),
+        ("said.webm", b"\x1a\x45\xdf\xa3\x9f\x42\x86\x81\x01\x42\xf7\x81\x01\x42\xf2\x81\x04\x42\xf3\x81\x08\x42\x82\x84webm".to_vec()),
+        ("said.m4a", b"\0\0\0\x1cftypM4A \0\0\0\0M4A mp42isom".to_vec()),
+        ("said.wav", b"RIFF\x24\0\0\0WAVEfmt \x10\0\0\0".to_vec()),
+        ("said.ogg", b"OggS\0\x02\0\0\0\0\0\0\0\0".to_vec()),
         ("photo.heic", b"\0\0\0\x18ftypheic\0\0\0\0mif1heic".to_vec()),
     ])
 }

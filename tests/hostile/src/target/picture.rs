@@ -1,11 +1,22 @@
-//! A file that claims to be a photograph.
+//! A file that claims to be a photograph, or a voice note.
 
+use xuncun_domain::voice_note::Container;
 use xuncun_photo::{EVIDENCE_SIDE, Format, MAX_PIXELS, Original, Picture, THUMB_SIDE, sha256, stamp};
 
 /// Pictures of more pixels are not unpacked here: a check takes milliseconds.
 const UNPACKED: u64 = 64 * 1024;
 
+/// The same bytes may claim to be a voice note: what they are is told by their first 64, and is a sound.
+fn sound(bytes: &[u8]) {
+    let found = Container::sniff(bytes);
+    assert_eq!(Container::sniff(&bytes[..bytes.len().min(64)]), found);
+    assert!(found.is_none_or(|container| container.mime().starts_with("audio/")));
+    let picture = Format::sniff(bytes).is_ok();
+    assert!(!(picture && found.is_some()), "a photograph is no voice note");
+}
+
 pub fn check(bytes: &[u8]) {
+    sound(bytes);
     let original = match Original::inspect(bytes) {
         Ok(original) => original,
         Err(error) => {

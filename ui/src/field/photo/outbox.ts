@@ -4,6 +4,7 @@ import { reactive, shallowReactive, toRaw } from 'vue'
 import type { PhotoView, TakePhoto } from '@/shared/api'
 import { AppError, mediaUrl, takePhoto } from '@/shared/door'
 import { newId } from '@/shared/newId'
+import { shelf } from '@/shared/shelf'
 
 export interface Shot {
   /** Becomes the photograph's id: a second try is the same photograph. */
@@ -24,6 +25,7 @@ interface Kept {
   bytes: Blob
 }
 
+const { keep, forget, all, clear } = shelf<Kept>('xuncun-shots', 'shots')
 const bytes = new Map<string, Blob>()
 /** Every shot of this page's life. */
 const handed = new Set<string>()
@@ -136,38 +138,5 @@ export async function forgetAll(): Promise<void> {
   for (const shot of shots) URL.revokeObjectURL(shot.url)
   shots.splice(0)
   bytes.clear()
-  await store('readwrite', (s) => s.clear())
+  await clear()
 }
-
-// ── IndexedDB: where it is missing or full the bytes are still in memory, so its failures are not the person's ──
-
-let database: Promise<IDBDatabase | null> | undefined
-
-function open(): Promise<IDBDatabase | null> {
-  database ??= new Promise((done) => {
-    if (typeof indexedDB === 'undefined') return done(null)
-    const request = indexedDB.open('xuncun-shots', 1)
-    request.onupgradeneeded = () => request.result.createObjectStore('shots', { keyPath: 'key' })
-    request.onsuccess = () => done(request.result)
-    request.onerror = () => done(null)
-  })
-  return database
-}
-
-async function store<T>(mode: IDBTransactionMode, use: (store: IDBObjectStore) => IDBRequest<T>): Promise<T | undefined> {
-  const db = await open()
-  if (!db) return undefined
-  return new Promise((done) => {
-    try {
-      const request = use(db.transaction('shots', mode).objectStore('shots'))
-      request.onsuccess = () => done(request.result)
-      request.onerror = () => done(undefined)
-    } catch {
-      done(undefined)
-    }
-  })
-}
-
-const keep = (kept: Kept) => store('readwrite', (s) => s.put(kept))
-const forget = (key: string) => store('readwrite', (s) => s.delete(key))
-const all = async (): Promise<Kept[]> => (await store('readonly', (s) => s.getAll() as IDBRequest<Kept[]>)) ?? []

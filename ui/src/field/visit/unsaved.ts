@@ -53,5 +53,6 @@ export function slotOf(name: VisitCommand, args: object): string {
   if (name === 'put_sighting' || name === 'remove_sighting') return `sighting/${id ?? key}`
   if (name === 'move_photo') return `photo/${photo}`
   if (name === 'add_mark' || name === 'remove_mark') return `mark/${id ?? key}`
+  if (name === 'remove_voice') return `voice/${id}`
   return name === 'close_group' ? `group/${group}` : name
 }

@@ -3,7 +3,8 @@
 import { computed, onBeforeUnmount, shallowRef } from 'vue'
 import type { AnswerValue, InspectionView, ItemView, Tick } from '@/shared/api'
 import { AppError, type Command, call, onChange } from '@/shared/door'
-import { recover, retry, settled as shotsSettled, shots } from '../photo/outbox'
+import * as photos from '../photo/outbox'
+import * as voices from '../voice/outbox'
 import { laneOf, slotOf, type VisitArgs, type VisitCommand, type Work, withFailure, withoutSlot } from './unsaved'
 
 export interface NotSaved {
@@ -110,11 +111,12 @@ export function useVisit(id: string) {
   /** When nothing of this visit is on its way any more: true if all of it was saved. */
   async function settled(): Promise<boolean> {
     for (let end: unknown; end !== lane.line; ) {
-      await shotsSettled()
+      await photos.settled()
+      await voices.settled()
       end = lane.line
       await end
     }
-    return lane.unsaved.value.length === 0 && !shots.some((shot) => shot.meta.inspection === id && shot.state === 'failed')
+    return lane.unsaved.value.length === 0 && ![...photos.shots, ...voices.spoken].some((one) => one.meta.inspection === id && one.state === 'failed')
   }
 
   const shown = computed(() => {
@@ -128,11 +130,15 @@ export function useVisit(id: string) {
     return first && { error: first.error, count: lane.unsaved.value.length, again }
   })
 
+  function retry() {
+    void photos.retry()
+    void voices.retry()
+  }
   // this person's other device, a colleague who shares the visit, a review: any change may be about this visit
   const stop = onChange(() => {
     if (running > 0) stale = true
     else void load()
-    void retry()
+    retry()
   })
   // a live line that was silent for a moment may say nothing when the network is back
   addEventListener('online', retry)
@@ -146,7 +152,7 @@ export function useVisit(id: string) {
     document.removeEventListener('visibilitychange', away)
     seal()
   })
-  void load().then(recover)
+  void load().then(() => Promise.all([photos.recover(), voices.recover()]))
 
   return { id, view: shown, failed, notSaved, load, act, answer, note, settled, forgive: () => (lane.unsaved.value = []) }
 }

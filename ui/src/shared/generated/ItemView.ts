@@ -5,6 +5,7 @@ import type { GuidanceView } from "./GuidanceView";
 import type { PhotoView } from "./PhotoView";
 import type { TermView } from "./TermView";
 import type { Tick } from "./Tick";
+import type { VoiceView } from "./VoiceView";
 
 /**
  * One item: its rule, its answer, what it costs.
@@ -74,6 +75,10 @@ terms: Array<TermView>,
  * Note.
  */
 note: string, 
+/**
+ * What was said of it, oldest first: it can stand for the note.
+ */
+voices: Array<VoiceView>, 
 /**
  * Photographs of this item (for `sightings`: of its sightings).
  */

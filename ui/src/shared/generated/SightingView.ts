@@ -1,6 +1,7 @@
 // Made from the Rust types of crates/app: do not edit. UPDATE_TYPES=1 cargo nextest run -p xuncun-app --test typescript
 import type { Fix } from "./Fix";
 import type { PhotoView } from "./PhotoView";
+import type { VoiceView } from "./VoiceView";
 
 /**
  * Something seen.
@@ -50,6 +51,10 @@ transferred: boolean,
  * Note.
  */
 note: string, 
+/**
+ * What was said of it, oldest first: it can stand for the note.
+ */
+voices: Array<VoiceView>, 
 /**
  * When it was seen.
  */

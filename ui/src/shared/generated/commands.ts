@@ -25,6 +25,7 @@ import type { RecordedAgain } from "./RecordedAgain";
 import type { RememberPlace } from "./RememberPlace";
 import type { RemoveMark } from "./RemoveMark";
 import type { RemoveSighting } from "./RemoveSighting";
+import type { RemoveVoice } from "./RemoveVoice";
 import type { RepairReport } from "./RepairReport";
 import type { ReviewArgs } from "./ReviewArgs";
 import type { SearchArgs } from "./SearchArgs";
@@ -72,6 +73,7 @@ export interface Commands {
   add_fix: { args: AddFix; reply: InspectionView };
   add_mark: { args: AddMark; reply: InspectionView };
   remove_mark: { args: RemoveMark; reply: InspectionView };
+  remove_voice: { args: RemoveVoice; reply: InspectionView };
   set_witness: { args: SetWitness; reply: InspectionView };
   submit: { args: InspectionRef; reply: SubmitOutcome };
   review_queue: { args: QueueArgs; reply: Queue };

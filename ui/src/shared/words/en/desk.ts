@@ -126,6 +126,7 @@ export default {
     answered: '{n} answer | {n} answers',
     sighted: '{n} thing noted | {n} things noted',
     photographed: '{n} photo | {n} photos',
+    spoken: '{n} voice note | {n} voice notes',
     witnessed: 'Witness',
     submitted: 'Sent',
     returned: 'Returned',

@@ -76,7 +76,7 @@ export default {
     grade: 'How bad',
     landmark: 'Where (group, landmark)',
     landmarkHint: 'e.g. group 2, 40 m east of the stage',
-    noteHint: 'If no wide photo is possible, say why',
+    noteHint: 'If no wide photo is possible, write or say why',
     remove: 'Remove this spot',
     sure: 'Tap again to remove',
     noPlace: 'This spot has no position',
@@ -171,12 +171,12 @@ export default {
     differs: 'Differs',
     empty: '(empty)',
     table: {
-      inspection: 'Visit', answer: 'Answer', sighting: 'Spot', photo_fix: 'Later position', photo_mark: 'Mark', photo: 'Photo', submission: 'Submission', review: 'Review', notice: 'Notice', appeal: 'Appeal', finding: 'Finding', step: 'Step',
+      inspection: 'Visit', answer: 'Answer', sighting: 'Spot', photo_fix: 'Later position', photo_mark: 'Mark', voice_note: 'Voice note', photo: 'Photo', submission: 'Submission', review: 'Review', notice: 'Notice', appeal: 'Appeal', finding: 'Finding', step: 'Step',
       cleanup: 'Ledger', round: 'Round', assignment: 'Assignment', draw: 'Draw', bulletin: 'Bulletin', contact: 'Contact', owner: 'Owner', other: 'Record',
     },
     column: {
       value: 'Answer', note: 'Note', count: 'Count', kind: 'Kind', grade: 'Grade', landmark: 'Where', place: 'Position', item: 'Item', fixed_on_spot: 'Fixed', transferred: 'Transferred', seen_at: 'Seen',
-      started_at: 'Begun', taken_at: 'Taken', submitted_at: 'Submitted', round: 'Round', village: 'Village', team: 'Team', day: 'Day', standard: 'Standard', witness_kind: 'Witness', witness_name: 'Name',
+      started_at: 'Begun', taken_at: 'Taken', recorded_at: 'Recorded at', submitted_at: 'Submitted', round: 'Round', village: 'Village', team: 'Team', day: 'Day', standard: 'Standard', witness_kind: 'Witness', witness_name: 'Name',
       witness_reason: 'Reason', witness_strokes: 'Signed', phase: 'Shows', source: 'Source', owner_table: 'Belongs to', n: 'Number', score: 'Score', by: 'By', verdict: 'Verdict', reason: 'Reason', verdict_reason: 'Answer',
       name: 'Name', title: 'Title', size: 'Size', difficulty: 'Difficulty', fields: 'Figures', period: 'Period', from_day: 'From', to_day: 'To', items: 'Items', weight: 'Weight', text: 'Words', phone: 'Phone', other: 'Other',
     },

@@ -5,5 +5,6 @@ import photo from './photo'
 import refusal from './refusal'
 import shared from './shared'
 import start from './start'
+import voice from './voice'
 
-export default { shared, error, refusal, field, desk, photo, start }
+export default { shared, error, refusal, field, desk, photo, start, voice }

@@ -126,6 +126,7 @@ export default {
     answered: '作答 {n} 项',
     sighted: '记下 {n} 处',
     photographed: '拍照 {n} 张',
+    spoken: '语音备注 {n} 段',
     witnessed: '见证',
     submitted: '提交',
     returned: '退回',

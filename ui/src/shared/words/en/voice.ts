@@ -1,0 +1,31 @@
+import type zh from '../zh-CN/voice'
+
+const voice: typeof zh = {
+  title: 'Voice notes',
+  heading: 'Recording',
+  onItsWay: 'On its way: it can be heard when it has arrived',
+  record: 'Record a voice note',
+  stop: 'Stop',
+  asking: 'Opening the microphone…',
+  on: 'Recording',
+  saving: 'Recorded, now saving',
+  saved: 'The voice note is saved',
+  empty: 'Nothing was recorded. Please try again',
+  full: 'At most 3 minutes, then it stops and is saved',
+  denied: 'There is no permission to use the microphone. Allow it in the system settings, or record with the phone’s own recorder and choose the file.',
+  missing: 'No sound can be recorded here. Record with the phone’s own recorder and choose the file.',
+  file: 'Choose a recording',
+  play: 'Play: {name}',
+  pause: 'Stop playing: {name}',
+  name: 'voice note by {who}, {at}, {length}',
+  coming: 'Being fetched',
+  unplayable: 'This device cannot play the recording. It is kept as it is, and can be heard on another.',
+  remove: 'Delete this voice note',
+  notSaved: 'The recording was not saved. Please do not leave this page.',
+  cut: 'The server cannot be reached. {n} recording is still here and will be saved when it can. | The server cannot be reached. {n} recordings are still here and will be saved when it can.',
+  inNoRecord: 'This recording is in no record.',
+  putDown: 'Put it down',
+  sure: 'Tap again to delete the recording',
+  keepCopy: 'Save a copy',
+}
+export default voice
