@@ -14,6 +14,7 @@ mod format;
 mod look;
 mod original;
 mod picture;
+mod scans;
 mod stamp;
 mod watermark;
 
