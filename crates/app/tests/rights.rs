@@ -34,6 +34,7 @@ fn arguments(name: &str, id: &str) -> Json {
         "add_mark" => json!({"inspection": id, "photo": "any", "kind": "arrow", "x1": 0.1, "y1": 0.1, "x2": 0.5, "y2": 0.5, "text": ""}),
         "remove_mark" => json!({"inspection": id, "id": "any"}),
         "set_witness" => json!({"inspection": id, "kind": "signed", "name": "王", "reason": "", "strokes": [[0, 0, 9, 9]]}),
+        "used_before" => json!({"photo": "any"}),
         "find_photo" => json!({"code": "0000-0000-0000"}),
         "review_queue" => json!({"filter": "waiting", "query": ""}),
         "review" => json!({"submission": format!("{id}/1"), "contentHash": "", "verdict": "accepted", "reason": ""}),

@@ -14,6 +14,7 @@ export function fakeDoor(answers: Answers) {
       return answer(args)
     },
     takePhoto: () => Promise.reject(new Error('not expected')),
+    saveMarked: () => Promise.reject(new Error('not expected')),
     saveBundle: () => Promise.reject(new Error('not expected')),
     takeBundle: () => Promise.reject(new Error('not expected')),
     mediaUrl: (photo, kind) => `/${photo}/${kind}`,
