@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Installs what is missing, and only that. `setup.sh build` is enough to run, `setup.sh build test` to test as well.
+# Installs what is missing, and only that. `setup.sh build` is enough to run, `setup.sh build test` to test as well, `setup.sh build bench` to measure.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 say() { echo "setup: $*"; }
@@ -14,6 +14,7 @@ packages() {
       build) echo build-essential pkg-config libssl-dev libwebkit2gtk-4.1-dev fonts-noto-cjk ;;
       # Python and zstd: the second client. exiftool and a virtual environment of Python: who else reads our EXIF.
       test) echo xvfb xauth webkit2gtk-driver chromium python3 python3-venv libzstd1 libimage-exiftool-perl ;;
+      bench) ;;
       *) echo "setup: unknown part $part" >&2; exit 2 ;;
     esac
   done
@@ -85,3 +86,4 @@ case " $* " in *" test "*)
   npm_packages tests/readers "a reader of EXIF from npm"
   readers_venv ;;
 esac
+case " $* " in *" bench "*) npm_packages tests/sharp "npm's sharp, to measure renditions against" ;; esac

@@ -46,19 +46,19 @@ pub async fn take_bundle(handle: AppHandle, door: State<'_, Door>) -> Result<Opt
     .await
 }
 
-async fn waiting<T: Send + 'static>(work: impl FnOnce() -> Result<T, AppError> + Send + 'static) -> Result<T, AppError> {
+pub(crate) async fn waiting<T: Send + 'static>(work: impl FnOnce() -> Result<T, AppError> + Send + 'static) -> Result<T, AppError> {
     let done = tauri::async_runtime::spawn_blocking(work).await;
     done.map_err(|error| AppError::new(ErrorCode::Internal).with("detail", error.to_string()))?
 }
 
 /// A file beside the replica that is gone when this is.
-struct Scratch {
+pub(crate) struct Scratch {
     path: PathBuf,
-    file: File,
+    pub(crate) file: File,
 }
 
 impl Scratch {
-    fn new(app: &Arc<App>) -> Result<Self, AppError> {
+    pub(crate) fn new(app: &Arc<App>) -> Result<Self, AppError> {
         static NUMBER: AtomicU64 = AtomicU64::new(0);
         let name = format!("handover-{}.unfinished", NUMBER.fetch_add(1, Ordering::Relaxed));
         let path = app.store().dir().join(name);
@@ -82,7 +82,7 @@ fn path(place: FilePath) -> Result<PathBuf, AppError> {
 
 /// A file that is cut off is worse than none: it is removed.
 #[cfg(desktop)]
-fn save(_: &AppHandle, place: FilePath, from: &mut File) -> Result<(), AppError> {
+pub(crate) fn save(_: &AppHandle, place: FilePath, from: &mut File) -> Result<(), AppError> {
     let path = path(place)?;
     let written = File::create(&path).and_then(|mut file| {
         std::io::copy(from, &mut file)?;
@@ -101,7 +101,7 @@ fn open(_: &AppHandle, place: FilePath) -> Result<File, AppError> {
 
 /// On a phone a place is an address of another app's, which the system opens.
 #[cfg(mobile)]
-fn save(handle: &AppHandle, place: FilePath, from: &mut File) -> Result<(), AppError> {
+pub(crate) fn save(handle: &AppHandle, place: FilePath, from: &mut File) -> Result<(), AppError> {
     use tauri_plugin_fs::{FsExt, OpenOptions};
     let mut options = OpenOptions::new();
     options.write(true).create(true).truncate(true);

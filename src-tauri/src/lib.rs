@@ -3,6 +3,7 @@
 mod door;
 mod folder;
 mod handover;
+mod marked;
 mod media;
 #[cfg(all(mobile, planted))]
 mod planted;

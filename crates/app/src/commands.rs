@@ -44,6 +44,7 @@ macro_rules! for_each_command {
             blocking add_mark($crate::api::AddMark) -> $crate::api::InspectionView;
             blocking remove_mark($crate::api::RemoveMark) -> $crate::api::InspectionView;
             blocking remove_voice($crate::api::RemoveVoice) -> $crate::api::InspectionView;
+            blocking used_before($crate::api::UsedBeforeRef) -> $crate::api::UsedBefore;
             blocking set_witness($crate::api::SetWitness) -> $crate::api::InspectionView;
             blocking submit($crate::api::InspectionRef) -> $crate::api::SubmitOutcome;
             // The desk

@@ -1,19 +1,32 @@
-//! A photograph that was used before: the same file, or a copy by its look. The reviewer is told; nobody in the field is stopped by it.
+//! A photograph that was used before: the same file, or a copy by its look. The reviewer is told, and whoever opens a pair; nobody is stopped by it.
 
-use crate::api::SeenBefore;
+use crate::api::{SeenBefore, UsedBefore, UsedBeforeRef};
 use crate::names::Names;
-use crate::record::Record;
-use crate::{AppError, Caller};
+use crate::{App, AppError, Caller, ErrorCode};
 use xuncun_domain::stream::StreamId;
 use xuncun_photo::Look;
 use xuncun_store::query::Connection;
 use xuncun_store::query::photo::{self, Photo};
 
+/// Whether one photograph was there before: asked when it is opened, for every look that is known here is compared with its own.
+pub fn used_before(app: &App, caller: &Caller, args: UsedBeforeRef) -> Result<UsedBefore, AppError> {
+    caller.person()?;
+    app.read(|conn| {
+        let Some(photo) = photo::photo(conn, &args.photo)? else {
+            return Err(if caller.reads_visits() { ErrorCode::PhotoUnknown } else { ErrorCode::Forbidden }.into());
+        };
+        caller.check_read(&photo.stream.parse().map_err(AppError::internal)?)?;
+        let known = look_of(conn, &photo)?.is_some();
+        let earlier = seen_before(conn, caller, std::slice::from_ref(&photo), &Names::new(conn))?.pop();
+        Ok(UsedBefore { known, earlier })
+    })
+}
+
 /// The photographs of a visit that were there before, as far as the caller may read where. Two of one place (the near and the wide shot of a sighting,
 /// a burst) may look alike. Of each, the earliest that it repeats.
-pub fn seen_before(conn: &Connection, caller: &Caller, record: &Record, names: &Names<'_>) -> Result<Vec<SeenBefore>, AppError> {
+pub fn seen_before(conn: &Connection, caller: &Caller, photos: &[Photo], names: &Names<'_>) -> Result<Vec<SeenBefore>, AppError> {
     let mut looks: Vec<(&Photo, Look)> = Vec::new();
-    for photo in &record.photos {
+    for photo in photos {
         looks.extend(look_of(conn, photo)?.map(|look| (photo, look)));
     }
     if looks.is_empty() {

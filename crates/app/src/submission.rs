@@ -24,7 +24,7 @@ pub fn show(app: &App, conn: &Connection, caller: &Caller, inspection: &str) -> 
         inspection: app.show_record(conn, caller, &record)?,
         submission: brief(&record, &names)?,
         history: history::of(conn, &record, &names)?,
-        seen_before: lookalike::seen_before(conn, caller, &record, &names)?,
+        seen_before: lookalike::seen_before(conn, caller, &record.photos, &names)?,
         boundary: district::boundary(conn, &record.row.village)?,
         centre: names.division(&record.row.village)?.and_then(|village| village.centre),
         last_score: notice::last_score(conn, &open, &record.row.day)?,

@@ -5,24 +5,26 @@ use crate::photo_row::visit_of;
 use crate::{App, AppError, Caller, ErrorCode, MediaKind};
 use time::{OffsetDateTime, UtcOffset, macros::format_description};
 use xuncun_domain::photo_code;
-use xuncun_photo::{Picture, Watermark};
+use xuncun_domain::photo_mark::{Mark, MarkKind};
+use xuncun_photo::{Drawing, Picture, Watermark};
 use xuncun_store::query::photo::{self, Photo};
 use xuncun_store::query::{Connection, visit};
 
 impl App {
-    /// A JPEG of evidence size with the mark burnt in: when and where it was taken, what it shows, by whom, the note, the verification code.
+    /// A JPEG of evidence size with what was drawn on it and the watermark burnt in: when and where it was taken, what it shows, by whom, the note, the verification code.
     /// The words are those of the rows; no line has a label, so that it says the same in every language.
     ///
     /// # Errors
     /// As [`App::media`], and `photo_damaged` and its like if the picture cannot be read.
     pub async fn marked(&self, caller: &Caller, id: &str) -> Result<Vec<u8>, AppError> {
         let media = self.media(caller, id, MediaKind::Evidence).await?;
-        let mark = self.read(|conn| {
+        let (mark, drawings) = self.read(|conn| {
             let photo = photo::photo(conn, id)?.ok_or(ErrorCode::PhotoUnknown)?;
-            self.mark(conn, &photo)
+            Ok((self.mark(conn, &photo)?, photo.marks.iter().filter_map(drawing).collect::<Vec<_>>()))
         })?;
         let work = move || -> Result<Vec<u8>, AppError> {
-            let (_, picture) = Picture::open(&media.into_bytes()?)?;
+            let (_, mut picture) = Picture::open(&media.into_bytes()?)?;
+            picture.draw(&drawings);
             Ok(picture.marked(&mark)?.bytes)
         };
         tokio::task::spawn_blocking(work).await.map_err(AppError::internal)?
@@ -51,6 +53,17 @@ impl App {
             }
             None => (standard.item(&photo.item).map(|item| item.title.clone()).unwrap_or_default(), String::new()),
         })
+    }
+}
+
+/// What a mark looks like. A blur is in the picture already; a kind of a newer version's is not known here.
+fn drawing(mark: &Mark) -> Option<Drawing> {
+    let area = [mark.x1, mark.y1, mark.x2, mark.y2];
+    match MarkKind::parse(&mark.kind)? {
+        MarkKind::Arrow => Some(Drawing::Arrow(area)),
+        MarkKind::Circle => Some(Drawing::Circle(area)),
+        MarkKind::Text => Some(Drawing::Words([mark.x1, mark.y1], mark.text.clone())),
+        MarkKind::Blur => None,
     }
 }
 

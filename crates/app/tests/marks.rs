@@ -16,6 +16,14 @@ fn photo_of(view: &Json) -> PhotoView {
     serde_json::from_value(view["unclassified"][0].clone()).unwrap()
 }
 
+/// The pen was here.
+fn is_red(jpeg: &[u8], (x, y): (f64, f64)) -> bool {
+    let picture = image::load_from_memory(jpeg).unwrap().into_rgb8();
+    let at = |part: f64, size: u32| (part * f64::from(size)) as u32;
+    let [red, green, blue] = picture.get_pixel(at(x, picture.width()), at(y, picture.height())).0;
+    red > 120 && green < 90 && blue < 90
+}
+
 #[tokio::test]
 async fn a_mark_is_drawn_once_and_taken_out_again() {
     let ma = Device::new("ma");
@@ -42,6 +50,19 @@ async fn a_mark_is_drawn_once_and_taken_out_again() {
     assert_eq!(ma.refusal("remove_mark", remove).await, ErrorCode::MarkUnknown);
     arrow["x1"] = json!(0.9);
     assert_eq!(ma.refusal("add_mark", arrow).await, ErrorCode::MarkUnknown, "what was taken out does not come back by a late second try");
+}
+
+#[tokio::test]
+async fn a_copy_with_a_watermark_has_them_drawn_in() {
+    let ma = Device::new("ma");
+    let id = ma.start(WANG).await;
+    let photo = ma.app.take_photo(&ma.caller(), shot(&id, None, None, Phase::Near), plate()).unwrap();
+    let marked = async || ma.app.marked(&ma.caller(), &photo.id).await.unwrap();
+    assert!(!is_red(&marked().await, (0.42, 0.32)));
+    let drawn = photo_of(&ma.call("add_mark", mark(&id, &photo.id, "arrow", [0.9, 0.8, 0.4, 0.3])).await);
+    assert!(is_red(&marked().await, (0.42, 0.32)));
+    ma.call("remove_mark", json!({"inspection": id, "id": drawn.marks[0].id})).await;
+    assert!(!is_red(&marked().await, (0.42, 0.32)), "taken out, it is in no later copy");
 }
 
 #[tokio::test]

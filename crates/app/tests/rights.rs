@@ -35,6 +35,7 @@ fn arguments(name: &str, id: &str) -> Json {
         "remove_mark" => json!({"inspection": id, "id": "any"}),
         "remove_voice" => json!({"inspection": id, "id": "any"}),
         "set_witness" => json!({"inspection": id, "kind": "signed", "name": "王", "reason": "", "strokes": [[0, 0, 9, 9]]}),
+        "used_before" => json!({"photo": "any"}),
         "find_photo" => json!({"code": "0000-0000-0000"}),
         "review_queue" => json!({"filter": "waiting", "query": ""}),
         "review" => json!({"submission": format!("{id}/1"), "contentHash": "", "verdict": "accepted", "reason": ""}),

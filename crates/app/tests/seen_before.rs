@@ -7,6 +7,7 @@ use common::{Device, FAR, LI, NOW, WANG, shot};
 use image::imageops::{FilterType, resize};
 use image::{Rgb, RgbImage};
 use serde_json::{Value as Json, json};
+use xuncun_app::ErrorCode;
 use xuncun_app::api::{Phase, PhotoSource, PhotoView, TakePhoto};
 
 /// A place like no other: fields of light and dark.
@@ -40,6 +41,12 @@ async fn seen(device: &Device, visit: &str) -> Vec<(String, String, String, bool
     all.map(|one| (text(&one["photo"]), text(&one["earlier"]), text(&one["village"]["name"]), one["sameFile"].as_bool().unwrap())).collect()
 }
 
+/// What a pair's check says of one photograph: its look is known, and where it was before.
+async fn used(device: &Device, photo: &str) -> (bool, Option<String>) {
+    let said = device.call("used_before", json!({ "photo": photo })).await;
+    (said["known"].as_bool().unwrap(), said["earlier"]["village"]["name"].as_str().map(str::to_owned))
+}
+
 #[tokio::test]
 async fn a_copy_of_another_villages_photograph_is_pointed_at() {
     let ma = Device::new("ma");
@@ -49,9 +56,14 @@ async fn a_copy_of_another_villages_photograph_is_pointed_at() {
     let copy = kept(&ma, &li, "H1", 30, PhotoSource::File, forwarded(&place(1)));
     let again = kept(&ma, &li, "T1", 31, PhotoSource::File, jpeg(&place(2), 90));
     kept(&ma, &li, "Y1", 32, PhotoSource::Camera, jpeg(&place(3), 90));
+    assert_eq!(used(&ma, &copy.id).await, (false, None), "its look is not known yet");
     ma.app.develop().unwrap();
 
     let wangjiagou = "王家沟村".to_owned();
+    for (photo, before) in [(&copy, Some(&wangjiagou)), (&again, Some(&wangjiagou)), (&first, None)] {
+        assert_eq!(used(&ma, &photo.id).await, (true, before.cloned()), "asked by itself");
+    }
+    assert_eq!(ma.refusal("used_before", json!({ "photo": "unknown" })).await, ErrorCode::PhotoUnknown);
     assert_eq!(seen(&ma, &li).await, [(copy.id, first.id, wangjiagou.clone(), false), (again.id.clone(), file.id, wangjiagou, true)]);
     assert!(seen(&ma, &wang).await.is_empty(), "the first to show a place does not repeat it");
 
@@ -77,7 +89,7 @@ async fn nobody_learns_of_a_photograph_that_they_may_not_read() {
     let far = sun.start(FAR).await;
     kept(&sun, &far, "H1", 1, PhotoSource::Camera, jpeg(&place(1), 90));
     let wang = gao.start(WANG).await;
-    kept(&gao, &wang, "H1", 30, PhotoSource::File, forwarded(&place(1)));
+    let copy = kept(&gao, &wang, "H1", 30, PhotoSource::File, forwarded(&place(1)));
     for device in [&gao, &sun] {
         device.app.develop().unwrap();
         device.call("seal_now", json!(null)).await;
@@ -90,4 +102,6 @@ async fn nobody_learns_of_a_photograph_that_they_may_not_read() {
     let entries: Vec<_> = commits.into_iter().map(|commit| xuncun_journal::Entry::new(commit.envelope, commit.body)).collect();
     gao.app.store().apply(&entries).unwrap();
     assert!(seen(&gao, &wang).await.is_empty());
+    assert_eq!(used(&gao, &copy.id).await, (true, None));
+    assert!(used(&director, &copy.id).await.1.is_some());
 }

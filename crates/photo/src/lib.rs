@@ -13,7 +13,9 @@ mod facts;
 mod format;
 mod look;
 mod original;
+mod pen;
 mod picture;
+mod scans;
 mod stamp;
 mod watermark;
 
@@ -22,6 +24,7 @@ pub use facts::{ExifFacts, Fix};
 pub use format::Format;
 pub use look::Look;
 pub use original::{MAX_BYTES, MAX_PIXELS, Original, sha256};
+pub use pen::Drawing;
 pub use picture::{EVIDENCE_SIDE, Picture, Rendition, THUMB_BYTES, THUMB_SIDE};
 pub use stamp::stamp;
 pub use watermark::Watermark;

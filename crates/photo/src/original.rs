@@ -1,7 +1,7 @@
 //! An original photograph: its hash, and what its header says, before anything is decoded.
 
 use crate::picture::Picture;
-use crate::{ExifFacts, Format, PhotoError, block};
+use crate::{ExifFacts, Format, PhotoError, block, scans};
 use image::metadata::Orientation;
 use image::{DynamicImage, ImageDecoder, ImageError, ImageReader, Limits};
 use sha2::{Digest, Sha256};
@@ -13,6 +13,9 @@ pub const MAX_BYTES: u64 = 64 << 20;
 pub const MAX_PIXELS: u64 = 100_000_000;
 /// Most memory that a decoder may take for one picture.
 const MAX_DECODER_BYTES: u64 = 512 << 20;
+/// Most memory for the pixels of a JPEG that comes in several passes and what its decoder holds beside them: half again of what 48 megapixels
+/// unpack to, the most that any other photograph of a phone takes.
+const MAX_PASSES_BYTES: u64 = 48_000_000 * 3 * 3 / 2;
 /// Most memory for what stands beside the pixels (profiles, texts): a megabyte of it may come out of a kilobyte.
 const MAX_ASIDE_BYTES: u64 = 16 << 20;
 /// Colour profiles above this are left out of renditions.
@@ -70,13 +73,20 @@ impl Original {
         Ok(Self { sha256, size, format, width, height, exif: exif.as_ref().map(ExifFacts::of).unwrap_or_default() })
     }
 
-    /// Decodes the same bytes, once for all renditions.
+    /// Decodes the same bytes, once for all renditions. A progressive JPEG of more than some 36 megapixels (24 with colours in full size) is
+    /// not: it would take twice the memory of any other. It is kept, and shown by whatever else can.
     ///
     /// # Errors
     /// `Unsupported`, `Damaged`, `TooManyPixels`, `Rendition`.
     pub fn decode(&self, bytes: &[u8]) -> Result<Picture, PhotoError> {
         let codec = self.format.codec().ok_or(PhotoError::Unsupported(self.format.mime()))?;
         let mut decoder = header(bytes, self.format, codec)?;
+        if self.format == Format::Jpeg {
+            let held = scans::held(bytes);
+            if held > 0 && held + decoder.total_bytes() > MAX_PASSES_BYTES {
+                return Err(PhotoError::TooManyPixels { width: self.width, height: self.height });
+            }
+        }
         let orientation = block::orientation(block::open(bytes).as_ref());
         let profile = decoder.icc_profile().ok().flatten().filter(|p| p.len() <= MAX_PROFILE && p.get(16..20) == Some(b"RGB "));
         let image = DynamicImage::from_decoder(decoder).map_err(|e| unreadable(&e, self.width, self.height))?;

@@ -2,9 +2,9 @@
 
 use crate::{Look, Original, PhotoError};
 use fast_image_resize as fir;
-use image::codecs::jpeg::JpegEncoder;
 use image::metadata::Orientation;
-use image::{DynamicImage, ExtendedColorType, ImageEncoder, RgbImage};
+use image::{DynamicImage, RgbImage};
+use jpeg_encoder::{ColorType, Encoder, SamplingFactor};
 use std::borrow::Cow;
 
 /// Longest side of a thumbnail, pixels.
@@ -126,16 +126,20 @@ impl Picture {
         Look::of(&self.raster)
     }
 
+    /// Colours at half the size of light, as phones and sharp keep them. What it gives may differ by machine (it takes what the processor
+    /// offers): a rendition is made once, by its device, and known by its hash from then on.
     pub(crate) fn jpeg(&self, raster: &RgbImage, quality: u8) -> Result<Vec<u8>, PhotoError> {
+        let failed = |e: &dyn std::fmt::Display| PhotoError::Rendition(e.to_string());
+        let side = |pixels: u32| u16::try_from(pixels).map_err(|e| failed(&e));
+        let (width, height) = (side(raster.width())?, side(raster.height())?);
         let mut bytes = Vec::new();
-        let mut encoder = JpegEncoder::new_with_quality(&mut bytes, quality);
+        let mut encoder = Encoder::new(&mut bytes, quality);
+        encoder.set_sampling_factor(SamplingFactor::F_2_2);
         if let Some(profile) = &self.profile {
-            // Without it a phone's wide colours would look pale; not every encoder takes one, and none is needed.
-            let _ = encoder.set_icc_profile(profile.clone());
+            // Without it a phone's wide colours would look pale.
+            encoder.add_icc_profile(profile).map_err(|e| failed(&e))?;
         }
-        encoder
-            .write_image(raster.as_raw(), raster.width(), raster.height(), ExtendedColorType::Rgb8)
-            .map_err(|e| PhotoError::Rendition(e.to_string()))?;
+        encoder.encode(raster.as_raw(), width, height, ColorType::Rgb).map_err(|e| failed(&e))?;
         Ok(bytes)
     }
 }

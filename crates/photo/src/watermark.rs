@@ -4,9 +4,9 @@
 //! It stands at the bottom left on a dark ground, in the fonts that travel with the app. Each row is drawn within its own box alone, so
 //! that no text, whatever it is made of, can cover another or leave the ground.
 
-mod glyphs;
+pub(crate) mod glyphs;
 mod layout;
-mod text;
+pub(crate) mod text;
 
 use crate::PhotoError;
 use crate::picture::{self, EVIDENCE_QUALITY, Picture, Rendition};
@@ -60,7 +60,7 @@ fn ground(raster: &mut RgbImage, panel: &Panel) {
 
 /// `over` laid on `under`, covering so much of it.
 #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
-fn mix(over: f32, under: u8, cover: f32) -> u8 {
+pub(crate) fn mix(over: f32, under: u8, cover: f32) -> u8 {
     (over * cover + f32::from(under) * (1.0 - cover)).round() as u8
 }
 

@@ -14,6 +14,7 @@ export const appDoor: Door = {
   // Which file, the shell asks with the system's dialog: this page never sees a path.
   saveBundle: (args) => invoke('save_bundle', { args }),
   takeBundle: () => invoke('take_bundle'),
+  saveMarked: (photo, name) => invoke('save_marked', { photo, name }),
   // `media://localhost/…`, or `http://media.localhost/…` where the platform has no schemes of its own
   mediaUrl: (photo, kind) => `${convertFileSrc('', 'media')}${encodeURIComponent(photo)}/${kind}`,
   onChange(heard) {

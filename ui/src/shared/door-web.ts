@@ -76,6 +76,27 @@ function hand(path: string, bytes: Blob, header: string, meta: object): Promise<
   return ask(path, { method: 'POST', headers, body: bytes })
 }
 
+function download(bytes: Blob, name: string): void {
+  const address = URL.createObjectURL(bytes)
+  Object.assign(document.createElement('a'), { href: address, download: name }).click()
+  setTimeout(() => URL.revokeObjectURL(address), LONG_ENOUGH)
+}
+
+/** To another app where the browser can, else as a download. False if the person thought better of it. */
+async function handOn(file: File): Promise<boolean> {
+  if (navigator.canShare?.({ files: [file] })) {
+    try {
+      await navigator.share({ files: [file] })
+      return true
+    } catch (thrown) {
+      if (thrown instanceof DOMException && thrown.name === 'AbortError') return false
+      // not allowed here after all
+    }
+  }
+  download(file, file.name)
+  return true
+}
+
 // One connection for all who listen: a browser has six to a host, and each of these stays open.
 const ears = new Set<() => void>()
 let source: EventSource | undefined
@@ -121,13 +142,15 @@ export const webDoor: WebDoor = {
   saveBundle: async (args) => {
     const response = await answer('/web/bundle/give', { method: 'POST', headers: { ...HEADERS, 'content-type': 'application/json' }, body: JSON.stringify(args) })
     if (!response.ok) throw refusal(response, await response.json().catch(() => null))
-    const address = URL.createObjectURL(await response.blob())
-    const link = Object.assign(document.createElement('a'), { href: address, download: response.headers.get('x-bundle-name') ?? 'bundle.xuncun' })
-    link.click()
-    setTimeout(() => URL.revokeObjectURL(address), LONG_ENOUGH)
+    download(await response.blob(), response.headers.get('x-bundle-name') ?? 'bundle.xuncun')
     return JSON.parse(decodeURIComponent(response.headers.get('x-bundle') ?? 'null')) as never
   },
   takeBundle: (file) => ask('/web/bundle', { method: 'POST', headers: { ...HEADERS, 'content-type': 'application/octet-stream' }, body: file }) as never,
+  saveMarked: async (photo, name) => {
+    const response = await answer(`/web/media/${encodeURIComponent(photo)}/marked`, {})
+    if (!response.ok) throw refusal(response, await response.json().catch(() => null))
+    return handOn(new File([await response.blob()], `${name}.jpg`, { type: 'image/jpeg' }))
+  },
   mediaUrl: (photo: string, kind: MediaKind) => `/web/media/${encodeURIComponent(photo)}/${kind}`,
   onChange(heard) {
     ears.add(heard)

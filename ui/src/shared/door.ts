@@ -41,6 +41,8 @@ export interface Door {
   saveBundle(args: GiveBundle): Promise<BundleView | null>
   /** Takes in a bundle: the chosen file, or in the app one that its own dialog asks for. */
   takeBundle(file: File | null): Promise<BundleOutcome | null>
+  /** Makes a copy with its watermark and hands it to whatever sends files, or saves it; false if the person thought better of it. */
+  saveMarked(photo: string, name: string): Promise<boolean>
   mediaUrl(photo: string, kind: MediaKind): string
   /** Tells when anything in the replica changed. Returns how to stop. */
   onChange(heard: () => void): () => void
@@ -122,6 +124,15 @@ export async function sound(voice: string): Promise<Blob> {
 export async function saveBundle(args: GiveBundle): Promise<BundleView | null> {
   try {
     return await (await door()).saveBundle(args)
+  } catch (thrown) {
+    throw AppError.from(thrown)
+  }
+}
+
+/** A copy with its watermark, to be sent on or saved. False if the person thought better of it. */
+export async function saveMarked(photo: Pick<PhotoView, 'id' | 'code'>): Promise<boolean> {
+  try {
+    return await (await door()).saveMarked(photo.id, photo.code)
   } catch (thrown) {
     throw AppError.from(thrown)
   }

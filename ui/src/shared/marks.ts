@@ -1,4 +1,5 @@
 // Marks on a photograph: where they are drawn, on a sheet whose longer side is a thousand, and which of them a finger means.
+// A copy with a watermark has them drawn in by crates/photo/src/pen, of the same shapes and sizes: change both.
 import type { MarkView } from './api'
 import { t } from './i18n'
 

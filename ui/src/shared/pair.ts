@@ -1,6 +1,7 @@
 // A photograph from after, beside the one from before, in words. Hints: they stop nobody.
-import type { PairView } from './api'
+import type { PairView, UsedBefore } from './api'
 import { t } from './i18n'
+import { moment } from './time'
 
 export function pairWords(pair: PairView | null): string[] {
   if (!pair) return []
@@ -8,7 +9,7 @@ export function pairWords(pair: PairView | null): string[] {
 }
 
 export interface PairCheck {
-  what: 'place' | 'view' | 'order' | 'change'
+  what: 'place' | 'view' | 'order' | 'change' | 'used'
   /** Nothing is known to say it by: neither well nor odd. */
   state: 'well' | 'odd' | 'unknown'
   words: string
@@ -24,6 +25,18 @@ export function checksOf(pair: PairView): PairCheck[] {
     { what: 'order', state: state('order', true), words: t(later > 0 ? 'photo.pair.later' : 'photo.pair.earlier', { span: spanWords(Math.abs(later)) }) },
     { what: 'change', state: state('unchanged', changed !== null), words: t(changed === null ? 'photo.pair.lookUnknown' : changed ? 'photo.pair.changed' : 'photo.pair.unchanged') },
   ]
+}
+
+/** Whether the photograph from after was used elsewhere before. `undefined` while that is asked for, null where it could not be. */
+export function usedCheck(used: UsedBefore | null | undefined): PairCheck {
+  const unknown = (words: string): PairCheck => ({ what: 'used', state: 'unknown', words })
+  if (used === undefined) return unknown(t('photo.pair.usedAsking'))
+  if (used === null) return unknown(t('photo.pair.unknown'))
+  if (used.earlier) {
+    const { village, takenAt, sameFile } = used.earlier
+    return { what: 'used', state: 'odd', words: t(sameFile ? 'photo.pair.usedFile' : 'photo.pair.usedLook', { where: `${village.name} ${moment(takenAt)}` }) }
+  }
+  return used.known ? { what: 'used', state: 'well', words: t('photo.pair.unused') } : unknown(t('photo.pair.lookUnknown'))
 }
 
 /** `40 秒`, `12 分钟`, `3 小时`, `15 天`. */

@@ -15,6 +15,7 @@ export function fakeDoor(answers: Answers) {
     },
     takePhoto: () => Promise.reject(new Error('not expected')),
     keepVoice: () => Promise.reject(new Error('not expected')),
+    saveMarked: () => Promise.reject(new Error('not expected')),
     saveBundle: () => Promise.reject(new Error('not expected')),
     takeBundle: () => Promise.reject(new Error('not expected')),
     mediaUrl: (photo, kind) => `/${photo}/${kind}`,

@@ -121,6 +121,13 @@ async function pair(page: Page): Promise<void> {
   await page.locator('[data-pair]').waitFor()
 }
 
+/** The same with its watermark, and what it may be handed on by. */
+async function watermarked(page: Page): Promise<void> {
+  await shown(page, 0)
+  await page.getByRole('button', { name: /带水印|Watermark/ }).click()
+  await page.getByRole('button', { name: /转发或保存|Send or save/ }).waitFor()
+}
+
 /** The photograph at that place of the first item's strip, in its sheet. */
 async function shown(page: Page, at: number): Promise<void> {
   await page.locator('#item-H1 .photo').nth(at).click()
@@ -252,6 +259,8 @@ const screens: Array<[name: string, size: keyof typeof SIZES, route: string, opt
   ['marks-phone-200', 'phone', '/visit/v1?group=yihua', { preferences: { textSize: 200 } }, marks],
   ['marks-tablet', 'tablet', '/visit/v1?group=yihua', {}, marks],
   ['photo-marks-phone', 'phone', '/visit/v1?group=yihua', {}, marked],
+  ['photo-watermark-phone', 'phone', '/visit/v7', {}, watermarked],
+  ['photo-watermark-phone-en', 'phone', '/visit/v7', { preferences: { locale: 'en' } }, watermarked],
   ['photo-marks-tablet', 'tablet', '/visit/v1?group=yihua', {}, marked],
   ['voice-on-phone', 'phone', '/visit/v1?group=yihua', {}, recording],
   ['voice-on-phone-200', 'phone', '/visit/v1?group=yihua', { preferences: { textSize: 200 } }, recording],

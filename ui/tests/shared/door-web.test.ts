@@ -57,6 +57,41 @@ describe('bundles', () => {
   })
 })
 
+describe('a copy with its watermark', () => {
+  afterEach(() => vi.unstubAllGlobals())
+  const clicked: string[] = []
+  function browser(share?: (data: { files: File[] }) => Promise<void>) {
+    clicked.length = 0
+    const fetched = vi.fn(async () => new Response('jpeg'))
+    vi.stubGlobal('fetch', fetched)
+    vi.stubGlobal('URL', { createObjectURL: () => 'blob:x', revokeObjectURL: vi.fn() })
+    vi.stubGlobal('navigator', share ? { canShare: () => true, share } : {})
+    vi.spyOn(HTMLAnchorElement.prototype, 'click').mockImplementation(function (this: HTMLAnchorElement) { clicked.push(this.download) })
+    return fetched
+  }
+
+  it('is handed to another app where the browser can, under its verification code', async () => {
+    const shared: string[] = []
+    const fetched = browser(async ({ files }) => void shared.push(...files.map((file) => `${file.name} ${file.type}`)))
+    expect(await webDoor.saveMarked('p 1', '7K3M-9QPD-2F4H')).toBe(true)
+    expect([shared, clicked]).toEqual([['7K3M-9QPD-2F4H.jpg image/jpeg'], []])
+    expect(fetched).toHaveBeenCalledWith('/web/media/p%201/marked', expect.anything())
+  })
+  it('is downloaded elsewhere, and where handing on is not allowed after all', async () => {
+    for (const share of [undefined, () => Promise.reject(new DOMException('', 'NotAllowedError'))]) {
+      browser(share)
+      expect(await webDoor.saveMarked('p1', 'CODE')).toBe(true)
+      expect(clicked).toEqual(['CODE.jpg'])
+    }
+  })
+  it('goes nowhere if the person thought better of it, or the server has none', async () => {
+    browser(() => Promise.reject(new DOMException('', 'AbortError')))
+    expect([await webDoor.saveMarked('p1', 'CODE'), clicked]).toEqual([false, []])
+    vi.stubGlobal('fetch', async () => new Response('{"code":"photo_not_here","params":{}}', { status: 404 }))
+    await expect(webDoor.saveMarked('p1', 'CODE')).rejects.toMatchObject({ code: 'photo_not_here' })
+  })
+})
+
 describe('news from the server', () => {
   it('comes over one connection to all who listen, and none stays open when nobody does', () => {
     const [a, b] = [vi.fn(), vi.fn()]

@@ -102,6 +102,23 @@ pub struct SeenBefore {
     pub same_file: bool,
 }
 
+/// Argument of `used_before`.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+pub struct UsedBeforeRef {
+    /// The photograph.
+    pub photo: String,
+}
+
+/// Whether a photograph was used before. A hint: it stops nobody.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct UsedBefore {
+    /// Its look is known here; until then nothing can be said.
+    pub known: bool,
+    /// The earliest that it repeats, of those that the caller may see.
+    pub earlier: Option<SeenBefore>,
+}
+
 /// Argument of `find_photo`.
 #[derive(Debug, Clone, Serialize, Deserialize, TS)]
 pub struct FindPhoto {

@@ -16,7 +16,7 @@ const FARTHEST: f32 = 4.0;
 
 /// How strong the strokes are.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Weight {
+pub(crate) enum Weight {
     Regular,
     /// ASCII; anything else is regular.
     Bold,
@@ -24,7 +24,7 @@ pub(super) enum Weight {
 
 /// A character's shape.
 #[derive(Debug, Clone)]
-pub(super) struct Shape {
+pub(crate) struct Shape {
     /// How far the next character stands, ems.
     pub advance: f32,
     /// None if nothing is to be drawn.
@@ -34,7 +34,7 @@ pub(super) struct Shape {
 }
 
 /// The shape of `c`; that of a missing glyph, an empty box, if no font has it.
-pub(super) fn shape(c: char, weight: Weight) -> Shape {
+pub(crate) fn shape(c: char, weight: Weight) -> Shape {
     let bold = (weight == Weight::Bold).then(bold).flatten().and_then(|font| of(font, c));
     bold.or_else(|| of(regular()?, c)).or_else(|| system().shape(c)).unwrap_or_else(missing)
 }

@@ -21,14 +21,14 @@ struct Glyph {
 
 /// Shapes side by side.
 #[derive(Debug, Clone, Default)]
-pub(super) struct Row {
+pub(crate) struct Row {
     pub shapes: Vec<Shape>,
     /// Ems.
     pub width: f32,
 }
 
 /// Words of one weight and letter spacing.
-pub(super) struct Text {
+pub(crate) struct Text {
     glyphs: Vec<Glyph>,
     /// Ems between letters.
     spacing: f32,

@@ -17,6 +17,7 @@ mod gzip;
 mod idle;
 mod ingest;
 mod measure;
+mod renditions;
 mod tap;
 mod year;
 
@@ -41,6 +42,9 @@ async fn main() {
     }
     if wanted("first_screen_time") {
         show(first_screen::measure().await);
+    }
+    if wanted("renditions") {
+        show(renditions::measure());
     }
     if wanted("first_screen_gzip") {
         show(gzip::measure());

@@ -40,6 +40,8 @@ import type { SubmitOutcome } from "./SubmitOutcome";
 import type { SyncStatus } from "./SyncStatus";
 import type { Today } from "./Today";
 import type { TodayArgs } from "./TodayArgs";
+import type { UsedBefore } from "./UsedBefore";
+import type { UsedBeforeRef } from "./UsedBeforeRef";
 import type { VillageCard } from "./VillageCard";
 
 /** Every command: what it takes, what it answers. */
@@ -74,6 +76,7 @@ export interface Commands {
   add_mark: { args: AddMark; reply: InspectionView };
   remove_mark: { args: RemoveMark; reply: InspectionView };
   remove_voice: { args: RemoveVoice; reply: InspectionView };
+  used_before: { args: UsedBeforeRef; reply: UsedBefore };
   set_witness: { args: SetWitness; reply: InspectionView };
   submit: { args: InspectionRef; reply: SubmitOutcome };
   review_queue: { args: QueueArgs; reply: Queue };

@@ -114,6 +114,8 @@ export type { Theme } from "./Theme";
 export type { Tick } from "./Tick";
 export type { Today } from "./Today";
 export type { TodayArgs } from "./TodayArgs";
+export type { UsedBefore } from "./UsedBefore";
+export type { UsedBeforeRef } from "./UsedBeforeRef";
 export type { Verdict } from "./Verdict";
 export type { VillageCard } from "./VillageCard";
 export type { VillageScore } from "./VillageScore";

@@ -27,6 +27,11 @@ export default {
     changed: 'Looks different',
     unchanged: 'Looks the same',
     lookUnknown: 'Still being prepared',
+    used: 'Not used before',
+    unused: 'Not found elsewhere',
+    usedFile: 'Same file: {where}',
+    usedLook: 'Looks like: {where}',
+    usedAsking: 'Being compared',
   },
   span: { seconds: '{n} second | {n} seconds', minutes: '{n} minute | {n} minutes', hours: '{n} hour | {n} hours', days: '{n} day | {n} days' },
   consent: {
@@ -40,6 +45,8 @@ export default {
   },
   hash: 'Hash {hash}',
   marked: 'Watermark',
+  handOn: 'Send or save',
+  handedOn: 'The copy with its watermark was handed on; the original is as it was.',
   code: 'Code',
   mark: {
     title: 'Mark it up',

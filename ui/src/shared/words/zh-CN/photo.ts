@@ -27,6 +27,11 @@ export default {
     changed: '看得出变化',
     unchanged: '几乎一样',
     lookUnknown: '照片还没处理完',
+    used: '没有重复使用',
+    unused: '没有用过',
+    usedFile: '同一张：{where}',
+    usedLook: '很像：{where}',
+    usedAsking: '正在比对',
   },
   span: { seconds: '{n} 秒', minutes: '{n} 分钟', hours: '{n} 小时', days: '{n} 天' },
   consent: {
@@ -40,6 +45,8 @@ export default {
   },
   hash: '指纹 {hash}',
   marked: '带水印',
+  handOn: '转发或保存',
+  handedOn: '带水印的照片已交出；原图不变。',
   code: '核验码',
   mark: {
     title: '标注',
