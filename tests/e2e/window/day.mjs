@@ -122,6 +122,20 @@ export async function day(stage, suite) {
       assert.equal(await window.run(() => document.querySelector('#item-Y3 input[value=partial]').checked), true)
       await window.picture('window-visit')
     }],
+    ['is killed with its camera open, and opens at that camera again', async () => {
+      const camera = () => window.find('dialog.camera[open] h2', /^Y2 /)
+      await window.click('#item-Y2 .shoot', '拍照')
+      await camera()
+      const route = await window.route()
+      assert.match(route, /camera=Y2/)
+      await window.kill()
+      window = await stage.open()
+      await camera()
+      assert.equal(await window.route(), route)
+      await window.find('[data-shutter]')
+      await window.click('dialog.camera[open] button', '拍好了')
+      await until('the camera to be closed', async () => !/camera=/.test(await window.route()))
+    }],
     ['is refused while something is missing, then submits', async () => {
       await window.click('button', /^提交$/)
       await window.find('h1', /还差 \d+ 样/)
