@@ -17,7 +17,7 @@ const SHOWN = {
     'a-sighting-390x844': 'one sighting: kind, count, landmark, fixed on the spot, handed over',
     'the-camera-390x844': 'the camera for an item: which picture of it is taken',
     'the-ghost-390x844': 'without a network: the photograph from before, half transparent, over the live picture',
-    'the-pair-390x844': 'before and after, with what the four checks say',
+    'the-pair-390x844': 'before and after, with what the five checks say',
     'a-photograph-390x844': 'one photograph: when, where, by whom, delivered or not',
     'households-open-390x844': 'five households, five ticks each',
     'missing-390x844': 'a submission that was refused: each entry leads to its place',
