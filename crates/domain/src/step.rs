@@ -83,11 +83,6 @@ impl Status {
         matches!(self, Self::AtTownship | Self::Open | Self::OpenAsked)
     }
 
-    /// Is anything still to be done about it?
-    pub const fn is_over(self) -> bool {
-        matches!(self, Self::Closed | Self::Moved | Self::Withdrawn)
-    }
-
     /// Does its clock stand still?
     pub const fn is_paused(self) -> bool {
         matches!(self, Self::Disputed)
@@ -138,11 +133,6 @@ impl StepKind {
     /// Does it fix a deadline?
     pub const fn sets_due(self) -> bool {
         matches!(self, Self::Assign | Self::AssignTownship | Self::GrantTime | Self::Reopen)
-    }
-
-    /// Does it say why, in words? The others may.
-    pub const fn needs_note(self) -> bool {
-        matches!(self, Self::SendBack | Self::AskMove | Self::RefuseMove | Self::AskTime | Self::RefuseTime | Self::Withdraw)
     }
 }
 

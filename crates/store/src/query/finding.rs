@@ -1,9 +1,8 @@
 //! Findings (问题) and the steps of their loop. They lie in their village's `open` stream; where one stands, `xuncun_domain::step::case` says.
 
-use super::{Found, Stamp, pair, stream_ref, text};
+use super::{Found, Stamp, pair, text};
 use rusqlite::{Connection, OptionalExtension, Row, params};
 use xuncun_domain::step::Step;
-use xuncun_domain::stream::StreamId;
 
 /// A finding row.
 #[derive(Debug, Clone, PartialEq)]
@@ -60,12 +59,6 @@ pub fn finding(conn: &Connection, id: &str) -> Found<Option<Finding>> {
     conn.prepare_cached(&format!("{FINDING} AND f.id = ?1 ORDER BY f.stream LIMIT 1"))?.query_row([id], Finding::read).optional()
 }
 
-/// The findings of a village, by id.
-pub fn of_village(conn: &Connection, open: &StreamId) -> Found<Vec<Finding>> {
-    let Some(stream) = stream_ref(conn, open)? else { return Ok(Vec::new()) };
-    conn.prepare_cached(&format!("{FINDING} AND f.stream = ?1 ORDER BY f.id"))?.query_map([stream], Finding::read)?.collect()
-}
-
 /// A step with what only its history shows.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct StepRow {
@@ -79,7 +72,7 @@ pub struct StepRow {
     pub stamp: Stamp,
 }
 
-/// The steps of a finding, in the order of their clocks. A role, an own kind or a day that this version does not know is none.
+/// The steps of a finding, in the order of their clocks. A role, a kind or a day that this version does not know is none.
 pub fn steps(conn: &Connection, finding: &Finding) -> Found<Vec<StepRow>> {
     let mut statement = conn.prepare_cached(
         "SELECT p.id, p.kind, p.note, p.answers, p.role, p.due, p.author, p.hlc, d.device FROM step p LEFT JOIN device_ref d ON d.ref = p.v_device
