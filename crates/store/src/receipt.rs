@@ -10,7 +10,7 @@ use crate::apply::Slot;
 use crate::error::StoreError;
 use crate::heal::Refused;
 use crate::refs::{find_device, find_stream};
-use crate::seal::REFUSED;
+use crate::seal::{ACCEPTED, REFUSED};
 use crate::store::{Replica, Store};
 
 /// What a receipt brought.
@@ -170,27 +170,46 @@ impl Replica<'_> {
             None => {
                 let hole = self.hole_before(stream, device, head.seq, head.hash)?;
                 outcome.missing.extend(hole.map(|seq| Slot { seq, ..slot }));
+                if let Some(upto) = self.sound_upto(stream, device, head)? {
+                    outcome.delivered_chains += self.chain_is_there(stream, device, upto, receipt)?;
+                }
             }
             Some(hash) if hash != head.hash.0 => outcome.contradictions.push(slot),
-            Some(_) => {
-                let moved = self
-                    .conn
-                    .prepare_cached(
-                        "INSERT INTO delivered (stream, device, seq, receipt) VALUES (?1, ?2, ?3, ?4) \
-                         ON CONFLICT (stream, device) DO UPDATE SET seq = excluded.seq, receipt = excluded.receipt \
-                         WHERE excluded.seq > seq",
-                    )?
-                    .execute([stream, device, seq, receipt])?;
-                outcome.delivered_chains += moved;
-                self.conn
-                    .prepare_cached(
-                        "UPDATE commit_log SET state = 2, held = NULL \
-                         WHERE stream = ?1 AND device = ?2 AND seq <= ?3 AND state < 2",
-                    )?
-                    .execute([stream, device, seq])?;
-            }
+            Some(_) => outcome.delivered_chains += self.chain_is_there(stream, device, seq, receipt)?,
         }
         Ok(())
+    }
+
+    /// Up to where a receipt stands for another device's chain although the end that it names is not applied here: up to that end if it waits, else
+    /// for what came whole before the hole. Else, if the server is restored before the page comes again, nobody could bring that back.
+    ///
+    /// Not of this device's own chain, where what is recorded next takes the hole's place.
+    fn sound_upto(&mut self, stream: i64, device: i64, head: &ReceiptHead) -> Result<Option<i64>> {
+        if head.device == self.identity()?.key.id() {
+            return Ok(None);
+        }
+        let seq = head.seq as i64;
+        if self.waits_as(stream, device, head.seq, head.hash)?.is_some() {
+            return Ok(Some(seq));
+        }
+        let sql = "SELECT max(seq) FROM commit_log WHERE stream = ?1 AND device = ?2 AND seq < ?3 AND state >= ?4";
+        Ok(self.conn.prepare_cached(sql)?.query_row([stream, device, seq, ACCEPTED], |row| row.get(0))?)
+    }
+
+    /// The server holds the chain up to here. Answers how many chains that moved forward.
+    fn chain_is_there(&self, stream: i64, device: i64, seq: i64, receipt: i64) -> Result<usize> {
+        let moved = self
+            .conn
+            .prepare_cached(
+                "INSERT INTO delivered (stream, device, seq, receipt) VALUES (?1, ?2, ?3, ?4) \
+                 ON CONFLICT (stream, device) DO UPDATE SET seq = excluded.seq, receipt = excluded.receipt \
+                 WHERE excluded.seq > seq",
+            )?
+            .execute([stream, device, seq, receipt])?;
+        self.conn
+            .prepare_cached("UPDATE commit_log SET state = ?4, held = NULL WHERE stream = ?1 AND device = ?2 AND seq <= ?3 AND state < ?4")?
+            .execute([stream, device, seq, ACCEPTED])?;
+        Ok(moved)
     }
 
     fn deliver_blob(&self, stream: i64, blob: &ReceiptBlob, receipt: i64) -> Result<usize> {

@@ -46,7 +46,7 @@ impl Replica<'_> {
     }
 
     /// The commit with that hash, if it waits in that place.
-    fn waits_as(&self, stream: i64, device: i64, seq: u64, hash: Hash) -> Result<Option<Header>> {
+    pub(crate) fn waits_as(&self, stream: i64, device: i64, seq: u64, hash: Hash) -> Result<Option<Header>> {
         let sql = "SELECT envelope FROM waiting WHERE stream = ?1 AND device = ?2 AND seq = ?3";
         let mut statement = self.conn.prepare_cached(sql)?;
         let mut rows = statement.query(params![stream, device, seq as i64])?;

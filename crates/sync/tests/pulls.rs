@@ -4,7 +4,7 @@
 mod support;
 
 use std::time::Duration;
-use support::district::{Device, WORK, bytes};
+use support::district::{Device, OPEN, WORK, bytes};
 use support::{Call, Fake, Fault};
 use xuncun_journal::{Entry, Hash, peek};
 use xuncun_sync::{Phase, SyncState};
@@ -108,6 +108,32 @@ async fn what_was_whole_in_a_page_with_an_altered_commit_can_be_brought_back() {
     let state = device.sync().await;
     assert_eq!((state.problem.as_deref(), divisions(&device)), (Some("tampered"), 0));
     assert_eq!(offers(&device), before + 1, "the notice is here, with the receipt for it");
+    device.stop().await;
+}
+
+/// The receipt names the end of a chain; of what is before a hole in it, and of what waits behind, it says as much.
+#[tokio::test(start_paused = true)]
+async fn what_stands_around_an_altered_commit_in_its_chain_can_be_brought_back() {
+    let fake = Fake::district();
+    let mut device = Device::enrolled(&fake).await;
+    let offers = |device: &Device| device.store.lacking(&[9; 16], 0, 1 << 20).unwrap().len();
+    let before = offers(&device);
+    for id in ["n1", "n2", "n3"] {
+        fake.plant(OPEN, "notice", id);
+    }
+    let honest = {
+        let mut state = fake.state();
+        let at = state.log.len() - 2;
+        let honest = state.log[at].clone();
+        let last = state.log[at].envelope.len() - 1;
+        state.log[at].envelope[last] ^= 1;
+        honest
+    };
+    assert_eq!(device.sync().await.problem.as_deref(), Some("tampered"));
+    assert_eq!(offers(&device), before + 1, "the first, by the receipt for the third");
+    // The server is restored to before all three. Somebody else brings back the second.
+    device.store.apply(&[honest]).unwrap();
+    assert_eq!(offers(&device), before + 3, "the third waited for it, with its receipt");
     device.stop().await;
 }
 
