@@ -12,7 +12,8 @@ pub const HERE: Fix = Fix { lon: 106.684_7, lat: 35.542_8, accuracy: 6.0, altitu
 /// What goes with a photograph taken here and now.
 pub fn shot(inspection: &str, sighting: Option<&str>, item: Option<&str>, phase: Phase) -> TakePhoto {
     TakePhoto {
-        inspection: inspection.to_owned(),
+        inspection: Some(inspection.to_owned()),
+        finding: None,
         item: item.map(str::to_owned),
         sighting: sighting.map(str::to_owned),
         phase,

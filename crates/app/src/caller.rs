@@ -105,6 +105,33 @@ impl Caller {
         Ok(Actor { person: person.to_owned(), grant: held.grant.id.clone(), grant_version: held.version, clock_ms: now })
     }
 
+    /// As [`Self::actor`], under a grant of one of these roles, the first that the caller has; and which it is.
+    ///
+    /// # Errors
+    /// `not_enrolled`, `forbidden`, `device_retired`.
+    pub(crate) fn actor_as(&self, roles: &[Role], writes: &[(&StreamId, &str)], now: Millis) -> Result<(Actor, Role), AppError> {
+        self.person()?;
+        for role in roles {
+            let alone = Self { grants: self.grants.iter().filter(|held| held.grant.role == *role).cloned().collect(), ..self.clone() };
+            match alone.actor(writes, now) {
+                Ok(actor) => return Ok((actor, *role)),
+                Err(error) if error.code == ErrorCode::Forbidden => {}
+                Err(error) => return Err(error),
+            }
+        }
+        Err(ErrorCode::Forbidden.into())
+    }
+
+    /// The roles under which the caller may write that table there.
+    pub(crate) fn roles_for(&self, stream: &StreamId, name: &str) -> Vec<Role> {
+        let Some(table) = table(name) else { return Vec::new() };
+        let allowed = self.grants.iter().filter(|held| may(&held.grant, Action::Write, stream, table, self.now).is_ok());
+        let mut roles: Vec<Role> = allowed.map(|held| held.grant.role).collect();
+        roles.sort_unstable();
+        roles.dedup();
+        roles
+    }
+
     /// May the caller write these tables there?
     pub(crate) fn may_write(&self, writes: &[(&StreamId, &str)]) -> bool {
         self.actor(writes, self.now).is_ok()

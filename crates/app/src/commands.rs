@@ -47,6 +47,13 @@ macro_rules! for_each_command {
             blocking used_before($crate::api::UsedBeforeRef) -> $crate::api::UsedBefore;
             blocking set_witness($crate::api::SetWitness) -> $crate::api::InspectionView;
             blocking submit($crate::api::InspectionRef) -> $crate::api::SubmitOutcome;
+            // Findings
+            blocking findings($crate::api::FindingsArgs) -> $crate::api::Findings;
+            blocking finding($crate::api::FindingRef) -> $crate::api::FindingView;
+            blocking assign($crate::api::Assign) -> $crate::api::Assigned;
+            blocking report_finding($crate::api::ReportFinding) -> $crate::api::FindingView;
+            blocking add_finding_fix($crate::api::AddFindingFix) -> ();
+            blocking take_step($crate::api::TakeStep) -> $crate::api::FindingView;
             // The desk
             blocking review_queue($crate::api::QueueArgs) -> $crate::api::Queue;
             blocking submission($crate::api::SubmissionRef) -> $crate::api::SubmissionView;

@@ -20,6 +20,7 @@ mod enrol;
 mod error;
 mod field_words;
 mod find_photo;
+mod finding;
 mod handover;
 mod history;
 mod inbox;

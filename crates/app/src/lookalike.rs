@@ -40,7 +40,9 @@ pub fn seen_before(conn: &Connection, caller: &Caller, photos: &[Photo], names: 
         let Some(its) = look_of(conn, &other)? else { continue };
         let readable = other.stream.parse().is_ok_and(|stream: StreamId| caller.reads(&stream));
         for ((photo, look), found) in looks.iter().zip(&mut earliest) {
-            let repeats = readable && copy(look, &its) && !photo.is_of_the_same(&other) && when(&other) < when(photo);
+            // What stands for a photograph, or what it stands for, is that photograph.
+            let itself = photo.taken() == other.taken();
+            let repeats = readable && copy(look, &its) && !itself && !photo.is_of_the_same(&other) && when(&other) < when(photo);
             if repeats && found.as_ref().is_none_or(|found| when(&other) < when(found)) {
                 *found = Some(other.clone());
             }

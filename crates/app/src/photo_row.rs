@@ -2,6 +2,7 @@
 
 use crate::api::{InspectionView, MovePhoto, Phase};
 use crate::edit::settle;
+use crate::finding::FindingRecord;
 use crate::record::Record;
 use crate::{App, AppError, Caller, ErrorCode};
 use xuncun_domain::stream::{Class, StreamId};
@@ -28,26 +29,27 @@ pub fn move_photo(app: &App, caller: &Caller, args: MovePhoto) -> Result<Inspect
 pub fn visit_of(conn: &Connection, photo: &Photo) -> Result<Option<Visit>, AppError> {
     let inspection = match photo.owner_table.as_str() {
         "sighting" => visit::inspection_of_sighting(conn, &photo.owner_id)?,
-        _ => Some(photo.owner_id.clone()),
+        "inspection" => Some(photo.owner_id.clone()),
+        _ => None,
     };
     Ok(inspection.map(|id| visit::visit(conn, &id)).transpose()?.flatten())
 }
 
-/// Whom a photograph of a visit belongs to.
+/// Whom a photograph belongs to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Owner<'a> {
-    /// `inspection` or `sighting`.
+    /// `inspection`, `sighting` or `finding`.
     pub table: &'static str,
     /// Row id of that.
     pub id: &'a str,
     /// Item id; empty of a sighting, whose kind says its item, and of what is 未分类.
     pub item: &'a str,
-    /// Of which class the photograph is.
-    pub class: Class,
+    /// The stream of its photographs.
+    pub stream: StreamId,
 }
 
 impl<'a> Owner<'a> {
-    /// By what the screen says: neither an item nor a sighting is 未分类.
+    /// In a visit, by what the screen says: neither an item nor a sighting is 未分类.
     ///
     /// # Errors
     /// `item_unknown`, `sighting_unknown`.
@@ -55,24 +57,24 @@ impl<'a> Owner<'a> {
         let known = item.map(|item| record.standard.item(item).ok_or(ErrorCode::ItemUnknown)).transpose()?;
         match sighting {
             // One photograph shows one thing: that of a sighting belongs to the sighting's item by its kind.
-            Some(sighting) => Ok(Self::sighting(&record.sighting(sighting)?.id)),
+            Some(sighting) => Ok(Self::sighting(record, &record.sighting(sighting)?.id)),
             None => Ok(Self {
                 table: "inspection",
                 id: &record.row.id,
                 item: item.unwrap_or_default(),
-                class: known.map_or(Class::Work, |item| item.photo_rule.class()),
+                stream: StreamId::new(record.stream.code, known.map_or(Class::Work, |item| item.photo_rule.class())),
             }),
         }
     }
 
     /// What is seen outdoors.
-    const fn sighting(id: &'a str) -> Self {
-        Self { table: "sighting", id, item: "", class: Class::Work }
+    const fn sighting(record: &Record, id: &'a str) -> Self {
+        Self { table: "sighting", id, item: "", stream: record.stream }
     }
 
-    /// The stream of its photographs.
-    pub fn stream(&self, record: &Record) -> StreamId {
-        StreamId::new(record.stream.code, self.class)
+    /// A finding.
+    pub fn finding(record: &'a FindingRecord) -> Self {
+        Self { table: "finding", id: &record.row.id, item: "", stream: record.stream }
     }
 }
 
@@ -88,13 +90,13 @@ pub fn attach(
     let photo = record.photo(photo)?;
     let owner = match sighting {
         Some(made) if record.sighting(made).is_err() && tx.get("sighting", &record.stream, made)?.is_some_and(|row| !row.deleted) => {
-            Owner::sighting(made)
+            Owner::sighting(record, made)
         }
         _ => Owner::of(record, item, sighting)?,
     };
     // A row never changes its stream.
     let stream = photo.stream().map_err(AppError::internal)?;
-    if stream != owner.stream(record) {
+    if stream != owner.stream {
         return Err(ErrorCode::PhotoOtherClass.into());
     }
     let phase = phase.map_or(photo.phase.as_str(), |phase| phase.as_str());

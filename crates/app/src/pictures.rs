@@ -67,7 +67,7 @@ impl<'a> Pictures<'a> {
             consent_at: photo.consent_at,
             private: photo.is_private(),
             source: PhotoSource::parse(&photo.source),
-            by: names.person(&photo.stamp.author)?,
+            by: names.person(photo.taker())?,
             by_server: device.as_ref().is_some_and(|device| device.kind == "server"),
             device: device.map(|device| device.name).unwrap_or_default(),
             delivered: self.delivered(photo),

@@ -2,21 +2,24 @@
 
 use crate::api::{Phase, PhotoSource, PhotoView, TakePhoto};
 use crate::edit::{check_editable, fresh_id};
+use crate::finding::FindingRecord;
 use crate::names::Names;
 use crate::photo_row::Owner;
 use crate::pictures::Pictures;
 use crate::record::Record;
+use crate::standards::Standards;
 use crate::{App, AppError, Caller, ErrorCode, origin};
 use xuncun_domain::inspection::VisitKind;
 use xuncun_domain::sighting::Position;
 use xuncun_domain::stream::Class;
 use xuncun_journal::{Hash, Value};
 use xuncun_photo::{Original, stamp};
+use xuncun_store::query::Connection;
 use xuncun_store::query::photo::Photo;
-use xuncun_store::{NewUpload, WriteTx};
+use xuncun_store::{Actor, NewUpload, WriteTx};
 
 /// Originals leave last.
-const PRIORITY: i64 = 2;
+pub const PRIORITY: i64 = 2;
 
 /// What is known of a photograph when its row is written.
 struct Taken {
@@ -43,21 +46,21 @@ impl App {
     ///
     /// # Errors
     /// `photo_too_large`, `not_a_photo`, `photo_damaged`, `position_not_real`, `photo_unknown` (its key was taken out since),
-    /// `bad_request` (its key is no UUID, or another picture's), `consent_missing` and `home_unannounced` of a home, `space_low`, `disk_full`, and those of changing a visit.
+    /// `bad_request` (its key is no UUID, or another picture's; neither a visit's nor a finding's, or both), `finding_unknown`, `consent_missing` and `home_unannounced` of a home, `space_low`, `disk_full`, and those of changing a visit.
     pub fn take_photo(&self, caller: &Caller, args: TakePhoto, bytes: Vec<u8>) -> Result<PhotoView, AppError> {
         if bytes.len() as u64 > xuncun_photo::MAX_BYTES {
             return Err(AppError::photo_too_large());
         }
         self.check_space()?;
-        let actor = self.inspector(caller, &args.inspection)?;
+        let actor = self.photographer(caller, &args)?;
         let id = fresh_id(args.key.as_deref())?;
         let known = self.read(|conn| {
-            let record = Record::load(conn, &self.standards, caller, &args.inspection)?;
-            if record.photo(&id).is_ok() {
+            let subject = Subject::load(conn, &self.standards, caller, &args)?;
+            if subject.photo(&id).is_ok() {
                 return Ok(true); // even of a visit that was submitted meanwhile
             }
-            check_editable(conn, caller, &record)?;
-            place(&record, &args).map(|_| false)
+            subject.check(conn, caller)?;
+            subject.owner(&args).map(|_| false)
         })?;
         // Where the device is now says nothing of where a file's picture was taken: it has its own position, or none.
         let ours = args.source == PhotoSource::Camera;
@@ -77,35 +80,93 @@ impl App {
             original,
         };
         if known {
-            return self.again(caller, &args.inspection, &taken);
+            return self.again(caller, &args, &taken);
         }
         let view = self.store.try_write(&actor, |tx| {
-            let record = Record::load(tx.conn(), &self.standards, caller, &args.inspection)?;
-            check_editable(tx.conn(), caller, &record)?;
-            if let Ok(photo) = record.photo(&taken.id) {
+            let subject = Subject::load(tx.conn(), &self.standards, caller, &args)?;
+            subject.check(tx.conn(), caller)?;
+            if let Ok(photo) = subject.photo(&taken.id) {
                 return Pictures::of(self).view(same(photo, &taken)?, &Names::new(tx.conn())); // two tries at once
             }
             // A key that names a row taken out since, or one of another visit, makes nothing.
-            let stream = place(&record, &args)?.stream(&record);
-            if tx.get("photo", &stream, &taken.id)?.is_some() {
+            if tx.get("photo", &subject.owner(&args)?.stream, &taken.id)?.is_some() {
                 return Err(ErrorCode::PhotoUnknown.into());
             }
             let ahead = tx.clock_ahead(self.wall());
             let taken = Taken { clock_ahead: ours.then_some(ahead), ..taken };
-            put(tx, &record, &args, &taken)?;
-            let record = Record::load(tx.conn(), &self.standards, caller, &args.inspection)?;
-            Pictures::of(self).view(record.photo(&taken.id)?, &Names::new(tx.conn()))
+            put(tx, &subject, &args, &taken)?;
+            let subject = Subject::load(tx.conn(), &self.standards, caller, &args)?;
+            Pictures::of(self).view(subject.photo(&taken.id)?, &Names::new(tx.conn()))
         })?;
         self.darkroom.ask();
         Ok(view)
     }
 
     /// The photograph that an earlier try made.
-    fn again(&self, caller: &Caller, inspection: &str, taken: &Taken) -> Result<PhotoView, AppError> {
+    fn again(&self, caller: &Caller, args: &TakePhoto, taken: &Taken) -> Result<PhotoView, AppError> {
         self.read(|conn| {
-            let record = Record::load(conn, &self.standards, caller, inspection)?;
-            Pictures::of(self).view(same(record.photo(&taken.id)?, taken)?, &Names::new(conn))
+            let subject = Subject::load(conn, &self.standards, caller, args)?;
+            Pictures::of(self).view(same(subject.photo(&taken.id)?, taken)?, &Names::new(conn))
         })
+    }
+
+    /// The caller as the author of the photograph's row.
+    fn photographer(&self, caller: &Caller, args: &TakePhoto) -> Result<Actor, AppError> {
+        match (&args.inspection, &args.finding) {
+            (Some(inspection), None) => self.inspector(caller, inspection),
+            (None, Some(finding)) => {
+                let stream = self.read(|conn| Ok(FindingRecord::load(conn, caller, finding)?.stream))?;
+                caller.actor(&["photo", "rendition"].map(|table| (&stream, table)), self.wall())
+            }
+            _ => Err(AppError::new(ErrorCode::BadRequest).with("detail", "inspection, finding")),
+        }
+    }
+}
+
+/// What a photograph is taken for, as it stands.
+enum Subject {
+    Visit(Box<Record>),
+    Finding(Box<FindingRecord>),
+}
+
+impl Subject {
+    fn load(conn: &Connection, standards: &Standards, caller: &Caller, args: &TakePhoto) -> Result<Self, AppError> {
+        match &args.finding {
+            Some(finding) => Ok(Self::Finding(Box::new(FindingRecord::load(conn, caller, finding)?))),
+            None => {
+                let inspection = args.inspection.as_deref().unwrap_or_default();
+                Ok(Self::Visit(Box::new(Record::load(conn, standards, caller, inspection)?)))
+            }
+        }
+    }
+
+    fn photo(&self, id: &str) -> Result<&Photo, AppError> {
+        match self {
+            Self::Visit(record) => record.photo(id),
+            Self::Finding(record) => record.photo(id),
+        }
+    }
+
+    /// May a photograph be added where it stands? To a finding always: whoever comes by late still has something to show.
+    fn check(&self, conn: &Connection, caller: &Caller) -> Result<(), AppError> {
+        match self {
+            Self::Visit(record) => check_editable(conn, caller, record),
+            Self::Finding(_) => Ok(()),
+        }
+    }
+
+    /// Whom the photograph belongs to. A home is photographed with the consent of whoever lives there alone.
+    fn owner<'a>(&'a self, args: &'a TakePhoto) -> Result<Owner<'a>, AppError> {
+        let record = match self {
+            Self::Visit(record) => record,
+            Self::Finding(record) => return Ok(Owner::finding(record)),
+        };
+        let owner = Owner::of(record, args.item.as_deref(), args.sighting.as_deref())?;
+        match owner.stream.class {
+            Class::Private if record.facts.visit.kind == VisitKind::Unannounced => Err(ErrorCode::HomeUnannounced.into()),
+            Class::Private if args.consent_at.is_none() => Err(ErrorCode::ConsentMissing.into()),
+            _ => Ok(owner),
+        }
     }
 }
 
@@ -114,19 +175,9 @@ fn same<'a>(photo: &'a Photo, taken: &Taken) -> Result<&'a Photo, AppError> {
     if photo.sha256 == taken.hash.to_string() { Ok(photo) } else { Err(AppError::new(ErrorCode::BadRequest).with("detail", "key")) }
 }
 
-/// Whom the photograph belongs to. A home is photographed with the consent of whoever lives there alone.
-fn place<'a>(record: &'a Record, args: &'a TakePhoto) -> Result<Owner<'a>, AppError> {
-    let owner = Owner::of(record, args.item.as_deref(), args.sighting.as_deref())?;
-    match owner.class {
-        Class::Private if record.facts.visit.kind == VisitKind::Unannounced => Err(ErrorCode::HomeUnannounced.into()),
-        Class::Private if args.consent_at.is_none() => Err(ErrorCode::ConsentMissing.into()),
-        _ => Ok(owner),
-    }
-}
-
-fn put(tx: &mut WriteTx<'_, '_>, record: &Record, args: &TakePhoto, taken: &Taken) -> Result<(), AppError> {
-    let owner = place(record, args)?;
-    let stream = owner.stream(record);
+fn put(tx: &mut WriteTx<'_, '_>, subject: &Subject, args: &TakePhoto, taken: &Taken) -> Result<(), AppError> {
+    let owner = subject.owner(args)?;
+    let stream = owner.stream;
     let size = i64::try_from(taken.original.size).unwrap_or(i64::MAX);
     tx.put(
         "photo",
@@ -154,7 +205,7 @@ fn put(tx: &mut WriteTx<'_, '_>, record: &Record, args: &TakePhoto, taken: &Take
             ("fixed_at", Value::from(taken.fixed_at)),
             ("clock_ahead", Value::from(taken.clock_ahead.filter(|ahead| ahead.abs() >= 60_000))),
             ("consent_at", Value::from(args.consent_at.filter(|_| stream.class == Class::Private))),
-            ("pair", Value::from(args.pair.as_deref().filter(|pair| record.photo(pair).is_ok()))),
+            ("pair", Value::from(args.pair.as_deref().filter(|pair| subject.photo(pair).is_ok()))),
         ],
     )?;
     tx.enqueue_upload(&NewUpload {

@@ -14,6 +14,15 @@ type Key = (String, Option<Vec<String>>);
 pub struct Standards(Mutex<HashMap<Key, Arc<Standard>>>);
 
 impl Standards {
+    /// The standard that was published last, for the names of things outside of visits.
+    ///
+    /// # Errors
+    /// As [`Self::get`].
+    pub fn latest(&self, conn: &Connection) -> Result<Arc<Standard>, AppError> {
+        let id = district::latest_standard(conn)?.ok_or(ErrorCode::NoStandard)?;
+        self.get(conn, &id, None)
+    }
+
     /// The standard of that row id, or the part of it that a round asks for.
     ///
     /// # Errors

@@ -8,7 +8,7 @@ use xuncun_domain::photo_code;
 use xuncun_domain::photo_mark::{Mark, MarkKind};
 use xuncun_photo::{Drawing, Picture, Watermark};
 use xuncun_store::query::photo::{self, Photo};
-use xuncun_store::query::{Connection, visit};
+use xuncun_store::query::{Connection, finding, visit};
 
 impl App {
     /// A JPEG of evidence size with what was drawn on it and the watermark burnt in: when and where it was taken, what it shows, by whom, the note, the verification code.
@@ -36,13 +36,18 @@ impl App {
         let place = photo.place().map(|((lon, lat, accuracy), _)| format!("{lon:.5}, {lat:.5} ±{accuracy:.0} m"));
         let where_ = [names.township(code)?.name, names.place(code)?.name, place.unwrap_or_default()];
         let (what, note) = self.shown(conn, photo)?;
-        let lines = [civil(photo), joined(&where_), what, names.person(&photo.stamp.author)?, note];
+        let lines = [civil(photo), joined(&where_), what, names.person(photo.taker())?, note];
         let lines = lines.into_iter().map(|words| (String::new(), words)).collect();
         Ok(Watermark { lines, code: photo_code::code(&photo.sha256).unwrap_or_default() })
     }
 
     /// What it shows, and what was noted of that: the sighting's kind and landmark, or the item's title.
     pub(crate) fn shown(&self, conn: &Connection, photo: &Photo) -> Result<(String, String), AppError> {
+        if photo.owner_table == "finding" {
+            let Some(finding) = finding::finding(conn, &photo.owner_id)? else { return Ok(Default::default()) };
+            let kind = self.standards.latest(conn)?.kind(&finding.kind).map_or(finding.kind, |kind| kind.name.clone());
+            return Ok((joined(&[kind, finding.landmark]), finding.note));
+        }
         let Some(row) = visit_of(conn, photo)? else { return Ok(Default::default()) };
         let standard = self.standards.get(conn, &row.standard, None)?;
         let sighting = visit::sightings(conn, &row)?.into_iter().find(|sighting| sighting.id == photo.owner_id);

@@ -36,6 +36,18 @@ fn arguments(name: &str, id: &str) -> Json {
         "remove_voice" => json!({"inspection": id, "id": "any"}),
         "set_witness" => json!({"inspection": id, "kind": "signed", "name": "王", "reason": "", "strokes": [[0, 0, 9, 9]]}),
         "used_before" => json!({"photo": "any"}),
+        "findings" => json!({}),
+        "finding" => json!({"finding": "any"}),
+        "assign" => json!({"inspection": id, "sightings": [], "toTownship": false, "term": null, "note": ""}),
+        "report_finding" => {
+            json!({"village": WANG, "key": uuid::Uuid::now_v7(), "kind": "earth", "count": 1, "fix": null, "landmark": "", "note": ""})
+        }
+        "add_finding_fix" => {
+            json!({"finding": "any", "photo": "any", "fix": {"lon": 106.0, "lat": 35.0, "accuracy": 5.0, "altitude": null, "bearing": null}, "at": 0})
+        }
+        "take_step" => {
+            json!({"finding": "any", "kind": "reply", "answers": null, "note": "", "photos": [], "due": null, "key": uuid::Uuid::now_v7()})
+        }
         "find_photo" => json!({"code": "0000-0000-0000"}),
         "review_queue" => json!({"filter": "waiting", "query": ""}),
         "review" => json!({"submission": format!("{id}/1"), "contentHash": "", "verdict": "accepted", "reason": ""}),
@@ -91,8 +103,9 @@ async fn a_cadre_reads_nothing_of_the_work_even_where_it_lies() {
     let commits = ma.app.store().unsent(64 << 20).unwrap();
     let entries: Vec<_> = commits.into_iter().map(|commit| xuncun_journal::Entry::new(commit.envelope, commit.body)).collect();
     cadre.app.store().apply(&entries).unwrap();
-    // Of the inbox they see what is their own.
-    let allowed = ["notices", "district_map", "inbox", "record_again", "dismiss"];
+    // Of the inbox they see what is their own, and findings are theirs to clear.
+    let allowed =
+        ["notices", "district_map", "inbox", "record_again", "dismiss", "findings", "finding", "report_finding", "add_finding_fix", "take_step"];
     for name in COMMANDS.iter().copied().filter(|name| !FOR_ANYBODY.contains(name) && !allowed.contains(name)) {
         assert_eq!(cadre.refusal(name, arguments(name, &id)).await, ErrorCode::Forbidden, "{name}");
     }

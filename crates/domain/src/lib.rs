@@ -10,6 +10,7 @@ pub mod calendar;
 pub mod canonical;
 pub mod distance;
 pub mod division;
+pub mod finding;
 pub mod grant;
 pub mod inspection;
 pub mod limit;

@@ -118,7 +118,7 @@ pub const TABLES: &[Table] = tables! {
     notice OPEN Village { inspection Text, submission Text, score Text, deductions Text, round_name Text, day Text, kind Text }
     appeal OPEN Village { notice Text, item Text, reason Text, verdict Text, verdict_reason Text }
     finding OPEN Village { sighting Text, kind Text, lon Real, lat Real, accuracy Real, landmark Text, size Text, difficulty Text, same_as Text, count Int, note Text, seen_at Int }
-    step OPEN Village { finding Text, kind Text, note Text, answers Text, role Text, due Text }
+    step OPEN Village { finding Text, kind Text, note Text, answers Text, role Text, due Text, photos Text, calendar Text }
     cleanup OPEN Village { day Text, fields Text }
     bulletin OPEN County { period Text, document Text }
 
@@ -127,13 +127,13 @@ pub const TABLES: &[Table] = tables! {
     assignment WORK County { round Text, village Text, team Text, day Text }
     draw WORK County { round Text, document Text }
     inspection WORK Village { round Text, village Text, team Text, day Text, kind Text, standard Text, started_at Int, witness_kind Text, witness_name Text, witness_reason Text, witness_strokes Text }
-    sighting WORK Village { inspection Text, kind Text, grade Text, count Int, lon Real, lat Real, accuracy Real, landmark Text, item Text, fixed_on_spot Int, transferred Int, finding Text, note Text, seen_at Int }
+    sighting WORK Village { inspection Text, kind Text, grade Text, count Int, lon Real, lat Real, accuracy Real, landmark Text, item Text, fixed_on_spot Int, transferred Int, finding Text, note Text, seen_at Int, finding_due Text }
     answer WORK Village { inspection Text, item Text, household Int, value Text, note Text }
     submission WORK Village { inspection Text, n Int, content_hash Text, score Text, submitted_at Int, by Text }
     review WORK Village { submission Text, verdict Text, reason Text, content_hash Text }
 
     // In the stream of what it belongs to.
-    photo AS_OWNER Village { owner_table Text, owner_id Text, item Text, phase Text, sha256 Text, size Int, mime Text, width Int, height Int, taken_at Int, offset_min Int, lon Real, lat Real, accuracy Real, altitude Real, bearing Real, source Text, pair Text, fixed_at Int, clock_ahead Int, consent_at Int }
+    photo AS_OWNER Village { owner_table Text, owner_id Text, item Text, phase Text, sha256 Text, size Int, mime Text, width Int, height Int, taken_at Int, offset_min Int, lon Real, lat Real, accuracy Real, altitude Real, bearing Real, source Text, pair Text, fixed_at Int, clock_ahead Int, consent_at Int, copy_of Text, taken_by Text }
     rendition AS_OWNER Village { photo Text, kind Text, sha256 Text, size Int, mime Text, width Int, height Int, phash Text, burnt Text }
     photo_fix AS_OWNER Village { photo Text, lon Real, lat Real, accuracy Real, altitude Real, fixed_at Int }
     photo_mark AS_OWNER Village { photo Text, kind Text, x1 Real, y1 Real, x2 Real, y2 Real, text Text, drawn_at Int }

@@ -22,6 +22,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("../../../migrations/device/0013_consent.sql"),
     include_str!("../../../migrations/device/0014_steps.sql"),
     include_str!("../../../migrations/device/0015_voice_note.sql"),
+    include_str!("../../../migrations/device/0016_finding_evidence.sql"),
 ];
 
 /// Brings the database to the version of this app.

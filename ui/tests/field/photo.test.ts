@@ -7,7 +7,7 @@ import type { PhotoView, TakePhoto } from '@/shared/api'
 import { AppError, type Door, useDoor } from '@/shared/door'
 import { begun } from '../fixture/visit'
 
-const meta: TakePhoto = { inspection: 'v1', item: null, sighting: null, phase: 'near', source: 'camera', name: null, takenAt: 1, offsetMin: 480, fix: null, fixedAt: null, key: null, pair: null, consentAt: null }
+const meta: TakePhoto = { inspection: 'v1', finding: null, item: null, sighting: null, phase: 'near', source: 'camera', name: null, takenAt: 1, offsetMin: 480, fix: null, fixedAt: null, key: null, pair: null, consentAt: null }
 const photo = (id: string) => ({ id, phase: 'near' }) as PhotoView
 
 describe('a position', () => {

@@ -55,7 +55,7 @@ describe('the web door', () => {
 
   it('sends a photograph as bytes with its particulars in a header', async () => {
     answer(200, '{"id":"p"}')
-    const meta = { inspection: 'i', item: 'H1', sighting: null, phase: 'overview' as const, source: 'file' as const, name: '微信图片_1.jpg', takenAt: 1, offsetMin: 480, fix: null, fixedAt: null, key: null, pair: null, consentAt: null }
+    const meta = { inspection: 'i', finding: null, item: 'H1', sighting: null, phase: 'overview' as const, source: 'file' as const, name: '微信图片_1.jpg', takenAt: 1, offsetMin: 480, fix: null, fixedAt: null, key: null, pair: null, consentAt: null }
     await webDoor.takePhoto(new Blob(['x'], { type: 'image/jpeg' }), meta)
     const [, init] = vi.mocked(fetch).mock.calls[0] ?? []
     expect(JSON.parse(decodeURIComponent(new Headers(init?.headers).get('x-photo-meta') ?? ''))).toEqual(meta)

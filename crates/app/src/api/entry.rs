@@ -89,8 +89,11 @@ pub struct RemoveSighting {
 #[derive(Debug, Clone, Serialize, Deserialize, TS)]
 #[serde(rename_all = "camelCase")]
 pub struct TakePhoto {
-    /// Inspection.
-    pub inspection: String,
+    /// Inspection it is taken in; `None` of a finding's.
+    pub inspection: Option<String>,
+    /// Finding it shows; `None` of a visit's.
+    #[serde(default)]
+    pub finding: Option<String>,
     /// Item it belongs to.
     pub item: Option<String>,
     /// Sighting it belongs to.

@@ -1,8 +1,9 @@
 //! The closed lists of words that pass between the UI and the commands; the UI's catalogues have a message for each.
 
+use super::{FindingStatus, StepAside, StepKind, Term};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
-use xuncun_domain::{grant, inspection, missing, photo_mark, round, standard, witness};
+use xuncun_domain::{finding, grant, inspection, missing, photo_mark, round, standard, step, witness};
 
 /// A list here that says the same as one of the domain's, which knows nothing of the UI.
 macro_rules! mirrors {
@@ -32,6 +33,13 @@ mirrors! {
     MissingKind = missing::MissingKind { Unanswered, Household, Photos, Witness, Unclassified, Conflict }
     Verdict = inspection::Verdict { Accepted, Returned }
     MarkKind = photo_mark::MarkKind { Arrow, Circle, Text, Blur }
+    FindingStatus = step::Status { Reported, AtTownship, Open, OpenAsked, Replied, Checked, Verified, Disputed, Closed, Moved, Withdrawn }
+    StepKind = step::StepKind {
+        Assign, AssignTownship, Forward, Reply, Check, SendBack, Verify, Close, AskMove, GrantMove, RefuseMove, AskTime, GrantTime, RefuseTime,
+        LookAgain, Reopen, Withdraw
+    }
+    StepAside = step::Aside { Overruled, Late, NotAllowed, Unplaced }
+    Term = finding::Term { OnSpot, General, Demolition }
 }
 
 impl From<&standard::AnswerRule> for AnswerKind {

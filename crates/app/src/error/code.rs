@@ -139,6 +139,21 @@ error_codes! {
     MarkTextTooLong,
     /// `max` marks are on the photograph already.
     TooManyMarks,
+    // Findings
+    /// No such finding among those that the caller sees.
+    FindingUnknown,
+    /// Somebody took another step meanwhile: look again.
+    FindingMovedOn,
+    /// Nothing that the caller's role does where the finding stands.
+    NotYourStep,
+    /// An answer shows that it was cleared: a photograph from after is missing.
+    AfterPhotoMissing,
+    /// A deadline is a day from today on, within a year.
+    DueOutOfRange,
+    /// There is nothing to hand out: what was seen was put right, is somebody else's, or is a finding already.
+    NothingToAssign,
+    /// An unannounced visit shows the village nothing before it was accepted.
+    VisitNotOver,
     // Voice notes
     /// The bytes are no sound that is kept: neither WebM, Ogg, MP4 nor WAV.
     NotAVoiceNote,

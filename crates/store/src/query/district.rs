@@ -76,3 +76,14 @@ pub fn number<T: std::str::FromStr>(conn: &Connection, (name, default): (&str, T
 pub fn standard(conn: &Connection, id: &str) -> Found<Option<String>> {
     conn.prepare_cached("SELECT document FROM standard WHERE id = ?1 AND deleted = 0")?.query_row([id], |row| row.get(0)).optional()
 }
+
+/// Row id of the standard that was published last.
+pub fn latest_standard(conn: &Connection) -> Found<Option<String>> {
+    let mut statement = conn.prepare_cached("SELECT id FROM standard WHERE deleted = 0 ORDER BY published DESC, hlc DESC LIMIT 1")?;
+    statement.query_row([], |row| row.get(0)).optional()
+}
+
+/// The document of the calendar that was published last.
+pub fn latest_calendar(conn: &Connection) -> Found<Option<String>> {
+    conn.prepare_cached("SELECT document FROM calendar WHERE deleted = 0 ORDER BY hlc DESC LIMIT 1")?.query_row([], |row| row.get(0)).optional()
+}

@@ -1,8 +1,10 @@
 //! Findings (问题) and the steps of their loop. They lie in their village's `open` stream; where one stands, `xuncun_domain::step::case` says.
 
-use super::{Found, Stamp, pair, text};
+use super::{Found, Stamp, pair, stream_ref, text};
 use rusqlite::{Connection, OptionalExtension, Row, params};
+use std::collections::HashMap;
 use xuncun_domain::step::Step;
+use xuncun_domain::stream::StreamId;
 
 /// A finding row.
 #[derive(Debug, Clone, PartialEq)]
@@ -27,11 +29,17 @@ pub struct Finding {
     pub note: String,
     /// When it was seen.
     pub seen_at: i64,
+    /// 先易后难: how hard it is to clear, if somebody said.
+    pub difficulty: String,
+    /// How large it is, as JSON, if somebody said.
+    pub size: String,
+    /// Two people changed it differently.
+    pub conflict: bool,
     /// Who made it.
     pub stamp: Stamp,
 }
 
-const FINDING: &str = "SELECT f.id, f.stream, s.code, f.sighting, f.kind, f.lon, f.lat, f.accuracy, f.landmark, f.count, f.note, f.seen_at,
+const FINDING: &str = "SELECT f.id, f.stream, s.code, f.sighting, f.kind, f.lon, f.lat, f.accuracy, f.landmark, f.count, f.note, f.seen_at, f.difficulty, f.size, f.conflict,
     f.author, f.hlc, d.device
   FROM finding f JOIN stream_ref s ON s.ref = f.stream LEFT JOIN device_ref d ON d.ref = f.v_device WHERE f.deleted = 0";
 
@@ -49,6 +57,9 @@ impl Finding {
             count: row.get::<_, Option<u32>>("count")?.unwrap_or(1),
             note: text(row, "note")?,
             seen_at: row.get::<_, Option<i64>>("seen_at")?.unwrap_or_default(),
+            difficulty: text(row, "difficulty")?,
+            size: text(row, "size")?,
+            conflict: row.get::<_, Option<i64>>("conflict")?.unwrap_or_default() == 2,
             stamp: Stamp::read(row)?,
         })
     }
@@ -57,6 +68,17 @@ impl Finding {
 /// The finding of that id. An id in several streams is somebody's mistake: the first stream's is taken.
 pub fn finding(conn: &Connection, id: &str) -> Found<Option<Finding>> {
     conn.prepare_cached(&format!("{FINDING} AND f.id = ?1 ORDER BY f.stream LIMIT 1"))?.query_row([id], Finding::read).optional()
+}
+
+/// The finding of that id in that stream.
+pub fn in_stream(conn: &Connection, stream: &StreamId, id: &str) -> Found<Option<Finding>> {
+    let Some(stream) = stream_ref(conn, stream)? else { return Ok(None) };
+    conn.prepare_cached(&format!("{FINDING} AND f.id = ?1 AND f.stream = ?2"))?.query_row(params![id, stream], Finding::read).optional()
+}
+
+/// All findings that are here.
+pub fn all(conn: &Connection) -> Found<Vec<Finding>> {
+    conn.prepare_cached(FINDING)?.query_map([], Finding::read)?.collect()
 }
 
 /// A step with what only its history shows.
@@ -68,17 +90,21 @@ pub struct StepRow {
     pub kind: String,
     /// Words.
     pub note: String,
+    /// The photographs that it shows, by id.
+    pub photos: Vec<String>,
     /// Who took it.
     pub stamp: Stamp,
+    /// The server has it, by receipt.
+    pub delivered: bool,
 }
 
-/// The steps of a finding, in the order of their clocks. A role, a kind or a day that this version does not know is none.
-pub fn steps(conn: &Connection, finding: &Finding) -> Found<Vec<StepRow>> {
-    let mut statement = conn.prepare_cached(
-        "SELECT p.id, p.kind, p.note, p.answers, p.role, p.due, p.author, p.hlc, d.device FROM step p LEFT JOIN device_ref d ON d.ref = p.v_device
-         WHERE p.finding = ?1 AND p.stream = ?2 AND p.deleted = 0 ORDER BY p.hlc, p.id",
-    )?;
-    let read = |row: &Row<'_>| {
+const STEP: &str = "SELECT p.id, p.finding, p.stream, p.kind, p.note, p.answers, p.role, p.due, p.photos, p.author, p.hlc, d.device,
+    EXISTS (SELECT 1 FROM delivered v WHERE v.stream = p.stream AND v.device = p.v_device AND v.seq >= p.v_seq) AS delivered
+  FROM step p LEFT JOIN device_ref d ON d.ref = p.v_device WHERE p.deleted = 0";
+
+impl StepRow {
+    /// A role, a kind or a day that this version does not know is none.
+    fn read(row: &Row<'_>) -> Found<Self> {
         let (kind, stamp) = (text(row, "kind")?, Stamp::read(row)?);
         let step = Step {
             id: row.get("id")?,
@@ -89,7 +115,24 @@ pub fn steps(conn: &Connection, finding: &Finding) -> Found<Vec<StepRow>> {
             at: stamp.at(),
             hlc: stamp.hlc,
         };
-        Ok(StepRow { step, kind, note: text(row, "note")?, stamp })
-    };
-    statement.query_map(params![finding.id, finding.stream], read)?.collect()
+        let photos = serde_json::from_str(&text(row, "photos")?).unwrap_or_default();
+        Ok(Self { step, kind, note: text(row, "note")?, photos, stamp, delivered: row.get("delivered")? })
+    }
+}
+
+/// The steps of a finding, in the order of their clocks.
+pub fn steps(conn: &Connection, finding: &Finding) -> Found<Vec<StepRow>> {
+    let mut statement = conn.prepare_cached(&format!("{STEP} AND p.finding = ?1 AND p.stream = ?2 ORDER BY p.hlc, p.id"))?;
+    statement.query_map(params![finding.id, finding.stream], StepRow::read)?.collect()
+}
+
+/// The steps of every finding: (finding, number of its stream) → steps, in no order.
+pub fn all_steps(conn: &Connection) -> Found<HashMap<(String, i64), Vec<Step>>> {
+    let mut statement = conn.prepare_cached(STEP)?;
+    let mut rows = statement.query([])?;
+    let mut steps: HashMap<_, Vec<Step>> = HashMap::new();
+    while let Some(row) = rows.next()? {
+        steps.entry((text(row, "finding")?, row.get("stream")?)).or_default().push(StepRow::read(row)?.step);
+    }
+    Ok(steps)
 }

@@ -1,8 +1,10 @@
 //! Photographs of a visit and of its sightings, and what was made from them.
 
 use super::{Found, Stamp, pair, text};
+use crate::query::finding::Finding;
 use crate::query::visit::Visit;
 use rusqlite::{Connection, OptionalExtension, Row, params};
+use std::collections::HashMap;
 use xuncun_domain::photo_clock::clock_off;
 use xuncun_domain::photo_fix::{Later, counting};
 use xuncun_domain::photo_mark::Mark;
@@ -15,7 +17,7 @@ pub struct Photo {
     pub id: String,
     /// Stream as text.
     pub stream: String,
-    /// `inspection` or `sighting`.
+    /// `inspection`, `sighting` or `finding`.
     pub owner_table: String,
     /// Row id of the owner.
     pub owner_id: String,
@@ -53,7 +55,11 @@ pub struct Photo {
     pub clock_off: Option<i32>,
     /// When whoever lives there agreed, of one taken in a home.
     pub consent_at: Option<i64>,
-    /// Who took it (wrote its row last).
+    /// The photograph that it stands for, where that is seen by fewer.
+    pub copy_of: Option<String>,
+    /// Who took it, where another wrote its row.
+    pub taken_by: Option<String>,
+    /// Who wrote its row last.
     pub stamp: Stamp,
     /// A receipt says that the server has the original.
     pub delivered: bool,
@@ -73,7 +79,7 @@ pub struct FoundLater {
 }
 
 const PHOTO: &str = "SELECT p.id, s.stream AS stream_text, p.owner_table, p.owner_id, p.item, p.phase, p.sha256, p.size, p.mime, p.width, p.height, p.taken_at, p.offset_min,
-    p.lon, p.lat, p.accuracy, p.altitude, p.bearing, p.source, p.pair, p.fixed_at, p.clock_ahead, p.consent_at, p.author, p.hlc, d.device,
+    p.lon, p.lat, p.accuracy, p.altitude, p.bearing, p.source, p.pair, p.fixed_at, p.clock_ahead, p.consent_at, p.copy_of, p.taken_by, p.author, p.hlc, d.device,
     EXISTS (SELECT 1 FROM blob_receipt b WHERE b.sha256 = unhex(p.sha256) AND b.stream = p.stream) AS delivered
   FROM photo p JOIN stream_ref s ON s.ref = p.stream LEFT JOIN device_ref d ON d.ref = p.v_device WHERE p.deleted = 0";
 
@@ -102,6 +108,8 @@ impl Photo {
             pair: row.get("pair")?,
             clock_off: clock_off(row.get::<_, Option<i64>>("taken_at")?.unwrap_or_default(), row.get("fixed_at")?, row.get("clock_ahead")?),
             consent_at: row.get("consent_at")?,
+            copy_of: row.get("copy_of")?,
+            taken_by: row.get("taken_by")?,
             stamp: Stamp::read(row)?,
             delivered: row.get("delivered")?,
             marks: Vec::new(),
@@ -119,6 +127,16 @@ impl Photo {
     /// It shows a home: its row lies where personal data does.
     pub fn is_private(&self) -> bool {
         self.stream().is_ok_and(|stream| stream.class == Class::Private)
+    }
+
+    /// Who took it.
+    pub fn taker(&self) -> &str {
+        self.taken_by.as_deref().unwrap_or(&self.stamp.author)
+    }
+
+    /// The photograph that was taken: itself, or the one that it stands for.
+    pub fn taken(&self) -> &str {
+        self.copy_of.as_deref().unwrap_or(&self.id)
     }
 
     /// Whether both show the same sighting, or the same item of one visit.
@@ -179,6 +197,21 @@ pub fn of_visit(conn: &Connection, visit: &Visit) -> Found<Vec<Photo>> {
     );
     let found: Vec<Photo> = conn.prepare_cached(&sql)?.query_map(params![visit.id, visit.stream, visit.homes], Photo::read)?.collect::<Found<_>>()?;
     found.into_iter().map(|photo| photo.whole(conn)).collect()
+}
+
+/// The photographs of a finding, in the order they were taken.
+pub fn of_finding(conn: &Connection, finding: &Finding) -> Found<Vec<Photo>> {
+    let sql = format!("{PHOTO} AND p.owner_table = 'finding' AND p.owner_id = ?1 AND p.stream = ?2 ORDER BY p.taken_at, p.id");
+    let found: Vec<Photo> = conn.prepare_cached(&sql)?.query_map(params![finding.id, finding.stream], Photo::read)?.collect::<Found<_>>()?;
+    found.into_iter().map(|photo| photo.whole(conn)).collect()
+}
+
+/// Of every finding the first photograph that is not from after it was cleared: (finding, number of its stream) → photograph.
+pub fn first_of_findings(conn: &Connection) -> Found<HashMap<(String, i64), String>> {
+    let mut statement = conn.prepare_cached(
+        "SELECT owner_id, stream, id FROM photo WHERE owner_table = 'finding' AND deleted = 0 AND phase IS NOT 'after' ORDER BY taken_at DESC, id DESC",
+    )?;
+    statement.query_map([], |row| Ok(((row.get(0)?, row.get(1)?), row.get(2)?)))?.collect()
 }
 
 /// The photograph of that id. An id in several streams is somebody's mistake: the first stream's is taken.

@@ -208,6 +208,14 @@ pub fn inspection_of_sighting(conn: &Connection, id: &str) -> Found<Option<Strin
     statement.query_row([id], |row| row.get(0)).optional()
 }
 
+/// The ids of what a team saw, in all its visits.
+pub fn sightings_of_team(conn: &Connection, team: &str) -> Found<Vec<String>> {
+    let mut statement = conn.prepare_cached(
+        "SELECT g.id FROM inspection i JOIN sighting g ON g.inspection = i.id AND g.stream = i.stream WHERE i.team = ?1 AND i.deleted = 0",
+    )?;
+    statement.query_map([team], |row| row.get(0))?.collect()
+}
+
 /// The sightings of a visit, newest first.
 pub fn sightings(conn: &Connection, visit: &Visit) -> Found<Vec<Sighting>> {
     let mut statement = conn.prepare_cached(

@@ -12,7 +12,7 @@ const COUNTS = 20_000
 
 /** Goes on looking, if the shot needs it. Leaving the screen does not end it. */
 export function refine(shot: Shot): void {
-  const { inspection, fix, takenAt } = shot.meta
+  const { inspection, finding, fix, takenAt } = shot.meta
   if (fix && fix.accuracy <= poorMetres()) return
   let best: Omit<AddFix, 'inspection' | 'photo'> | undefined
   let kept = fix?.accuracy ?? Infinity
@@ -21,7 +21,8 @@ export function refine(shot: Shot): void {
     const found = best
     kept = found.fix.accuracy
     // A photograph that was let go, or a visit that was submitted meanwhile, needs none.
-    void shot.saved.then((photo) => photo && call('add_fix', { inspection, photo: photo.id, ...found })).catch(() => undefined)
+    const add = (photo: string): Promise<unknown> => (finding ? call('add_finding_fix', { finding, photo, ...found }) : call('add_fix', { inspection: inspection ?? '', photo, ...found }))
+    void shot.saved.then((photo) => photo && add(photo.id)).catch(() => undefined)
   }
   const end = () => {
     keep()

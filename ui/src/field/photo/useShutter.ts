@@ -12,13 +12,16 @@ const facing = (fix: Fix | null): Fix | null => fix && { ...fix, bearing: bearin
 
 type Place = Pick<TakePhoto, 'item' | 'sighting' | 'phase'> & Partial<Pick<TakePhoto, 'pair' | 'consentAt'>>
 
-export function useShutter(inspection: string, finder: Readonly<Ref<{ shoot(): Promise<Blob | null> } | null>>) {
+/** What photographs are taken of: a visit, or a finding. */
+export type Of = Pick<TakePhoto, 'inspection' | 'finding'>
+
+export function useShutter(of: Of, finder: Readonly<Ref<{ shoot(): Promise<Blob | null> } | null>>) {
   useCompass()
   const keys = ref(new Set<string>())
   /** Shots taken on this screen, newest first. */
   const mine = computed(() => shots.filter((shot) => keys.value.has(shot.key)))
-  /** Shots of this visit that are on their way or failed, whatever screen took them. */
-  const ofVisit = computed(() => shots.filter((shot) => shot.meta.inspection === inspection))
+  /** Shots of the same that are on their way or failed, whatever screen took them. */
+  const ofVisit = computed(() => shots.filter((shot) => shot.meta.inspection === of.inspection && (shot.meta.finding ?? null) === of.finding))
   const failed = ref(false)
 
   function add(picture: Blob | Promise<Blob | null>, meta: Omit<TakePhoto, 'key'>): Shot {
@@ -32,14 +35,14 @@ export function useShutter(inspection: string, finder: Readonly<Ref<{ shoot(): P
     freshen()
     const picture = (finder.value?.shoot() ?? Promise.resolve(null)).catch(() => null)
     void picture.then((blob) => (failed.value = blob === null))
-    const shot = add(picture, { inspection, pair: null, consentAt: null, ...place, source: 'camera', name: null, takenAt: Date.now(), offsetMin: OFFSET_MIN, fix: facing(fixNow()), fixedAt: fixedAt() })
+    const shot = add(picture, { ...of, pair: null, consentAt: null, ...place, source: 'camera', name: null, takenAt: Date.now(), offsetMin: OFFSET_MIN, fix: facing(fixNow()), fixedAt: fixedAt() })
     refine(shot)
     return shot
   }
 
   /** Files have a time of their own; where they were taken is not where the person is now. */
   function take(files: readonly File[], place: Place): Shot[] {
-    return files.map((file) => add(file, { inspection, pair: null, consentAt: null, ...place, source: 'file', name: file.name, takenAt: file.lastModified || Date.now(), offsetMin: OFFSET_MIN, fix: null, fixedAt: null }))
+    return files.map((file) => add(file, { ...of, pair: null, consentAt: null, ...place, source: 'file', name: file.name, takenAt: file.lastModified || Date.now(), offsetMin: OFFSET_MIN, fix: null, fixedAt: null }))
   }
 
   return { shoot, take, mine, ofVisit, failed }

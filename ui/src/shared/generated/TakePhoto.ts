@@ -8,9 +8,13 @@ import type { PhotoSource } from "./PhotoSource";
  */
 export type TakePhoto = { 
 /**
- * Inspection.
+ * Inspection it is taken in; `None` of a finding's.
  */
-inspection: string, 
+inspection: string | null, 
+/**
+ * Finding it shows; `None` of a visit's.
+ */
+finding: string | null, 
 /**
  * Item it belongs to.
  */

@@ -1,0 +1,362 @@
+//! Findings: from the pile to its clearance.
+
+use super::{Fix, Millis, NamedId, PhotoView, Role};
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
+/// Where a finding stands. Derived from its steps.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum FindingStatus {
+    /// 待交办.
+    Reported,
+    /// 待转办.
+    AtTownship,
+    /// 待整改.
+    Open,
+    /// 待批延期.
+    OpenAsked,
+    /// 待初核.
+    Replied,
+    /// 待复核.
+    Checked,
+    /// 待销号.
+    Verified,
+    /// 移交中.
+    Disputed,
+    /// 已销号.
+    Closed,
+    /// 已移交.
+    Moved,
+    /// 已撤销.
+    Withdrawn,
+}
+
+/// What a person does about a finding.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum StepKind {
+    /// 交办 to the village.
+    Assign,
+    /// 交办 to the township.
+    AssignTownship,
+    /// 转办.
+    Forward,
+    /// 整改回复.
+    Reply,
+    /// 乡镇初核.
+    Check,
+    /// 退回.
+    SendBack,
+    /// 复核.
+    Verify,
+    /// 销号.
+    Close,
+    /// 申请移交.
+    AskMove,
+    /// 同意移交.
+    GrantMove,
+    /// 不同意移交.
+    RefuseMove,
+    /// 申请延期.
+    AskTime,
+    /// 同意延期.
+    GrantTime,
+    /// 不同意延期.
+    RefuseTime,
+    /// 回头看: still gone.
+    LookAgain,
+    /// 回头看: it is back.
+    Reopen,
+    /// 撤销.
+    Withdraw,
+}
+
+/// Why a step does not count.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum StepAside {
+    /// Another one answered the same step, and comes first by the table.
+    Overruled,
+    /// It answers a step that things have gone on from.
+    Late,
+    /// The table has no row for it.
+    NotAllowed,
+    /// The step that it answers is not here.
+    Unplaced,
+}
+
+/// How long there is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum Term {
+    /// 当场.
+    OnSpot,
+    /// 一般问题: working days.
+    General,
+    /// 拆除.
+    Demolition,
+}
+
+/// Argument of `assign` (交办): of a visit's sightings, some or all that may be.
+#[derive(Debug, Clone, Default, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct Assign {
+    /// Inspection.
+    pub inspection: String,
+    /// Sightings; none for all that are neither put right nor somebody else's, and no findings yet.
+    pub sightings: Vec<String>,
+    /// To the township, which hands on.
+    pub to_township: bool,
+    /// How long there is; `None` by what it is.
+    pub term: Option<Term>,
+    /// Words for the village.
+    pub note: String,
+}
+
+/// What `assign` made.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+pub struct Assigned {
+    /// The findings, each a sighting's.
+    pub findings: Vec<FindingBrief>,
+}
+
+/// Argument of `report_finding`: a village reports its own (自查自改).
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+pub struct ReportFinding {
+    /// Village code.
+    pub village: String,
+    /// Id that it gets, a UUID made by the screen before its first try.
+    pub key: String,
+    /// Kind of sighting.
+    pub kind: String,
+    /// Places.
+    pub count: u32,
+    /// Where, if known.
+    pub fix: Option<Fix>,
+    /// Landmark and 组.
+    pub landmark: String,
+    /// Note.
+    pub note: String,
+}
+
+/// Which deadlines.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum DueFilter {
+    /// Missed.
+    Overdue,
+    /// Today.
+    Today,
+    /// Tomorrow.
+    Tomorrow,
+}
+
+/// Argument of `findings`. What is empty or `None` filters nothing.
+#[derive(Debug, Clone, Default, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase", default)]
+pub struct FindingsArgs {
+    /// Those alone in which the next thing is the caller's to do.
+    pub mine: bool,
+    /// Those alone that are not over: neither closed nor moved nor withdrawn.
+    pub unsettled: bool,
+    /// Township codes.
+    pub townships: Vec<String>,
+    /// Village codes.
+    pub villages: Vec<String>,
+    /// Kinds of sighting.
+    pub kinds: Vec<String>,
+    /// Where they stand.
+    pub statuses: Vec<FindingStatus>,
+    /// Deadlines.
+    pub due: Option<DueFilter>,
+    /// Team that saw them.
+    pub team: Option<String>,
+    /// Seen on this day or later.
+    pub from: Option<String>,
+    /// Seen on this day or before.
+    pub to: Option<String>,
+    /// Person who answers for the village (包抓).
+    pub duty: Option<String>,
+    /// Code, village, landmark or note.
+    pub query: String,
+    /// How many to leave out from the beginning.
+    pub offset: u32,
+    /// How many at most; 0 for 200.
+    pub limit: u32,
+}
+
+/// Findings, those that are longest overdue first.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct Findings {
+    /// Those that were asked for.
+    pub rows: Vec<FindingBrief>,
+    /// How many fit the filter, whatever the page holds.
+    pub total: u32,
+    /// Of all that the caller sees: not over.
+    pub unsettled: u32,
+    /// Of all that the caller sees: overdue.
+    pub overdue: u32,
+    /// Of all that the caller sees: due today.
+    pub due_today: u32,
+    /// Of all that the caller sees: cleared, it is said, and to be looked at.
+    pub to_verify: u32,
+    /// Of all that the caller sees: moved, or in question.
+    pub moved: u32,
+    /// Of all that the caller sees: the next thing is the caller's to do.
+    pub mine: u32,
+    /// Civil day of this answer.
+    pub today: String,
+    /// When.
+    pub as_of: Millis,
+}
+
+/// A finding in a list.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct FindingBrief {
+    /// Row id.
+    pub id: String,
+    /// 一处一码.
+    pub code: String,
+    /// Village.
+    pub village: NamedId,
+    /// Its township.
+    pub township: NamedId,
+    /// Kind of sighting.
+    pub kind: String,
+    /// The kind's name in the standard.
+    pub kind_name: String,
+    /// Places.
+    pub count: u32,
+    /// Landmark and 组.
+    pub landmark: String,
+    /// Where, if known.
+    pub fix: Option<Fix>,
+    /// When it was seen.
+    pub seen_at: Millis,
+    /// Where it stands.
+    pub status: FindingStatus,
+    /// Last day in time, once fixed.
+    pub due: Option<String>,
+    /// Days left: 0 today, below 0 overdue. `None` where nothing is due.
+    pub days_left: Option<i32>,
+    /// Its last step sent it back.
+    pub sent_back: bool,
+    /// The first photograph from before.
+    pub photo: Option<String>,
+    /// Who is to do the next thing.
+    pub turn: Vec<Role>,
+    /// The next thing is the caller's to do.
+    pub mine: bool,
+}
+
+/// Argument of `finding`.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+pub struct FindingRef {
+    /// Row id, or its code.
+    pub finding: String,
+}
+
+/// A finding, whole.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct FindingView {
+    /// In short.
+    pub brief: FindingBrief,
+    /// Note.
+    pub note: String,
+    /// Who made it a finding, or reported it.
+    pub by: String,
+    /// Photographs, in the order they were taken.
+    pub photos: Vec<PhotoView>,
+    /// Steps, those that count in their order; one that does not stands behind the one that it answers.
+    pub steps: Vec<StepView>,
+    /// The step that the next one answers.
+    pub last: Option<String>,
+    /// What the caller may do now, the likeliest first.
+    pub next: Vec<NextStep>,
+    /// May the caller photograph it?
+    pub may_photograph: bool,
+    /// Since when its clock stands still.
+    pub paused: Option<String>,
+    /// The visit in which it was seen, for those who may read it.
+    pub inspection: Option<String>,
+    /// Two people changed its row differently.
+    pub conflict: bool,
+}
+
+/// A step in a finding's history.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct StepView {
+    /// Row id.
+    pub id: String,
+    /// What was done; `None` of a kind that this version does not know.
+    pub kind: Option<StepKind>,
+    /// Who.
+    pub by: String,
+    /// Their office or title, may be empty.
+    pub title: String,
+    /// As what.
+    pub role: Option<Role>,
+    /// When.
+    pub at: Millis,
+    /// Words.
+    pub note: String,
+    /// The deadline that it fixes, or asks for.
+    pub due: Option<String>,
+    /// The photographs that it shows.
+    pub photos: Vec<String>,
+    /// Why it does not count, if it does not.
+    pub aside: Option<StepAside>,
+    /// The server has it, by receipt.
+    pub delivered: bool,
+}
+
+/// Something that the caller may do now.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct NextStep {
+    /// What.
+    pub kind: StepKind,
+    /// It needs a reason.
+    pub reason: bool,
+    /// It needs a photograph from after.
+    pub photo: bool,
+    /// It fixes a deadline, or asks for one: the day that is proposed.
+    pub due: Option<String>,
+}
+
+/// Argument of `take_step`.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+pub struct TakeStep {
+    /// Finding's row id.
+    pub finding: String,
+    /// What is done.
+    pub kind: StepKind,
+    /// The step that it answers: the last one that was looked at.
+    pub answers: Option<String>,
+    /// Words.
+    pub note: String,
+    /// The photographs that it shows, by id.
+    pub photos: Vec<String>,
+    /// The deadline, where it fixes or asks for one; `None` takes the one that is proposed.
+    pub due: Option<String>,
+    /// Made by the screen before its first try, a UUID: a second try is the same step.
+    pub key: String,
+}
+
+/// Argument of `add_finding_fix`: a position that the device found after the shutter, since it had none then, or a poor one.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+pub struct AddFindingFix {
+    /// Finding's row id.
+    pub finding: String,
+    /// Photograph.
+    pub photo: String,
+    /// Where the device was.
+    pub fix: Fix,
+    /// When it was there.
+    pub at: Millis,
+}

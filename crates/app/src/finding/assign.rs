@@ -1,0 +1,116 @@
+//! 交办: what was seen in a visit becomes the village's, or the township's, to clear.
+
+use super::copied::copy;
+use super::take_step::assigners;
+use super::terms::Reckoner;
+use super::view::Shown;
+use super::{FindingRecord, view};
+use crate::api::{Assign, Assigned};
+use crate::app::stream;
+use crate::pictures::Pictures;
+use crate::record::Record;
+use crate::{App, AppError, Caller, ErrorCode};
+use uuid::Uuid;
+use xuncun_domain::finding::Term;
+use xuncun_domain::grant::own_id;
+use xuncun_domain::inspection::{Status, VisitKind};
+use xuncun_domain::limit::check_note;
+use xuncun_domain::step::StepKind;
+use xuncun_domain::stream::Class;
+use xuncun_journal::Value;
+use xuncun_store::query::visit::Sighting;
+use xuncun_store::query::{people, visit};
+
+/// Makes findings of what was seen in a visit, one by one or all at once. A finding has its sighting's id: whoever else hands it out at the same time
+/// makes the same one, and the loop's table says which deadline counts.
+///
+/// The photographs of a sighting are the supervisors'. Those of a finding stand for them in the village's own stream, with their smaller pictures and
+/// what is blurred in them; the sighting itself is not changed, and neither is the visit.
+///
+/// # Errors
+/// `inspection_unknown`, `forbidden`, `sighting_unknown`, `nothing_to_assign`, `visit_not_over`, `note_too_long`.
+pub fn assign(app: &App, caller: &Caller, args: Assign) -> Result<Assigned, AppError> {
+    let person = caller.person()?;
+    let today = app.today()?;
+    let kind = if args.to_township { StepKind::AssignTownship } else { StepKind::Assign };
+    let village = app.read(|conn| Ok(visit::visit(conn, &args.inspection)?.map(|visit| visit.village)))?;
+    let Some(village) = village else {
+        return Err(if caller.reads_visits() { ErrorCode::InspectionUnknown } else { ErrorCode::Forbidden }.into());
+    };
+    let open = stream(&village, Class::Open)?;
+    let own = app.read(|conn| Ok(people::duties(conn, person)?.contains(&village)))?;
+    let writes = ["finding", "step", "photo", "rendition", "photo_mark"].map(|table| (&open, table));
+    let (actor, role) = caller.actor_as(&assigners(caller, &open, kind, own), &writes, app.wall())?;
+    check_note(&args.note)?;
+    let made = app.store.try_write(&actor, |tx| {
+        let record = Record::load(tx.conn(), &app.standards, caller, &args.inspection)?;
+        if record.facts.visit.kind == VisitKind::Unannounced && record.status != Status::Accepted {
+            return Err(ErrorCode::VisitNotOver.into());
+        }
+        let reckoner = Reckoner::load(tx.conn())?;
+        let mut made = Vec::new();
+        for sighting in wanted(&record, &args)? {
+            if tx.get("finding", &open, &sighting.id)?.is_some_and(|row| !row.deleted) {
+                continue;
+            }
+            let at = sighting.position;
+            tx.put(
+                "finding",
+                &open,
+                &sighting.id,
+                &[
+                    ("sighting", Value::from(sighting.id.as_str())),
+                    ("kind", Value::from(sighting.kind.as_str())),
+                    ("count", Value::from(i64::from(sighting.count))),
+                    ("lon", Value::from(at.map(|(lon, ..)| lon))),
+                    ("lat", Value::from(at.map(|(_, lat, _)| lat))),
+                    ("accuracy", Value::from(at.map(|(.., accuracy)| accuracy))),
+                    ("landmark", Value::from(sighting.landmark.as_str())),
+                    ("note", Value::from(sighting.note.as_str())),
+                    ("seen_at", Value::from(sighting.seen_at)),
+                ],
+            )?;
+            let term = args.term.map_or_else(|| Term::of_kind(&sighting.kind), Term::from);
+            tx.put(
+                "step",
+                &open,
+                &own_id(person, &Uuid::now_v7().to_string()),
+                &[
+                    ("finding", Value::from(sighting.id.as_str())),
+                    ("kind", Value::from(kind.as_str())),
+                    ("note", Value::from(args.note.trim())),
+                    ("role", Value::from(role.as_str())),
+                    ("due", Value::from(reckoner.due(term, today).to_string())),
+                    ("calendar", Value::from(reckoner.calendar.id.as_str())),
+                ],
+            )?;
+            for photo in record.photos.iter().filter(|photo| photo.owner_table == "sighting" && photo.owner_id == sighting.id && !photo.is_private())
+            {
+                copy(tx, &Pictures::of(app), photo, &open, &sighting.id)?;
+            }
+            made.push(sighting.id.clone());
+        }
+        if made.is_empty() { Err(AppError::from(ErrorCode::NothingToAssign)) } else { Ok(made) }
+    })?;
+    app.store.seal()?;
+    app.engine.trigger();
+    app.darkroom.ask();
+    app.read(|conn| {
+        let shown = Shown::new(app, conn, caller)?;
+        let brief = |id: &String| {
+            let record = FindingRecord::load(conn, caller, id)?;
+            let last = view::last_kind(&record.case, record.steps.iter().map(|row| (row.step.id.as_str(), row.step.kind)));
+            shown.brief(&record.row, &record.case, last, record.photos.first().map(|photo| photo.id.clone()))
+        };
+        Ok(Assigned { findings: made.iter().map(brief).collect::<Result<_, _>>()? })
+    })
+}
+
+/// Those that were named; else all that are neither put right nor somebody else's, and no findings yet.
+fn wanted<'a>(record: &'a Record, args: &Assign) -> Result<Vec<&'a Sighting>, AppError> {
+    if args.sightings.is_empty() {
+        let open = |sighting: &&Sighting| !sighting.fixed_on_spot && !sighting.transferred && sighting.finding.is_none();
+        return Ok(record.sightings.iter().filter(open).collect());
+    }
+    args.sightings.iter().map(|id| record.sighting(id)).collect()
+}

@@ -1,0 +1,172 @@
+//! Findings in a list: whose turn it is, what is due, and filters that combine.
+
+use super::view::{Shown, last_kind};
+use crate::api::{DueFilter, FindingStatus, Findings, FindingsArgs};
+use crate::{App, AppError, Caller, ErrorCode};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use xuncun_domain::calendar::Day;
+use xuncun_domain::finding as rules;
+use xuncun_domain::photo_code;
+use xuncun_domain::step::{Case, Status, Step, StepKind, case};
+use xuncun_domain::stream::Class;
+use xuncun_store::query::finding::{self, Finding};
+use xuncun_store::query::{Connection, people, photo, visit};
+
+/// In a page, if nobody says.
+const PAGE: u32 = 200;
+/// In a page at most.
+const PAGE_MOST: u32 = 20_000;
+
+/// One that the caller sees, and where it stands.
+struct Line {
+    row: Finding,
+    case: Case,
+    last: Option<StepKind>,
+    mine: bool,
+}
+
+impl Line {
+    fn unsettled(&self) -> bool {
+        !matches!(self.case.status, Status::Closed | Status::Moved | Status::Withdrawn)
+    }
+
+    /// Days left, where something is due.
+    fn days_left(&self, today: Day) -> Option<i32> {
+        self.case.due.filter(|_| self.case.status.is_due()).map(|due| due.days_since(today))
+    }
+}
+
+/// The findings that fit, of those that the caller sees: overdue ones first, then by their deadline, then the latest seen.
+///
+/// # Errors
+/// `not_enrolled`, `forbidden`, `bad_request` (a day that is none).
+pub fn findings(app: &App, caller: &Caller, args: FindingsArgs) -> Result<Findings, AppError> {
+    caller.person()?;
+    if caller.roles().is_empty() {
+        return Err(ErrorCode::Forbidden.into());
+    }
+    let as_of = app.now()?;
+    app.read(|conn| {
+        let shown = Shown::new(app, conn, caller)?;
+        let lines = lines(conn, caller, &shown)?;
+        let count = |fits: &dyn Fn(&Line) -> bool| u32::try_from(lines.iter().filter(|line| fits(line)).count()).unwrap_or(u32::MAX);
+        let today = shown.today;
+        let mut answer = Findings {
+            rows: Vec::new(),
+            total: 0,
+            unsettled: count(&Line::unsettled),
+            overdue: count(&|line| line.days_left(today).is_some_and(|days| days < 0)),
+            due_today: count(&|line| line.days_left(today) == Some(0)),
+            to_verify: count(&|line| matches!(line.case.status, Status::Replied | Status::Checked)),
+            moved: count(&|line| matches!(line.case.status, Status::Moved | Status::Disputed)),
+            mine: count(&|line| line.mine),
+            today: today.to_string(),
+            as_of,
+        };
+        let filter = Filter::new(conn, &args, &shown)?;
+        let mut fitting: Vec<&Line> = lines.iter().filter(|line| filter.takes(line)).collect();
+        let urgency = |line: &Line| (line.days_left(today).unwrap_or(i32::MAX), std::cmp::Reverse(line.row.seen_at));
+        fitting.sort_by(|a, b| urgency(a).cmp(&urgency(b)).then_with(|| a.row.id.cmp(&b.row.id)));
+        answer.total = u32::try_from(fitting.len()).unwrap_or(u32::MAX);
+        let limit = if args.limit == 0 { PAGE } else { args.limit.min(PAGE_MOST) };
+        let photos = photo::first_of_findings(conn)?;
+        let page = fitting.into_iter().skip(args.offset as usize).take(limit as usize);
+        let brief = |line: &Line| {
+            let photo = photos.get(&(line.row.id.clone(), line.row.stream)).cloned();
+            shown.brief(&line.row, &line.case, line.last, photo)
+        };
+        answer.rows = page.map(brief).collect::<Result<_, _>>()?;
+        Ok(answer)
+    })
+}
+
+/// All that the caller sees.
+fn lines(conn: &Connection, caller: &Caller, shown: &Shown<'_>) -> Result<Vec<Line>, AppError> {
+    let mut steps: HashMap<(String, i64), Vec<Step>> = finding::all_steps(conn)?;
+    let mut readable: BTreeMap<String, bool> = BTreeMap::new();
+    let mut lines = Vec::new();
+    for row in finding::all(conn)? {
+        if !*readable.entry(row.village.clone()).or_insert_with(|| caller.reads_in(&row.village, Class::Open)) {
+            continue;
+        }
+        let its = steps.remove(&(row.id.clone(), row.stream)).unwrap_or_default();
+        let case = case(&its);
+        let last = last_kind(&case, its.iter().map(|step| (step.id.as_str(), step.kind)));
+        let mine = shown.is_mine(&row, &case);
+        lines.push(Line { row, case, last, mine });
+    }
+    Ok(lines)
+}
+
+/// The filters, read once.
+struct Filter<'a> {
+    args: &'a FindingsArgs,
+    shown: &'a Shown<'a>,
+    from: Option<Day>,
+    to: Option<Day>,
+    /// The villages that somebody answers for.
+    duty: Option<BTreeSet<String>>,
+    /// The sightings of a team.
+    team: Option<BTreeSet<String>>,
+    /// What was typed is a whole code.
+    code: Option<String>,
+}
+
+impl<'a> Filter<'a> {
+    fn new(conn: &Connection, args: &'a FindingsArgs, shown: &'a Shown<'a>) -> Result<Self, AppError> {
+        let day = |text: &Option<String>| {
+            let parsed = text.as_deref().map(str::parse::<Day>).transpose();
+            parsed.map_err(|_| AppError::new(ErrorCode::BadRequest).with("detail", "day"))
+        };
+        Ok(Self {
+            from: day(&args.from)?,
+            to: day(&args.to)?,
+            duty: args.duty.as_deref().map(|person| people::duties(conn, person)).transpose()?.map(|villages| villages.into_iter().collect()),
+            team: args.team.as_deref().map(|team| visit::sightings_of_team(conn, team)).transpose()?.map(|ids| ids.into_iter().collect()),
+            code: photo_code::beginning(&args.query),
+            args,
+            shown,
+        })
+    }
+
+    fn takes(&self, line: &Line) -> bool {
+        let (args, row) = (self.args, &line.row);
+        let among = |list: &[String], value: &str| list.is_empty() || list.iter().any(|one| one == value);
+        let left = line.days_left(self.shown.today);
+        let due = args.due.is_none_or(|due| match due {
+            DueFilter::Overdue => left.is_some_and(|days| days < 0),
+            DueFilter::Today => left == Some(0),
+            DueFilter::Tomorrow => left == Some(1),
+        });
+        let seen = Day::of(row.seen_at);
+        (!args.mine || line.mine)
+            && (!args.unsettled || line.unsettled())
+            && among(&args.townships, row.village.get(..9).unwrap_or_default())
+            && among(&args.villages, &row.village)
+            && among(&args.kinds, &row.kind)
+            && (args.statuses.is_empty() || args.statuses.contains(&FindingStatus::from(line.case.status)))
+            && due
+            && self.from.is_none_or(|from| seen >= from)
+            && self.to.is_none_or(|to| seen <= to)
+            && self.duty.as_ref().is_none_or(|villages| villages.contains(&row.village))
+            && self.team.as_ref().is_none_or(|sightings| row.sighting.as_ref().is_some_and(|id| sightings.contains(id)))
+            && self.says(row)
+    }
+
+    /// Does it say what was typed?
+    fn says(&self, row: &Finding) -> bool {
+        let query = self.args.query.trim();
+        if query.is_empty() {
+            return true;
+        }
+        let named = |name: Result<crate::api::NamedId, AppError>| name.is_ok_and(|place| place.name.contains(query));
+        let code = rules::code(&row.id);
+        self.code.as_ref().is_some_and(|wanted| photo_code::beginning(&code).as_ref() == Some(wanted))
+            || code.starts_with(&query.to_uppercase())
+            || row.landmark.contains(query)
+            || row.note.contains(query)
+            || named(self.shown.names.place(&row.village))
+            || named(self.shown.names.township(&row.village))
+            || self.shown.kind_name(&row.kind).contains(query)
+    }
+}

@@ -1,0 +1,93 @@
+//! Findings (问题): made of what was seen, or reported by a village itself, and taken through their loop.
+//!
+//! Where one stands, and who may do what about it, `xuncun_domain::step` says; here are the commands over it.
+
+mod assign;
+mod copied;
+mod list;
+mod report;
+mod take_step;
+mod terms;
+mod view;
+
+pub use assign::assign;
+pub use list::findings;
+pub use report::report_finding;
+pub use take_step::take_step;
+
+use crate::api::{FindingRef, FindingView};
+use crate::app::stream;
+use crate::{App, AppError, Caller, ErrorCode};
+use xuncun_domain::grant::Role;
+use xuncun_domain::step::{Case, case};
+use xuncun_domain::stream::{Class, StreamId};
+use xuncun_domain::{finding as rules, photo_code};
+use xuncun_store::query::finding::{self, Finding, StepRow};
+use xuncun_store::query::photo::{self, Photo};
+use xuncun_store::query::{Connection, people};
+
+/// A finding as the replica holds it, with what derives from it.
+pub struct FindingRecord {
+    /// The village's `open` stream, where all of it lies.
+    pub stream: StreamId,
+    pub row: Finding,
+    pub steps: Vec<StepRow>,
+    pub case: Case,
+    pub photos: Vec<Photo>,
+}
+
+impl FindingRecord {
+    /// Reads the finding of that id, or of that code, if the caller may.
+    ///
+    /// # Errors
+    /// `not_enrolled`, `finding_unknown`, `forbidden`.
+    pub fn load(conn: &Connection, caller: &Caller, id: &str) -> Result<Self, AppError> {
+        caller.person()?;
+        let row = match finding::finding(conn, id)? {
+            None if photo_code::beginning(id).is_some() => with_code(conn, caller, id)?,
+            found => found,
+        };
+        // To somebody without any rights, an id says nothing, not even that it is unknown.
+        let unknown = if caller.roles().is_empty() { ErrorCode::Forbidden } else { ErrorCode::FindingUnknown };
+        let row = row.ok_or(unknown)?;
+        let stream = stream(&row.village, Class::Open)?;
+        caller.check_read(&stream)?;
+        let steps = finding::steps(conn, &row)?;
+        let case = case(&steps.iter().map(|row| row.step.clone()).collect::<Vec<_>>());
+        let photos = photo::of_finding(conn, &row)?;
+        Ok(Self { stream, row, steps, case, photos })
+    }
+
+    /// The photograph of that id.
+    pub fn photo(&self, id: &str) -> Result<&Photo, AppError> {
+        self.photos.iter().find(|photo| photo.id == id).ok_or_else(|| ErrorCode::PhotoUnknown.into())
+    }
+
+    /// As what the caller may take steps about it.
+    pub fn roles(&self, conn: &Connection, caller: &Caller) -> Result<Vec<Role>, AppError> {
+        let own = people::duties(conn, caller.person()?)?.contains(&self.row.village);
+        Ok(roles(caller, &self.stream, own))
+    }
+}
+
+/// As what the caller may take steps about what lies there. Nobody inspects a village that they answer for (包抓).
+fn roles(caller: &Caller, stream: &StreamId, answers_for_it: bool) -> Vec<Role> {
+    let mut roles = caller.roles_for(stream, "step");
+    roles.retain(|role| !(answers_for_it && *role == Role::Inspector));
+    roles
+}
+
+/// The finding that bears a code, of those that the caller sees; of several the first.
+fn with_code(conn: &Connection, caller: &Caller, code: &str) -> Result<Option<Finding>, AppError> {
+    let wanted = photo_code::beginning(code);
+    let bears = |row: &Finding| photo_code::beginning(&rules::code(&row.id)) == wanted && caller.reads_in(&row.village, Class::Open);
+    Ok(finding::all(conn)?.into_iter().find(bears))
+}
+
+/// One finding, whole.
+///
+/// # Errors
+/// Those of [`FindingRecord::load`].
+pub fn finding(app: &App, caller: &Caller, args: FindingRef) -> Result<FindingView, AppError> {
+    app.read(|conn| view::whole(app, conn, caller, &FindingRecord::load(conn, caller, args.finding.trim())?))
+}

@@ -1,0 +1,54 @@
+// Made from the Rust types of crates/app: do not edit. UPDATE_TYPES=1 cargo nextest run -p xuncun-app --test typescript
+import type { FindingBrief } from "./FindingBrief";
+import type { NextStep } from "./NextStep";
+import type { PhotoView } from "./PhotoView";
+import type { StepView } from "./StepView";
+
+/**
+ * A finding, whole.
+ */
+export type FindingView = { 
+/**
+ * In short.
+ */
+brief: FindingBrief, 
+/**
+ * Note.
+ */
+note: string, 
+/**
+ * Who made it a finding, or reported it.
+ */
+by: string, 
+/**
+ * Photographs, in the order they were taken.
+ */
+photos: Array<PhotoView>, 
+/**
+ * Steps, those that count in their order; one that does not stands behind the one that it answers.
+ */
+steps: Array<StepView>, 
+/**
+ * The step that the next one answers.
+ */
+last: string | null, 
+/**
+ * What the caller may do now, the likeliest first.
+ */
+next: Array<NextStep>, 
+/**
+ * May the caller photograph it?
+ */
+mayPhotograph: boolean, 
+/**
+ * Since when its clock stands still.
+ */
+paused: string | null, 
+/**
+ * The visit in which it was seen, for those who may read it.
+ */
+inspection: string | null, 
+/**
+ * Two people changed its row differently.
+ */
+conflict: boolean, };

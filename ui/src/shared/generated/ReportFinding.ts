@@ -1,0 +1,35 @@
+// Made from the Rust types of crates/app: do not edit. UPDATE_TYPES=1 cargo nextest run -p xuncun-app --test typescript
+import type { Fix } from "./Fix";
+
+/**
+ * Argument of `report_finding`: a village reports its own (自查自改).
+ */
+export type ReportFinding = { 
+/**
+ * Village code.
+ */
+village: string, 
+/**
+ * Id that it gets, a UUID made by the screen before its first try.
+ */
+key: string, 
+/**
+ * Kind of sighting.
+ */
+kind: string, 
+/**
+ * Places.
+ */
+count: number, 
+/**
+ * Where, if known.
+ */
+fix: Fix | null, 
+/**
+ * Landmark and 组.
+ */
+landmark: string, 
+/**
+ * Note.
+ */
+note: string, };
