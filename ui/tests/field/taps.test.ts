@@ -184,7 +184,7 @@ describe('a walk', () => {
   function walking() {
     const pictures: Given[] = []
     const finder = { value: { shoot: () => new Promise<Blob | null>((given) => pictures.push(given)) } }
-    return { pictures, walk: inComponent(() => useWalk(visit, useShutter(visit.id, finder as never))) }
+    return { pictures, walk: inComponent(() => useWalk(visit, useShutter({ inspection: visit.id, finding: null }, finder as never))) }
   }
   const fix = { lon: 106, lat: 35, accuracy: 6, altitude: null, bearing: null }
   const seen = (view: InspectionView | undefined) => view?.sightings.map((one) => one.kind)
@@ -247,7 +247,7 @@ describe('a walk', () => {
 
   it('takes the photograph from after against the one from before, of what was put right, and one of it', async () => {
     at.visit.sight({ id: 'heap', key: null, kind: 'manure', grade: '', count: 1, fix, landmark: '', fixedOnSpot: true, transferred: false, note: '', photo: null })
-    at.visit.photo({ inspection: visit.id, item: null, sighting: 'heap', phase: 'near', source: 'camera', name: null, takenAt: 1, offsetMin: 480, fix, fixedAt: null, key: 'before', pair: null, consentAt: null })
+    at.visit.photo({ inspection: visit.id, finding: null, item: null, sighting: 'heap', phase: 'near', source: 'camera', name: null, takenAt: 1, offsetMin: 480, fix, fixedAt: null, key: 'before', pair: null, consentAt: null })
     at.hold(false)
     await visit.load()
     const { walk, pictures } = walking()
