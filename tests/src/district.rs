@@ -5,6 +5,7 @@ use std::path::Path;
 use std::time::{SystemTime, UNIX_EPOCH};
 use xuncun_demo::populate::{NewDevice, Office, write};
 use xuncun_demo::{DEFAULT_SEED, District, Plan};
+use xuncun_domain::calendar::{Calendar, DEFAULT_CALENDAR};
 use xuncun_domain::standard::Standard;
 use xuncun_journal::DeviceKey;
 use xuncun_server::config::Config;
@@ -20,7 +21,7 @@ pub fn now() -> i64 {
 /// The demo's district and plan as of now, without visits: everything is still to be done.
 pub fn untouched() -> (District, Plan) {
     let district = District::generate(DEFAULT_SEED);
-    let mut plan = Plan::make(&district, &Standard::default_standard().unwrap(), now());
+    let mut plan = Plan::make(&district, &Standard::default_standard().unwrap(), &Calendar::load(DEFAULT_CALENDAR).unwrap(), now());
     plan.visits.clear();
     (district, plan)
 }

@@ -96,6 +96,11 @@ impl District {
         district
     }
 
+    /// Code of the village that the guide's cadre answers for.
+    pub fn guide_village(&self) -> String {
+        self.duties.iter().find(|duty| duty.person == self.guide.cadre).map(|duty| duty.village.clone()).unwrap_or_default()
+    }
+
     /// The village of a name without 村.
     pub fn village(&self, name: &str) -> Option<&Village> {
         self.villages.iter().find(|village| village.name.strip_suffix('村') == Some(name))

@@ -8,6 +8,7 @@
 //! inspections signed by devices of their own and pushed through the protocol.
 
 pub mod boundary;
+mod case;
 pub mod dice;
 pub mod district;
 mod names;
@@ -18,6 +19,7 @@ pub mod scene;
 mod township;
 mod visit;
 
+pub use case::{PlannedCase, PlannedStep};
 pub use district::{District, Township, Village};
 pub use people::{Duty, Grant, Guide, Person, Role, Team, TeamKind};
 pub use plan::{Assignment, Plan, PlannedRound};

@@ -1,11 +1,13 @@
 //! What has happened by now: a finished round and the due one, who was to inspect which villages, and every visit.
 
+use crate::case::{self, PlannedCase};
 use crate::dice::Dice;
 use crate::district::District;
 use crate::names;
 use crate::visit::{self, Outcome, PlannedVisit, Timing};
+use std::collections::BTreeSet;
 use xuncun_domain::Millis;
-use xuncun_domain::calendar::Day;
+use xuncun_domain::calendar::{Calendar, Day};
 use xuncun_domain::round::Period;
 use xuncun_domain::standard::Standard;
 
@@ -46,11 +48,13 @@ pub struct Plan {
     pub rounds: [PlannedRound; 2],
     /// Visits of both, oldest first.
     pub visits: Vec<PlannedVisit>,
+    /// What became of what the accepted ones saw.
+    pub cases: Vec<PlannedCase>,
 }
 
 impl Plan {
     /// The district's story up to `now`. Nothing in it lies in the future.
-    pub fn make(district: &District, standard: &Standard, now: Millis) -> Self {
+    pub fn make(district: &District, standard: &Standard, calendar: &Calendar, now: Millis) -> Self {
         let today = Day::of(now);
         let due = Period::half_month(today);
         let before = Period::half_month(due.from.plus(-1));
@@ -63,8 +67,15 @@ impl Plan {
         }
         visits.extend(due_visits(district, standard, &rounds[1], now, &mut dice));
         visits.sort_by(|a, b| (a.started_at, &a.facts.visit.id).cmp(&(b.started_at, &b.facts.visit.id)));
-        visit::choose_photos(&mut visits);
-        Self { rounds, visits }
+        visit::choose_photos(&mut visits, &district.guide_village());
+        let cases = case::plan(district, &visits, calendar, now);
+        Self { rounds, visits, cases }
+    }
+
+    /// The cases of visits that are still in the plan, which may have been changed since it was made.
+    pub fn cases(&self) -> impl Iterator<Item = &PlannedCase> {
+        let seen: BTreeSet<&str> = self.visits.iter().flat_map(|visit| visit.facts.sightings.iter().map(|sighting| sighting.id.as_str())).collect();
+        self.cases.iter().filter(move |case| seen.contains(case.sighting.id.as_str()))
     }
 }
 
@@ -147,13 +158,43 @@ mod tests {
     use super::*;
     use crate::DEFAULT_SEED;
     use std::collections::HashSet;
+    use xuncun_domain::calendar::DEFAULT_CALENDAR;
     use xuncun_domain::standard::DEFAULT_STANDARD;
 
     fn plan(on: &str, hours: i64) -> (District, Plan, Millis) {
         let district = District::generate(DEFAULT_SEED);
         let now = on.parse::<Day>().unwrap().start() + hours * 3_600_000;
-        let plan = Plan::make(&district, &Standard::load(DEFAULT_STANDARD).unwrap(), now);
+        let plan = Plan::make(&district, &Standard::load(DEFAULT_STANDARD).unwrap(), &Calendar::load(DEFAULT_CALENDAR).unwrap(), now);
         (district, plan, now)
+    }
+
+    #[test]
+    fn what_was_seen_is_handed_out_and_goes_its_way() {
+        let (district, plan, now) = plan("2026-11-23", 10);
+        let statuses: std::collections::BTreeMap<String, usize> = plan.cases.iter().fold(Default::default(), |mut all, case| {
+            let role = |role: crate::Role| role.id().parse().unwrap();
+            let steps: Vec<_> = (0..case.steps.len())
+                .map(|n| xuncun_domain::step::Step {
+                    id: case.steps[n].key.clone(),
+                    kind: Some(case.steps[n].kind),
+                    answers: n.checked_sub(1).map(|before| case.steps[before].key.clone()),
+                    due: case.steps[n].due,
+                    roles: vec![role(case.steps[n].role)],
+                    at: case.steps[n].at,
+                    hlc: n as u64,
+                })
+                .collect();
+            let case = xuncun_domain::step::case(&steps);
+            assert!(case.aside.is_empty(), "{case:?}");
+            *all.entry(case.status.to_string()).or_default() += 1;
+            all
+        });
+        let of = |status: &str| statuses.get(status).copied().unwrap_or_default();
+        assert!(of("open") > 20 && of("replied") > 0 && of("closed") > 2, "{statuses:?}");
+        let tour = district.duties.iter().find(|duty| duty.person == district.guide.cadre).unwrap();
+        let its: Vec<_> = plan.cases.iter().filter(|case| case.village == tour.village).collect();
+        assert!(!its.is_empty() && its.iter().all(|case| case.steps.len() == 1 && !case.before.is_empty()), "{}", its.len());
+        assert!(plan.cases.iter().flat_map(|case| &case.steps).all(|step| step.at <= now));
     }
 
     fn count(plan: &Plan, is: impl Fn(&Outcome) -> bool) -> usize {

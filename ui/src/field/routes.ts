@@ -14,6 +14,8 @@ const routes: RouteRecordRaw[] = [
   { path: '/inbox/conflict', component: () => import('./inbox/ConflictPage.vue') },
   { path: '/handover', component: () => import('./handover/HandOverPage.vue') },
   { path: '/me', component: () => import('./me/MePage.vue') },
+  { path: '/tasks', component: () => import('./findings/TasksPage.vue'), meta: { words: ['finding', 'task', 'photo'] } },
+  { path: '/finding/:id', component: () => import('./findings/FindingPage.vue'), meta: { words: ['finding', 'task', 'photo'] } },
   { path: '/notices', component: () => import('./notices/NoticesPage.vue') },
   { path: '/notices/:id', component: () => import('./notices/NoticePage.vue') },
 ]

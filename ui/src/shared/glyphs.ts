@@ -42,6 +42,7 @@ export const shapes = {
   file: { line: 'M6 3h8l5 5v13H6zM14 3v5h5' },
   pin: { line: 'M12 21.5s-7-6.5-7-12a7 7 0 0 1 14 0c0 5.5-7 12-7 12zM12 7a2.5 2.5 0 1 1 0 5 2.5 2.5 0 0 1 0-5z' },
   list: { line: 'M4 6h16M4 12h16M4 18h10' },
+  way: { line: 'M12 3 19 20l-7-4-7 4z' },
   home: { line: 'M3 12l9-8 9 8M6 10v10h12V10' },
   clock: { line: `${ring}${hands}` },
   pen: { line: 'm4 20 1-5L16 4l4 4L9 19zM13.5 6.5l4 4' },

@@ -26,6 +26,7 @@ const later = {
   finding: () => import('./words/zh-CN/finding'),
   photo: () => import('./words/zh-CN/photo'),
   start: () => import('./words/zh-CN/start'),
+  task: () => import('./words/zh-CN/task'),
   voice: () => import('./words/zh-CN/voice'),
 }
 export type LaterWords = keyof typeof later

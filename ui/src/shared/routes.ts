@@ -28,7 +28,7 @@ export function homeFor(status: Status): RouteLocationRaw {
 
 export function homeOfRole(roles: readonly string[]): string {
   if (roles.includes('supervisor') || roles.includes('admin')) return '/overview'
-  return roles.includes('inspector') ? '/today' : '/notices'
+  return roles.includes('inspector') ? '/today' : '/tasks'
 }
 
 export const router = createRouter({

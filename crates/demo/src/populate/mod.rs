@@ -3,6 +3,7 @@
 //! The place, its people and their rights are signed by the district's root key; rounds, visits and verdicts are written by devices of
 //! their own, each with a replica and a key from the seed, and pushed through the protocol like anybody's.
 
+mod cases;
 mod device;
 mod pictures;
 mod reader;
@@ -11,11 +12,12 @@ mod rows;
 
 use crate::plan::Plan;
 use crate::scene::SceneError;
-use crate::{District, Outcome};
+use crate::{District, Outcome, PlannedCase, PlannedVisit};
 use async_trait::async_trait;
 use device::DemoDevice;
 use pictures::Pictures;
 use reader::Reader;
+use record::Recorded;
 use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::Arc;
@@ -122,8 +124,12 @@ pub struct Summary {
 /// Makes the district of `seed` as of `now` in an empty district. `scratch` is an empty folder for the devices' replicas; it is the caller's to remove.
 pub async fn populate(office: &dyn Office, seed: u64, now: Millis, scratch: &Path) -> Result<Summary, DemoError> {
     let district = District::generate(seed);
-    let plan = Plan::make(&district, &standard()?, now);
+    let plan = Plan::make(&district, &standard()?, &calendar()?, now);
     write(office, &district, &plan, now, scratch).await
+}
+
+fn calendar() -> Result<Calendar, DemoError> {
+    Calendar::load(DEFAULT_CALENDAR).map_err(|error| DemoError::Document(error.to_string()))
 }
 
 fn standard() -> Result<Standard, DemoError> {
@@ -133,8 +139,9 @@ fn standard() -> Result<Standard, DemoError> {
 /// Writes a district and a plan, which may have been changed since they were made, into an empty district.
 pub async fn write(office: &dyn Office, district: &District, plan: &Plan, now: Millis, scratch: &Path) -> Result<Summary, DemoError> {
     let standard = standard()?;
-    let calendar = Calendar::load(DEFAULT_CALENDAR).map_err(|error| DemoError::Document(error.to_string()))?;
-    let drawing = tokio::spawn(Pictures::draw(plan.visits.iter().flat_map(|visit| visit.photos.clone()).collect()));
+    let calendar = calendar()?;
+    let after = plan.cases().filter_map(|case| case.after.clone());
+    let drawing = tokio::spawn(Pictures::draw(plan.visits.iter().flat_map(|visit| visit.photos.clone()).chain(after).collect()));
 
     office.put(rows::district(district)).await?;
     office.put(rows::people(district, now)).await?;
@@ -159,24 +166,52 @@ pub async fn write(office: &dyn Office, district: &District, plan: &Plan, now: M
     for device in devices.values_mut() {
         device.push().await?;
     }
-    reviews.sort_by_key(|(visit, _)| visit.reviewed_at);
     let round_names: BTreeMap<&str, &str> = plan.rounds.iter().map(|round| (round.id.as_str(), round.name.as_str())).collect();
-    if let Some(supervisor) = devices.get_mut(&district.guide.supervisor).filter(|_| !reviews.is_empty()) {
-        let reader = Reader::pull(office, supervisor, &scratch.join("reader")).await?;
-        for (visit, recorded) in &reviews {
-            let name = round_names.get(visit.facts.visit.round.as_str()).copied().unwrap_or_default();
-            let deductions = reader.deductions(&visit.facts.visit.id).await?;
-            record::review(supervisor, visit, recorded, name, deductions)?;
+    let supervisor = devices.get(&district.guide.supervisor).filter(|_| !reviews.is_empty());
+    let reader = match supervisor {
+        Some(supervisor) => Some(Reader::pull(office, supervisor, &scratch.join("reader")).await?),
+        None => None,
+    };
+    // Each device's clock goes forward alone: what happened is written in the order in which it did.
+    let mut events: Vec<(Millis, Event<'_>)> = Vec::new();
+    events.extend(reviews.iter().filter_map(|(visit, recorded)| Some((visit.reviewed_at?, Event::Review(visit, recorded)))));
+    events.extend(plan.cases().flat_map(|case| case.steps.iter().enumerate().map(move |(n, step)| (step.at, Event::Step(case, n)))));
+    events.sort_by_key(|(at, _)| *at);
+    let taken_by = |case: &PlannedCase| {
+        let visit = plan.visits.iter().find(|visit| visit.facts.sightings.iter().any(|sighting| sighting.id == case.sighting.id));
+        visit.map(|visit| visit.inspector.as_str()).unwrap_or_default()
+    };
+    for (_, event) in events {
+        match event {
+            Event::Review(visit, recorded) => {
+                let Some((supervisor, reader)) = devices.get(&district.guide.supervisor).zip(reader.as_ref()) else { continue };
+                let name = round_names.get(visit.facts.visit.round.as_str()).copied().unwrap_or_default();
+                let deductions = reader.deductions(&visit.facts.visit.id).await?;
+                record::review(supervisor, visit, recorded, name, deductions)?;
+            }
+            Event::Step(case, n) => {
+                let Some(device) = devices.get_mut(&case.steps[n].person) else { continue };
+                cases::step(device, case, n, taken_by(case), &calendar.id, &pictures)?;
+            }
         }
-        supervisor.push().await?;
+    }
+    for device in devices.values_mut() {
+        device.push().await?;
     }
     Ok(Summary { villages: district.villages.len(), visits: plan.visits.len(), photos: pictures.len(), devices: devices.len() })
 }
 
-/// A device for the supervisor and for everybody who has inspected.
+/// Something that happened after the visits.
+enum Event<'a> {
+    Review(&'a PlannedVisit, &'a Recorded),
+    Step(&'a PlannedCase, usize),
+}
+
+/// A device for the supervisor and for everybody who has inspected or taken a step.
 async fn enrol(office: &dyn Office, district: &District, plan: &Plan, scratch: &Path) -> Result<BTreeMap<String, DemoDevice>, DemoError> {
     let mut people: Vec<&str> = plan.visits.iter().map(|visit| visit.inspector.as_str()).collect();
     people.push(&district.guide.supervisor);
+    people.extend(plan.cases().flat_map(|case| case.steps.iter().map(|step| step.person.as_str())));
     people.sort_unstable();
     people.dedup();
     let mut devices = BTreeMap::new();

@@ -24,11 +24,11 @@ pub(super) struct Recorded {
     sheet: ScoreSheet,
 }
 
-fn stream(text: &str) -> Result<StreamId, DemoError> {
+pub(super) fn stream(text: &str) -> Result<StreamId, DemoError> {
     text.parse().map_err(|_| DemoError::Document(text.to_string()))
 }
 
-fn text(value: &str) -> Value {
+pub(super) fn text(value: &str) -> Value {
     value.into()
 }
 
@@ -81,7 +81,7 @@ pub(super) fn visit(device: &mut DemoDevice, visit: &PlannedVisit, standard: &St
         inspection(tx, &work, &facts)?;
         for photo in &visit.photos {
             if let Some(drawn) = pictures.get(&photo.id) {
-                photograph(tx, &work, photo, drawn)?;
+                photograph(tx, &work, photo, drawn, None, None)?;
             }
         }
         Ok(())
@@ -185,12 +185,21 @@ fn inspection(tx: &mut WriteTx<'_, '_>, work: &StreamId, facts: &Facts) -> Resul
     Ok(())
 }
 
-fn photograph(tx: &mut WriteTx<'_, '_>, work: &StreamId, photo: &PlannedPhoto, drawn: &Drawn) -> Result<(), StoreError> {
+/// A photograph's row with its thumbnail's. `stands_for`: the photograph that it stands for in a place where more see it, and who took that.
+pub(super) fn photograph(
+    tx: &mut WriteTx<'_, '_>,
+    at_stream: &StreamId,
+    photo: &PlannedPhoto,
+    drawn: &Drawn,
+    pair: Option<String>,
+    stands_for: Option<(String, String)>,
+) -> Result<(), StoreError> {
+    let (copy_of, taken_by) = stands_for.unzip();
     let (at, original, thumbnail) = (photo.position, &drawn.original, &drawn.thumbnail);
     let hex = |sha256: [u8; 32]| Value::from(xuncun_journal::Hash(sha256).to_string());
     tx.put(
         "photo",
-        work,
+        at_stream,
         &photo.id,
         &[
             ("owner_table", text(photo.owner_table)),
@@ -210,12 +219,14 @@ fn photograph(tx: &mut WriteTx<'_, '_>, work: &StreamId, photo: &PlannedPhoto, d
             ("altitude", Value::Null),
             ("bearing", Value::Null),
             ("source", text("camera")),
-            ("pair", Value::Null),
+            ("pair", pair.into()),
+            ("copy_of", copy_of.into()),
+            ("taken_by", taken_by.into()),
         ],
     )?;
     tx.put(
         "rendition",
-        work,
+        at_stream,
         &format!("{}/thumb", photo.id),
         &[
             ("photo", text(&photo.id)),

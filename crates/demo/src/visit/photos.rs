@@ -11,6 +11,7 @@ use xuncun_domain::inspection::Facts;
 use xuncun_domain::sighting::{Position, Sighting};
 use xuncun_domain::standard::Standard;
 
+const DAY: Millis = 24 * 60 * MINUTE;
 /// Photographs in the whole demo, at most: drawing them is what takes time.
 pub const PHOTOS: usize = 360;
 
@@ -83,8 +84,10 @@ pub(super) fn make(
     photos
 }
 
-/// Keeps photographs where people look first, until [`PHOTOS`] are reached: begun, returned and waiting visits, then the newest accepted ones.
-pub(crate) fn choose(visits: &mut [PlannedVisit]) {
+/// Keeps photographs where people look first, until [`PHOTOS`] are reached: begun, returned and waiting visits, then those of the guide's village,
+/// whose findings the tour shows, then those that have been answered, newest first.
+pub(crate) fn choose(visits: &mut [PlannedVisit], guide: &str) {
+    let newest = visits.iter().map(|visit| visit.started_at).max().unwrap_or_default();
     let mut order: Vec<usize> = (0..visits.len()).collect();
     order.sort_by_key(|index| {
         let visit = &visits[*index];
@@ -92,7 +95,10 @@ pub(crate) fn choose(visits: &mut [PlannedVisit]) {
             Outcome::Open => 0,
             Outcome::Returned(_) => 1,
             Outcome::Waiting => 2,
-            Outcome::Accepted => 3,
+            Outcome::Accepted if visit.facts.visit.village.to_string() == guide => 3,
+            // Old enough to have been answered by now.
+            Outcome::Accepted if newest - visit.started_at > 3 * DAY => 4,
+            Outcome::Accepted => 5,
         };
         (rank, std::cmp::Reverse(visit.started_at))
     });

@@ -4,6 +4,7 @@ use reqwest::{Client, Response, StatusCode};
 use serde_json::{Value, json};
 use xuncun_demo::populate::write;
 use xuncun_demo::{DEFAULT_SEED, District, Plan, PlannedVisit};
+use xuncun_domain::calendar::{Calendar, DEFAULT_CALENDAR};
 use xuncun_domain::standard::Standard;
 use xuncun_server::config::Config;
 use xuncun_server::demo::DemoOffice;
@@ -38,7 +39,7 @@ impl Site {
         let endpoint = init(&config, Init::new(xuncun_demo::COUNTY.parse().unwrap(), xuncun_demo::COUNTY_NAME)).await.unwrap();
         let district = District::generate(DEFAULT_SEED);
         let now = system_clock()();
-        let mut plan = Plan::make(&district, &Standard::default_standard().unwrap(), now);
+        let mut plan = Plan::make(&district, &Standard::default_standard().unwrap(), &Calendar::load(DEFAULT_CALENDAR).unwrap(), now);
         plan.visits = keep(&district, plan.visits);
         let scratch = tempfile::tempdir().unwrap();
         write(&DemoOffice::over(endpoint.clone()), &district, &plan, now, scratch.path()).await.unwrap();

@@ -21,7 +21,7 @@ export function useShutter(of: Of, finder: Readonly<Ref<{ shoot(): Promise<Blob 
   /** Shots taken on this screen, newest first. */
   const mine = computed(() => shots.filter((shot) => keys.value.has(shot.key)))
   /** Shots of the same that are on their way or failed, whatever screen took them. */
-  const ofVisit = computed(() => shots.filter((shot) => shot.meta.inspection === of.inspection && (shot.meta.finding ?? null) === of.finding))
+  const ofThis = computed(() => shots.filter((shot) => shot.meta.inspection === of.inspection && (shot.meta.finding ?? null) === of.finding))
   const failed = ref(false)
 
   function add(picture: Blob | Promise<Blob | null>, meta: Omit<TakePhoto, 'key'>): Shot {
@@ -45,5 +45,5 @@ export function useShutter(of: Of, finder: Readonly<Ref<{ shoot(): Promise<Blob 
     return files.map((file) => add(file, { ...of, pair: null, consentAt: null, ...place, source: 'file', name: file.name, takenAt: file.lastModified || Date.now(), offsetMin: OFFSET_MIN, fix: null, fixedAt: null }))
   }
 
-  return { shoot, take, mine, ofVisit, failed }
+  return { shoot, take, mine, ofThis, failed }
 }

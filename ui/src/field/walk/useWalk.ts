@@ -32,12 +32,12 @@ export function useWalk(visit: Visit, shutter: ReturnType<typeof useShutter>) {
   /** Changes of sightings that were tapped and not yet replied to, so that quick taps add up. */
   const edits = ref(new Map<string, Edit>())
 
-  const entries = computed(() => (visit.view.value ? entriesOf(visit.view.value, shutter.ofVisit.value).map((entry) => ({ ...entry, sighting: entry.sighting && { ...entry.sighting, ...edits.value.get(entry.sighting.id) } })) : []))
+  const entries = computed(() => (visit.view.value ? entriesOf(visit.view.value, shutter.ofThis.value).map((entry) => ({ ...entry, sighting: entry.sighting && { ...entry.sighting, ...edits.value.get(entry.sighting.id) } })) : []))
   const current = computed(() => entries.value.find((entry) => entry.key === chosen.value) ?? null)
   const kind = computed(() => current.value?.sighting?.kind ?? (current.value && plans.value.get(current.value.key)?.kind) ?? '')
   const canWiden = computed(() => wideFor.value !== null || (current.value?.sighting ? lacksWide(current.value.sighting) : false))
 
-  const unfinished = computed(() => (visit.view.value?.editable ? unfinishedOf(visit.view.value, shutter.ofVisit.value, here.value) : []))
+  const unfinished = computed(() => (visit.view.value?.editable ? unfinishedOf(visit.view.value, shutter.ofThis.value, here.value) : []))
   /** What a photograph from after could be taken of, here and now. */
   const offer = computed(() => offerOf(unfinished.value, current.value?.sighting?.id ?? null, here.value))
 

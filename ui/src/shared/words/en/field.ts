@@ -1,5 +1,5 @@
 export default {
-  tab: { today: 'Today', notices: 'Feedback', me: 'Me' },
+  tab: { today: 'Today', tasks: 'To do', findings: 'Findings', notices: 'Feedback', me: 'Me' },
   fewer: 'One fewer',
   more: 'One more',
   found: 'Found',

@@ -6,6 +6,7 @@ import photo from './photo'
 import refusal from './refusal'
 import shared from './shared'
 import start from './start'
+import task from './task'
 import voice from './voice'
 
-export default { shared, error, refusal, field, desk, finding, photo, start, voice }
+export default { shared, error, refusal, field, desk, finding, photo, start, task, voice }

@@ -1,0 +1,59 @@
+// One finding: read at once and again whenever something changed; steps are taken on what was looked at.
+import { onBeforeUnmount, ref, shallowRef } from 'vue'
+import type { FindingView, StepKind } from '@/shared/api'
+import { AppError, call, onChange } from '@/shared/door'
+import { newId } from '@/shared/newId'
+
+export interface Taking {
+  kind: StepKind
+  note: string
+  photos: string[]
+  due: string | null
+}
+
+export function useFinding(id: string) {
+  const view = shallowRef<FindingView>()
+  const failed = shallowRef<AppError>()
+  /** What became of the last try to take a step. */
+  const refused = shallowRef<AppError>()
+  const busy = ref(false)
+  let loads = 0
+  // One key for one step, whatever became of the first try.
+  let key: { of: string; id: string } | undefined
+
+  async function load(): Promise<void> {
+    const turn = ++loads
+    try {
+      const fresh = await call('finding', { finding: id })
+      if (turn !== loads) return
+      view.value = fresh
+      failed.value = undefined
+    } catch (error) {
+      if (turn === loads) failed.value = AppError.from(error)
+    }
+  }
+
+  /** Takes a step; false if it was not taken, and `refused` says why. */
+  async function take({ kind, note, photos, due }: Taking): Promise<boolean> {
+    if (!view.value || busy.value) return false
+    const { brief, last } = view.value
+    const of = `${kind} ${last ?? ''}`
+    if (key?.of !== of) key = { of, id: newId() }
+    busy.value = true
+    try {
+      view.value = await call('take_step', { finding: brief.id, kind, answers: last, note, photos, due, key: key.id })
+      refused.value = undefined
+      return true
+    } catch (error) {
+      refused.value = AppError.from(error)
+      if (refused.value.code === 'finding_moved_on') await load()
+      return false
+    } finally {
+      busy.value = false
+    }
+  }
+
+  onBeforeUnmount(onChange(load))
+  void load()
+  return { view, failed, refused, busy, load, take }
+}
