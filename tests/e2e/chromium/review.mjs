@@ -210,7 +210,8 @@ async function village(stage) {
   const { told } = stage
   const cadre = (told.cadre = await stage.visitor('390x844'))
   const { code } = await stage.district.cadreCode(told.villageCode)
-  await cadre.signIn(code, '/notices')
+  await cadre.signIn(code, '/tasks')
+  await cadre.goto('/notices')
   const card = cadre.page.locator('button.notice').filter({ hasText: told.score })
   await card.first().waitFor()
   await cadre.picture('notices')

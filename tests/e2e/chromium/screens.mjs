@@ -106,8 +106,8 @@ const WHO = { nobody: 'whoever is not signed in', inspector: 'an inspector', cad
 /** Whose screens are worked with a finger. */
 const FIELD = new Set(['inspector', 'cadre'])
 /** Screens whose pictures are kept at every size and in English. */
-const KEPT = new Set(['start', 'today', 'visit', 'walk', 'households', 'overview', 'review', 'notices', 'me', 'a sighting', 'a photograph', 'the camera', 'a photograph, zoomed'])
-const LARGE = new Set(['today', 'visit', 'households', 'notices', 'overview', 'review'])
+const KEPT = new Set(['start', 'today', 'visit', 'walk', 'households', 'overview', 'review', 'notices', 'tasks', 'a finding', 'me', 'a sighting', 'a photograph', 'the camera', 'a photograph, zoomed'])
+const LARGE = new Set(['today', 'visit', 'households', 'notices', 'tasks', 'a finding', 'overview', 'review'])
 
 /** Screens by their routes, with what opens on them; found by structure, not by words, so that the same steps serve both languages. */
 async function listOf({ told }) {
@@ -169,6 +169,20 @@ async function listOf({ told }) {
       await page.locator('[data-signature]').waitFor()
     }),
     screen('me', 'inspector', '/me'),
+    screen('findings', 'inspector', '/tasks', (page) => page.locator('.task, .empty').first().waitFor()),
+    screen('tasks', 'cadre', '/tasks', (page) => page.locator('.task').first().waitFor()),
+    screen('a finding', 'cadre', '/tasks', async (page) => {
+      await page.locator('.task .upper').first().click()
+      await page.locator('[data-finding-steps]').waitFor()
+    }),
+    screen('the way there', 'cadre', '/tasks', async (page) => {
+      await page.locator('.task .buttons button').first().click()
+      await dialog(page)
+    }),
+    screen('an answer asked for', 'cadre', '/tasks', async (page) => {
+      await page.locator('.task .buttons button').last().click()
+      await page.locator('dialog[open] [data-shutter]:not([disabled])').waitFor()
+    }),
     screen('notices', 'cadre', '/notices', (page) => page.locator('.notice').first().waitFor()),
     screen('a notice', 'cadre', '/notices', async (page) => {
       await page.locator('.notice').first().click()

@@ -3,6 +3,7 @@ import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { launch, Visitor } from '../kit/browser.mjs'
 import { Caller } from '../kit/district.mjs'
+import { findings } from './findings.mjs'
 import { inbox } from './inbox.mjs'
 import { inspect } from './inspect.mjs'
 import { review } from './review.mjs'
@@ -37,6 +38,7 @@ export async function open({ district, folder, screens, failures }) {
       await trouble(stage, suite)
       await inspect(stage, suite)
       await review(stage, suite)
+      await findings(stage, suite)
       await inbox(stage, suite)
       await everyScreen(stage, suite)
       await suite.test('no page threw, and none left the machine', () => {

@@ -6,6 +6,8 @@ export const require = createRequire(resolve(import.meta.dirname, '../../../ui/p
 const { chromium } = require('playwright-core')
 
 export const SIZES = { '390x844': { width: 390, height: 844 }, '1180x820': { width: 1180, height: 820 }, '1440x900': { width: 1440, height: 900 } }
+/** A cheap phone. */
+const SMALL = { '360x640': { width: 360, height: 640 } }
 const QUIET = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync']
 /** `scene`: a file with motion JPEG for the camera. */
 export function launch(scene) {
@@ -73,7 +75,7 @@ export class Visitor {
 
   async resize(size) {
     this.size = size
-    await this.page.setViewportSize(SIZES[size])
+    await this.page.setViewportSize(SIZES[size] ?? SMALL[size])
     await this.settle()
   }
 

@@ -21,11 +21,16 @@ export function useFinding(id: string) {
   // One key for one step, whatever became of the first try.
   let key: { of: string; id: string } | undefined
 
-  async function load(): Promise<void> {
+  let latest: Promise<void> | undefined
+
+  /** Done when what is shown is as new as this call: a later reading that overtook it is waited for. */
+  const load = (): Promise<void> => (latest = read())
+
+  async function read(): Promise<void> {
     const turn = ++loads
     try {
       const fresh = await call('finding', { finding: id })
-      if (turn !== loads) return
+      if (turn !== loads) return latest
       view.value = fresh
       failed.value = undefined
     } catch (error) {

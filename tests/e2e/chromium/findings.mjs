@@ -1,0 +1,90 @@
+// From the pile to its clearance: handed out by the office, cleared by a village, verified by an inspector, struck off; and it is back.
+import { assert, until } from '../kit/suite.mjs'
+
+/** Pointer events from a cold start to 已保存, the shutter's among them. */
+const TAPS = 3
+/** A cheap phone's processor is so much slower than this one. */
+const SLOWER = 6
+
+export async function findings(stage, suite) {
+  const { told } = stage
+  let finding
+  await suite.story('a finding', [
+    ['is what was seen in an accepted visit, handed out by the office', async () => {
+      if (!told.cadre || !told.desk) throw new Error('the stories before did not bring the cadre in')
+      const { findings: made } = await told.desk.call('assign', { inspection: told.id, sightings: [], toTownship: false, term: null, note: '请尽快清理' })
+      assert.ok(made.length >= 1)
+      finding = made[0]
+      await told.desk.call('assign', { inspection: told.id, sightings: [], toTownship: false, term: null, note: '' }).then(() => assert.fail('handed out twice'), (error) => assert.equal(error.code, 'nothing_to_assign'))
+    }],
+    ['is what its cadre has to do, and is cleared with three taps and a photograph, on a slow phone', () => clear(stage, () => finding)],
+    ['is verified by an inspector who comes by', async () => {
+      const { inspector } = told
+      const { page } = inspector
+      await inspector.goto(`/finding/${finding.id}`)
+      await page.getByText('已清理干净').waitFor()
+      await inspector.picture('finding')
+      await page.locator('.bar').getByRole('button', { name: '复核通过' }).click()
+      await page.locator('[data-step-send]').click()
+      await page.locator('.head').getByText('待销号').waitFor()
+    }],
+    ['is struck off, and opened again when it is back', async () => {
+      const { desk, inspector, cadre } = told
+      const last = (await desk.call('finding', { finding: finding.id })).last
+      const step = { finding: finding.id, kind: 'close', answers: last, note: '', photos: [], due: null, key: crypto.randomUUID() }
+      assert.equal((await desk.call('take_step', step)).brief.status, 'closed')
+      await inspector.goto('/me')
+      await inspector.goto(`/finding/${finding.id}`)
+      await inspector.page.locator('.head').getByText('已销号').waitFor()
+      await inspector.page.getByRole('button', { name: '回头看：又有了' }).click()
+      const send = inspector.page.locator('[data-step-send]')
+      assert.equal(await send.isDisabled(), true, 'it says why')
+      await inspector.page.locator('dialog[open]').getByRole('button', { name: '又堆上了' }).click()
+      await send.click()
+      await inspector.page.locator('.head').getByText('待整改').waitFor()
+      await cadre.goto('/tasks')
+      await cadre.page.locator(`[data-finding="${finding.id}"]`).waitFor()
+      await cadre.picture('tasks-again')
+    }],
+  ])
+}
+
+async function clear(stage, of) {
+  const { cadre } = stage.told
+  const { page } = cadre
+  const finding = of()
+  await cadre.resize('360x640')
+  await page.goto('about:blank')
+  const slow = await page.context().newCDPSession(page)
+  await slow.send('Emulation.setCPUThrottlingRate', { rate: SLOWER })
+  // counted by the page itself, whatever the steps below say
+  await page.addInitScript(() => {
+    if (location.protocol === 'about:') return
+    window.taps = Number(sessionStorage.getItem('taps') ?? 0)
+    addEventListener('pointerdown', () => sessionStorage.setItem('taps', String((window.taps += 1))), true)
+  })
+  await cadre.goto('/')
+  const card = page.locator(`[data-finding="${finding.id}"]`)
+  await card.waitFor()
+  await cadre.picture('tasks')
+  await card.getByRole('button', { name: '拍整改照' }).click()
+  const shutter = page.locator('dialog[open] [data-shutter]:not([disabled])')
+  await shutter.waitFor()
+  await page.locator('[data-ghost]').waitFor()
+  await cadre.picture('clearing')
+  await shutter.click()
+  await page.locator('dialog[open] [data-pair]').waitFor()
+  await cadre.picture('answer')
+  await page.locator('[data-step-send]').click()
+  await page.locator('dialog[open]').waitFor({ state: 'detached' })
+  await page.locator('[data-finding-steps]').getByText('回复已整改').waitFor()
+  assert.equal(await page.evaluate(() => window.taps), TAPS)
+  await slow.send('Emulation.setCPUThrottlingRate', { rate: 1 })
+  const view = await cadre.call('finding', { finding: finding.id })
+  assert.deepEqual([view.brief.status, view.steps.at(-1).photos.length], ['replied', 1])
+  assert.equal(view.photos.find((photo) => photo.phase === 'after').pair.before, view.photos[0].id)
+  await until('nothing to do about it any more', async () => !(await cadre.call('findings', EVERYTHING)).rows.find((row) => row.id === finding.id).mine)
+  await cadre.resize('390x844')
+}
+
+const EVERYTHING = {}
