@@ -47,6 +47,9 @@ macro_rules! for_each_command {
             blocking used_before($crate::api::UsedBeforeRef) -> $crate::api::UsedBefore;
             blocking set_witness($crate::api::SetWitness) -> $crate::api::InspectionView;
             blocking submit($crate::api::InspectionRef) -> $crate::api::SubmitOutcome;
+            // The village
+            blocking ledger($crate::api::LedgerArgs) -> $crate::api::LedgerView;
+            blocking put_ledger($crate::api::PutLedger) -> $crate::api::LedgerView;
             // The desk
             blocking review_queue($crate::api::QueueArgs) -> $crate::api::Queue;
             blocking submission($crate::api::SubmissionRef) -> $crate::api::SubmissionView;

@@ -6,6 +6,7 @@ use crate::enrol::{check_link, enrol, renew};
 use crate::find_photo::find_photo;
 use crate::handover::handover;
 use crate::inbox::inbox;
+use crate::ledger::{ledger, put_ledger};
 use crate::lookalike::used_before;
 use crate::notice::notices;
 use crate::overview::{district_map, overview};

@@ -23,6 +23,7 @@ mod find_photo;
 mod handover;
 mod history;
 mod inbox;
+mod ledger;
 mod lookalike;
 mod media;
 mod meta;

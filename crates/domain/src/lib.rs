@@ -8,6 +8,7 @@
 pub mod answer;
 pub mod calendar;
 pub mod canonical;
+pub mod cleanup;
 pub mod distance;
 pub mod division;
 pub mod grant;

@@ -10,6 +10,7 @@ mod entry;
 mod handover;
 mod inbox;
 mod kind;
+mod ledger;
 mod review;
 mod visit;
 
@@ -20,6 +21,7 @@ pub use entry::*;
 pub use handover::*;
 pub use inbox::*;
 pub use kind::*;
+pub use ledger::*;
 pub use review::*;
 pub use visit::*;
 
