@@ -100,7 +100,7 @@ fn show(app: &App, conn: &Connection, caller: &Caller, village: Option<&str>, da
     Ok(LedgerView {
         village,
         villages,
-        today: day == today,
+        today: today.to_string(),
         editable: writer && check_day(day, today).is_ok(),
         since: writer.then(|| today.plus(-DAYS_BACK).to_string()),
         figures: Figure::all().map(|figure| row(figure, &entry, before.map(|(_, entry)| entry))).collect(),

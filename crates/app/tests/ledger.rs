@@ -37,7 +37,7 @@ fn total<'a>(view: &'a Json, figure: &str) -> &'a Json {
 async fn a_day_is_filled_in_bit_by_bit_and_what_is_not_is_no_zero() {
     let cadre = Device::new("cadre");
     let empty = cadre.call("ledger", json!({"village": null, "day": null})).await;
-    assert_eq!((&empty["village"]["id"], &empty["day"], &empty["today"]), (&json!(WANG), &json!(TODAY), &json!(true)));
+    assert_eq!((&empty["village"]["id"], &empty["day"], &empty["today"]), (&json!(WANG), &json!(TODAY), &json!(TODAY)));
     assert_eq!(
         (&empty["editable"], &empty["since"], &empty["saved"], &empty["before"]),
         (&json!(true), &json!("2026-10-23"), &json!(null), &json!(null))
@@ -71,7 +71,7 @@ async fn the_day_before_and_the_roads_are_offered() {
         (&json!("2026-11-21"), &json!("30"), &json!(null))
     );
     assert_eq!(view["knownRoads"], json!([{"name": "村东路", "km": "0.8"}, {"name": "河堤路", "km": "1.2"}]), "the last used first");
-    assert_eq!((&view["saved"], &view["today"]), (&json!(null), &json!(true)));
+    assert_eq!((&view["saved"], &view["today"]), (&json!(null), &json!(TODAY)));
     assert_eq!(open(&cadre, "2026-11-21").await["before"], "2026-11-19");
     // A day that was emptied again is no day before.
     fill(&cadre, "2026-11-22", &[("trees", "1")], &[]).await;

@@ -14,6 +14,7 @@ const routes: RouteRecordRaw[] = [
   { path: '/inbox/conflict', component: () => import('./inbox/ConflictPage.vue') },
   { path: '/handover', component: () => import('./handover/HandOverPage.vue') },
   { path: '/me', component: () => import('./me/MePage.vue') },
+  { path: '/ledger', component: () => import('./ledger/LedgerPage.vue'), meta: { words: ['ledger'] } },
   { path: '/notices', component: () => import('./notices/NoticesPage.vue') },
   { path: '/notices/:id', component: () => import('./notices/NoticePage.vue') },
 ]

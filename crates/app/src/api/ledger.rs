@@ -93,8 +93,8 @@ pub struct LedgerView {
     pub villages: Vec<LedgerVillage>,
     /// `YYYY-MM-DD`.
     pub day: String,
-    /// Is it today?
-    pub today: bool,
+    /// The day that is today.
+    pub today: String,
     /// May the caller change it?
     pub editable: bool,
     /// The caller fills in this village's ledger, and this is the first day that still can be.

@@ -25,9 +25,9 @@ villages: Array<LedgerVillage>,
  */
 day: string, 
 /**
- * Is it today?
+ * The day that is today.
  */
-today: boolean, 
+today: string, 
 /**
  * May the caller change it?
  */
