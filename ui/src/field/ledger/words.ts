@@ -1,7 +1,7 @@
 // What a day and its month are called.
 import type { LedgerMonth, LedgerView } from '@/shared/api'
-import { line, locale, t } from '@/shared/i18n'
-import { clock, dayOf, dayText } from '@/shared/time'
+import { line, t } from '@/shared/i18n'
+import { clock, dayOf, dayText, monthName } from '@/shared/time'
 
 const DAY = 86_400_000
 const start = (day: string) => Date.parse(`${day}T00:00:00+08:00`)
@@ -33,12 +33,11 @@ export function savedText(at: number, now = Date.now()): string {
 /** `本月合计`, `10 月合计`. */
 export function monthTitle(month: LedgerMonth, today: string): string {
   if (month.from.slice(0, 7) === today.slice(0, 7)) return t('ledger.month')
-  const name = new Date(`${month.from}T00:00:00Z`).toLocaleDateString(locale() === 'en' ? 'en' : 'zh-CN', { month: 'long', timeZone: 'UTC' })
-  return t('ledger.monthOf', { month: name })
+  return t('ledger.monthOf', { month: monthName(Number(month.from.slice(5, 7))) })
 }
 
 /** `11-01 至今天 · 19 天有记录` */
 export function monthFacts(month: LedgerMonth, today: string): string {
-  const to = month.to === today ? t('ledger.today').toLocaleLowerCase() : month.to.slice(5)
-  return line(t('ledger.span', { from: month.from.slice(5), to }), t('ledger.days', { n: month.days }))
+  const from = month.from.slice(5)
+  return line(month.to === today ? t('ledger.spanToday', { from }) : t('ledger.span', { from, to: month.to.slice(5) }), t('ledger.days', { n: month.days }))
 }
