@@ -5,6 +5,7 @@ import { launch, Visitor } from '../kit/browser.mjs'
 import { Caller } from '../kit/district.mjs'
 import { inbox } from './inbox.mjs'
 import { inspect } from './inspect.mjs'
+import { ledger } from './ledger.mjs'
 import { review } from './review.mjs'
 import { screens as everyScreen } from './screens.mjs'
 import { trouble } from './trouble.mjs'
@@ -37,6 +38,7 @@ export async function open({ district, folder, screens, failures }) {
       await trouble(stage, suite)
       await inspect(stage, suite)
       await review(stage, suite)
+      await ledger(stage, suite)
       await inbox(stage, suite)
       await everyScreen(stage, suite)
       await suite.test('no page threw, and none left the machine', () => {
