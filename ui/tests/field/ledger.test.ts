@@ -250,6 +250,24 @@ describe('a figure', () => {
     expect(second.changed).toEqual([null])
   })
 
+  it('is saved by Enter, put away by Escape, and the place is not lost', async () => {
+    const { host, changed, button } = put()
+    const press = async (text: string, key: string) => {
+      button('value').click()
+      await nextTick()
+      const field = host.querySelector('input')!
+      field.value = text
+      field.dispatchEvent(new Event('input'))
+      field.dispatchEvent(new KeyboardEvent('keydown', { key }))
+      await nextTick()
+      await nextTick()
+    }
+    await press('4', 'Escape')
+    expect([changed, document.activeElement]).toEqual([[], button('value')])
+    await press('5', 'Enter')
+    expect([changed, document.activeElement]).toEqual([['5'], button('value')])
+  })
+
   it('keeps what is no amount in the field and says so', async () => {
     const { host, changed, type } = put()
     await type('两车')
