@@ -54,6 +54,9 @@ macro_rules! for_each_command {
             blocking report_finding($crate::api::ReportFinding) -> $crate::api::FindingView;
             blocking add_finding_fix($crate::api::AddFindingFix) -> ();
             blocking take_step($crate::api::TakeStep) -> $crate::api::FindingView;
+            // The village
+            blocking ledger($crate::api::LedgerArgs) -> $crate::api::LedgerView;
+            blocking put_ledger($crate::api::PutLedger) -> $crate::api::LedgerView;
             // The desk
             blocking review_queue($crate::api::QueueArgs) -> $crate::api::Queue;
             blocking submission($crate::api::SubmissionRef) -> $crate::api::SubmissionView;

@@ -7,6 +7,7 @@ use crate::find_photo::find_photo;
 use crate::finding::{assign, finding, findings, report_finding, take_step};
 use crate::handover::handover;
 use crate::inbox::inbox;
+use crate::ledger::{ledger, put_ledger};
 use crate::lookalike::used_before;
 use crate::notice::notices;
 use crate::overview::{district_map, overview};

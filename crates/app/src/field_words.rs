@@ -2,6 +2,8 @@
 
 use crate::api::{FieldValue, FieldView};
 use crate::record::value;
+use std::borrow::Cow;
+use xuncun_domain::cleanup::DayEntry;
 use xuncun_journal::Value;
 
 /// Columns that say where a row belongs, or what the machine needs: nothing for a person to read.
@@ -55,8 +57,19 @@ pub fn column<'a>(columns: &'a [(String, Value)], name: &str) -> &'a Value {
     columns.iter().find(|(own, _)| own == name).map_or(&Value::Null, |(_, value)| value)
 }
 
+/// The columns as a person reads them: of a day in the ledger, what its JSON says figure by figure.
+pub fn opened<'a>(table: &str, columns: &'a [(String, Value)]) -> Cow<'a, [(String, Value)]> {
+    if table != "cleanup" {
+        return Cow::Borrowed(columns);
+    }
+    let said = DayEntry::read(column(columns, "fields").as_text().unwrap_or_default()).said();
+    let others = columns.iter().filter(|(name, _)| name != "fields").cloned();
+    Cow::Owned(others.chain(said.into_iter().map(|(name, text)| (name, Value::Text(text)))).collect())
+}
+
 /// Every column that has something to read, in the order of their names.
 pub fn fields(table: &str, columns: &[(String, Value)]) -> Vec<FieldView> {
+    let columns = &*opened(table, columns);
     let named = columns.iter().map(|(name, _)| name.as_str());
     named
         .filter(|name| !HIDDEN.contains(name))
@@ -67,6 +80,7 @@ pub fn fields(table: &str, columns: &[(String, Value)]) -> Vec<FieldView> {
 
 /// The columns that differ between rows, of one of them. Where only the hidden ones do, `other`.
 pub fn differing(table: &str, columns: &[(String, Value)], names: &[String]) -> Vec<FieldView> {
+    let columns = &*opened(table, columns);
     let shown: Vec<FieldView> = names.iter().filter(|name| !HIDDEN.contains(&name.as_str())).filter_map(|name| field(table, columns, name)).collect();
     let moved = names.iter().any(|name| matches!(name.as_str(), "lat" | "accuracy")) && !names.iter().any(|name| name == "lon");
     match (shown.is_empty(), moved) {
@@ -137,6 +151,17 @@ mod tests {
         assert_eq!(shown.len(), 2);
         assert_eq!(shown[0].value, FieldValue::Number { n: 3.0 });
         assert_eq!(shown[1].value, FieldValue::Flag { on: true });
+    }
+
+    #[test]
+    fn a_day_of_the_ledger_is_read_figure_by_figure() {
+        let one = row(&[("day", "2026-11-23".into()), ("fields", r#"{"trees":"30","people":"21"}"#.into())]);
+        let two = row(&[("day", "2026-11-23".into()), ("fields", r#"{"trees":"30","roads":[{"name":"村东路","km":"0.6"}]}"#.into())]);
+        let names = differences(&[&opened("cleanup", &one), &opened("cleanup", &two)]);
+        assert_eq!(names, ["people", "roads"]);
+        let shown = differing("cleanup", &two, &names);
+        assert_eq!(shown[0].value, FieldValue::Empty);
+        assert_eq!(shown[1].value, FieldValue::Text { text: "村东路 0.6 km".to_owned() });
     }
 
     #[test]

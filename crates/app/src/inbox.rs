@@ -7,6 +7,8 @@ use crate::edit::check_not_own;
 use crate::names::Names;
 use crate::record::Record;
 use crate::{App, AppError, Caller, ErrorCode, field_words, redraft};
+use xuncun_domain::calendar::Day;
+use xuncun_domain::cleanup::DayEntry;
 use xuncun_domain::stream::{Class, StreamId};
 use xuncun_journal::{Hash, Put, Value};
 use xuncun_store::query::{Connection, photo, visit, voice};
@@ -82,11 +84,20 @@ pub fn both(conflict: &Conflict) -> Option<Both> {
     if all.len() != 2 || all.iter().any(|side| side.deleted) {
         return None;
     }
+    if conflict.table == "cleanup" {
+        return joined_day(conflict).map(|_| Both::Filled);
+    }
     let names = field_words::differences(&[&all[0].columns, &all[1].columns]);
     if !names.is_empty() && names.iter().all(|name| field_words::is_words(name)) {
         return Some(Both::Joined);
     }
     (conflict.table == "sighting").then_some(Both::Two)
+}
+
+/// Two entries of one day in the ledger as one, where each fills in what the other left open.
+pub fn joined_day(conflict: &Conflict) -> Option<DayEntry> {
+    let read = |side: &Side| DayEntry::read(field_words::column(&side.columns, "fields").as_text().unwrap_or_default());
+    sides(conflict).map(read).try_fold(DayEntry::default(), |both, day| both.joined(&day))
 }
 
 /// The visit that a row lies in.
@@ -155,7 +166,9 @@ impl Look<'_> {
     }
 
     fn conflict(&self, conflict: &Conflict) -> Result<ConflictView, AppError> {
-        let columns: Vec<&[(String, Value)]> = sides(conflict).filter(|side| !side.deleted).map(|side| side.columns.as_slice()).collect();
+        let there = sides(conflict).filter(|side| !side.deleted);
+        let opened: Vec<_> = there.map(|side| field_words::opened(&conflict.table, &side.columns)).collect();
+        let columns: Vec<&[(String, Value)]> = opened.iter().map(|columns| &**columns).collect();
         let mut names = field_words::differences(&columns);
         if columns.len() == 1 {
             // Against a side that took the row out, all of it differs.
@@ -222,7 +235,9 @@ impl Look<'_> {
         };
         let known = item.as_deref().and_then(|id| record.as_ref()?.standard.item(id));
         let kind = if table == "sighting" { text("kind") } else { String::new() };
+        let day = (table == "cleanup").then(|| text("day")).filter(|day| day.parse::<Day>().is_ok());
         Ok(Subject {
+            day,
             table: table.to_owned(),
             place: self.names.place(of.code.as_str())?,
             inspection: record.as_ref().map(|record| record.row.id.clone()),

@@ -24,6 +24,7 @@ mod finding;
 mod handover;
 mod history;
 mod inbox;
+mod ledger;
 mod lookalike;
 mod media;
 mod meta;

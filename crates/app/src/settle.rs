@@ -1,7 +1,7 @@
 //! Settling a conflict: one side, the other, or both, as a signed put that names every side.
 
 use crate::api::{Both, Inbox, Keep, Settle};
-use crate::inbox::{both, inbox, seen, settles, sides};
+use crate::inbox::{both, inbox, joined_day, seen, settles, sides};
 use crate::{App, AppError, Caller, ErrorCode, field_words};
 use uuid::Uuid;
 use xuncun_domain::limit::{check_landmark, check_note};
@@ -36,6 +36,7 @@ pub fn settle(app: &App, caller: &Caller, args: Settle) -> Result<Inbox, AppErro
             Keep::Both => match both(&conflict).ok_or(ErrorCode::NotBoth)? {
                 Both::Joined => join(tx, &conflict),
                 Both::Two => two(tx, &conflict),
+                Both::Filled => filled(tx, &conflict),
             },
         }
     })?;
@@ -69,6 +70,15 @@ fn join(tx: &mut WriteTx<'_, '_>, conflict: &Conflict) -> Result<(), AppError> {
         columns.retain(|(own, _)| *own != name);
         columns.push((name, Value::from(joined)));
     }
+    Ok(tx.resolve(&conflict.table, &conflict.stream, &conflict.id, &columns)?)
+}
+
+/// One entry of the day with what both filled in.
+fn filled(tx: &mut WriteTx<'_, '_>, conflict: &Conflict) -> Result<(), AppError> {
+    let both = joined_day(conflict).ok_or(ErrorCode::NotBoth)?;
+    let mut columns = known(conflict, &conflict.shown.columns);
+    columns.retain(|(name, _)| *name != "fields");
+    columns.push(("fields", Value::from(both.to_json())));
     Ok(tx.resolve(&conflict.table, &conflict.stream, &conflict.id, &columns)?)
 }
 

@@ -35,6 +35,8 @@ fn arguments(name: &str, id: &str) -> Json {
         "remove_mark" => json!({"inspection": id, "id": "any"}),
         "remove_voice" => json!({"inspection": id, "id": "any"}),
         "set_witness" => json!({"inspection": id, "kind": "signed", "name": "王", "reason": "", "strokes": [[0, 0, 9, 9]]}),
+        "ledger" => json!({"village": WANG, "day": null}),
+        "put_ledger" => json!({"village": WANG, "day": "2026-11-23", "figures": [], "roads": []}),
         "used_before" => json!({"photo": "any"}),
         "findings" => json!({}),
         "finding" => json!({"finding": "any"}),
@@ -103,9 +105,21 @@ async fn a_cadre_reads_nothing_of_the_work_even_where_it_lies() {
     let commits = ma.app.store().unsent(64 << 20).unwrap();
     let entries: Vec<_> = commits.into_iter().map(|commit| xuncun_journal::Entry::new(commit.envelope, commit.body)).collect();
     cadre.app.store().apply(&entries).unwrap();
-    // Of the inbox they see what is their own, and findings are theirs to clear.
-    let allowed =
-        ["notices", "district_map", "inbox", "record_again", "dismiss", "findings", "finding", "report_finding", "add_finding_fix", "take_step"];
+    // Of the inbox they see what is their own, findings are theirs to clear, and the ledger is theirs to keep.
+    let allowed = [
+        "notices",
+        "district_map",
+        "inbox",
+        "record_again",
+        "dismiss",
+        "findings",
+        "finding",
+        "report_finding",
+        "add_finding_fix",
+        "take_step",
+        "ledger",
+        "put_ledger",
+    ];
     for name in COMMANDS.iter().copied().filter(|name| !FOR_ANYBODY.contains(name) && !allowed.contains(name)) {
         assert_eq!(cadre.refusal(name, arguments(name, &id)).await, ErrorCode::Forbidden, "{name}");
     }

@@ -80,7 +80,8 @@ pub(crate) fn plan(district: &District, visits: &[PlannedVisit], calendar: &Cale
             case.add(&district.guide.supervisor, Role::Supervisor, StepKind::Assign, assigned, "", Some(due), &mut dice);
             let cadre = district.duties.iter().find(|duty| duty.village == village && duty.kind == "cadre").map(|duty| duty.person.clone());
             // Where there was time for an answer.
-            let known = answering.contains(&village) || (answering.len() < ANSWERING && (!case.before.is_empty() || n % 2 == 0) && now - assigned > DAY);
+            let known =
+                answering.contains(&village) || (answering.len() < ANSWERING && (!case.before.is_empty() || n % 2 == 0) && now - assigned > DAY);
             if let Some(cadre) = cadre.filter(|_| !told && known && dice.chance(0.75)) {
                 if !answering.contains(&village) {
                     answering.push(village.clone());

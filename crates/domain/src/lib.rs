@@ -3,11 +3,12 @@
 //! Everything here is a pure function of its arguments: the same facts give the same answer on every replica, to the last digit.
 //! Where things are: places in [`division`], streams and tables in [`stream`] and [`table`], rights in [`grant`] and [`duty`],
 //! the campaign's rules in [`standard`], what inspectors record in [`answer`], [`sighting`] and [`inspection`], what it is worth in [`score`],
-//! what is still missing in [`missing`]. Errors are codes; words for people are in the UI's catalogues.
+//! what is still missing in [`missing`], what a village does by itself in [`cleanup`]. Errors are codes; words for people are in the UI's catalogues.
 
 pub mod answer;
 pub mod calendar;
 pub mod canonical;
+pub mod cleanup;
 pub mod distance;
 pub mod division;
 pub mod finding;

@@ -106,8 +106,8 @@ const WHO = { nobody: 'whoever is not signed in', inspector: 'an inspector', cad
 /** Whose screens are worked with a finger. */
 const FIELD = new Set(['inspector', 'cadre'])
 /** Screens whose pictures are kept at every size and in English. */
-const KEPT = new Set(['start', 'today', 'visit', 'walk', 'households', 'overview', 'review', 'notices', 'tasks', 'a finding', 'me', 'a sighting', 'a photograph', 'the camera', 'a photograph, zoomed'])
-const LARGE = new Set(['today', 'visit', 'households', 'notices', 'tasks', 'a finding', 'overview', 'review'])
+const KEPT = new Set(['start', 'today', 'visit', 'walk', 'households', 'overview', 'review', 'notices', 'tasks', 'a finding', 'ledger', 'me', 'a sighting', 'a photograph', 'the camera', 'a photograph, zoomed'])
+const LARGE = new Set(['today', 'visit', 'households', 'notices', 'tasks', 'a finding', 'ledger', 'overview', 'review'])
 
 /** Screens by their routes, with what opens on them; found by structure, not by words, so that the same steps serve both languages. */
 async function listOf({ told }) {
@@ -188,6 +188,11 @@ async function listOf({ told }) {
       await page.locator('.notice').first().click()
       await page.waitForURL(/notices\/.+/)
       await page.locator('article').first().waitFor()
+    }),
+    screen('ledger', 'cadre', '/ledger', (page) => page.locator('.figure').first().waitFor()),
+    screen('a road', 'cadre', '/ledger', async (page) => {
+      await page.locator('.roads .add').click()
+      await dialog(page)
     }),
     screen('me, as a cadre', 'cadre', '/me'),
     screen('overview', 'desk', '/overview', (page) => page.locator('svg path.village').first().waitFor()),

@@ -6,6 +6,7 @@ import { Caller } from '../kit/district.mjs'
 import { findings } from './findings.mjs'
 import { inbox } from './inbox.mjs'
 import { inspect } from './inspect.mjs'
+import { ledger } from './ledger.mjs'
 import { review } from './review.mjs'
 import { screens as everyScreen } from './screens.mjs'
 import { trouble } from './trouble.mjs'
@@ -39,6 +40,7 @@ export async function open({ district, folder, screens, failures }) {
       await inspect(stage, suite)
       await review(stage, suite)
       await findings(stage, suite)
+      await ledger(stage, suite)
       await inbox(stage, suite)
       await everyScreen(stage, suite)
       await suite.test('no page threw, and none left the machine', () => {

@@ -119,7 +119,7 @@ const OWN_NAME = '中文'
 /** The Chinese catalogue's messages as patterns for a whole text. */
 const CHINESE = (() => {
   const { transpileModule } = require('typescript')
-  const words = ['shared', 'field', 'desk', 'start', 'error', 'refusal', 'photo', 'finding', 'task'].flatMap((part) => {
+  const words = ['shared', 'field', 'ledger', 'desk', 'start', 'error', 'refusal', 'photo', 'finding', 'task'].flatMap((part) => {
     const module = { exports: {} }
     new Function('exports', transpileModule(readFileSync(join(WORDS, `${part}.ts`), 'utf8'), { compilerOptions: { module: 1 } }).outputText)(module.exports)
     return leaves(module.exports.default)

@@ -29,6 +29,7 @@ const SHOWN = {
     'search-390x844': 'a village by its initials',
     'notices-390x844': 'what a village\'s cadre sees',
     'notice-390x844': 'one notice: every deduction with its arithmetic',
+    'ledger-390x844': 'the village\'s day: what is not filled in is no zero, and the month is pinned below',
     'me-390x844': 'text size, colours, language',
   },
   'Field: bright sun, night, large text, English': {

@@ -16,6 +16,7 @@ const routes: RouteRecordRaw[] = [
   { path: '/me', component: () => import('./me/MePage.vue') },
   { path: '/tasks', component: () => import('./findings/TasksPage.vue'), meta: { words: ['finding', 'task', 'photo'] } },
   { path: '/finding/:id', component: () => import('./findings/FindingPage.vue'), meta: { words: ['finding', 'task', 'photo'] } },
+  { path: '/ledger', component: () => import('./ledger/LedgerPage.vue'), meta: { words: ['ledger'] } },
   { path: '/notices', component: () => import('./notices/NoticesPage.vue') },
   { path: '/notices/:id', component: () => import('./notices/NoticePage.vue') },
 ]

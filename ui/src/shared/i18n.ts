@@ -24,6 +24,7 @@ const chinese: Words = { shared, error, refusal, field }
 const later = {
   desk: () => import('./words/zh-CN/desk'),
   finding: () => import('./words/zh-CN/finding'),
+  ledger: () => import('./words/zh-CN/ledger'),
   photo: () => import('./words/zh-CN/photo'),
   start: () => import('./words/zh-CN/start'),
   task: () => import('./words/zh-CN/task'),

@@ -42,9 +42,12 @@ export function dayText(day: string): string {
 
 /** `11 月 23 日 星期一` / `Mon 23 Nov`, of `2026-11-23`. */
 export function dayWithWeekday(day: string): string {
-  const weekday = WEEKDAYS[new Date(`${day}T00:00:00Z`).getUTCDay()] ?? 'sun'
-  const word = t(`shared.weekday.${weekday}`)
-  return locale() === 'en' ? `${word} ${dayText(day)}` : `${dayText(day)} ${word}`
+  return locale() === 'en' ? `${weekdayText(day)} ${dayText(day)}` : `${dayText(day)} ${weekdayText(day)}`
+}
+
+/** `星期一` / `Mon`, of `2026-11-23`. */
+export function weekdayText(day: string): string {
+  return t(`shared.weekday.${WEEKDAYS[new Date(`${day}T00:00:00Z`).getUTCDay()] ?? 'sun'}`)
 }
 
 /** `今天 10:32`, `昨天 16:20`, `11 月 20 日 16:20`. */
@@ -91,5 +94,10 @@ export function roundName(name: string): string {
   const half = HALF_MONTH.exec(name)
   const month = Number(half?.[1])
   if (!half || month < 1 || month > 12) return name
-  return t(half[2] === FIRST ? 'shared.earlyMonth' : 'shared.lateMonth', { month: locale() === 'en' ? (FULL_MONTHS[month - 1] ?? '') : month })
+  return t(half[2] === FIRST ? 'shared.earlyMonth' : 'shared.lateMonth', { month: monthName(month) })
+}
+
+/** `11`, which the sentence around it makes a month of / `November`. */
+export function monthName(month: number): string {
+  return locale() === 'en' ? (FULL_MONTHS[month - 1] ?? '') : String(month)
 }

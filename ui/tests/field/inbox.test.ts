@@ -15,6 +15,7 @@ describe('a row in words', () => {
     expect(subjectTitle({ ...answer!.subject, household: 2 })).toBe('H1 村庄绿化美化 · 户2')
     expect(subjectTitle({ ...answer!.subject, table: 'of_a_newer_version', item: null })).toBe('记录')
     expect(subjectTitle({ ...answer!.subject, table: 'photo', item: null })).toBe('照片')
+    expect(subjectTitle({ ...answer!.subject, table: 'cleanup', item: null, day: '2026-11-23' })).toBe('台账 · 11 月 23 日')
   })
   it('says what each column says, whatever its kind', () => {
     expect(say('value', { kind: 'answer', value: { kind: 'count', n: 3 } }, '处')).toBe('3 处')

@@ -9,7 +9,7 @@ let remembered: () => void = () => undefined
 vi.mock('@/shared/routes', () => ({ placeRemembered: () => new Promise<void>((done) => (remembered = done)) }))
 vi.mock('@/field/photo/CameraSheet.vue', () => ({
   __esModule: true,
-  default: { props: ['item', 'sighting', 'consentAt'], emits: ['close'], setup: (props: { item?: ItemView; sighting?: { id: string }; consentAt?: number | null }, { emit }: { emit: (name: string) => void }) => () => h('button', { 'data-camera': `${props.item?.id} ${props.sighting?.id ?? ''}`, 'data-consent': String(props.consentAt ?? ''), onClick: () => emit('close') }) },
+  default: { props: ['title', 'place', 'consentAt'], emits: ['close'], setup: (props: { title: string; place: { sighting: string | null }; consentAt?: number | null }, { emit }: { emit: (name: string) => void }) => () => h('button', { 'data-camera': `${props.title.split(' ')[0]} ${props.place.sighting ?? ''}`, 'data-consent': String(props.consentAt ?? ''), onClick: () => emit('close') }) },
 }))
 vi.mock('@/field/photo/ConsentSheet.vue', () => ({
   __esModule: true,

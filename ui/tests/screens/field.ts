@@ -7,7 +7,7 @@ import type { Options } from '../fixture/server'
 import { launchOptions, openFixture, settle } from './browser'
 
 const OUT = join(import.meta.dirname, '../out')
-const SIZES = { phone: [390, 844], small: [360, 740], tablet: [1180, 820], desk: [1440, 900] } as const
+const SIZES = { phone: [390, 844], small: [360, 740], low: [360, 640], tablet: [1180, 820], desk: [1440, 900] } as const
 const only = process.env.ONLY
 
 let browser: Browser
@@ -19,7 +19,7 @@ afterAll(() => browser.close())
 
 async function open(size: keyof typeof SIZES, route: string, options: Options = {}): Promise<Page> {
   const [width, height] = SIZES[size]
-  const { page } = await openFixture(browser, { width, height }, route, options, size === 'phone' || size === 'small' ? 2 : 1)
+  const { page } = await openFixture(browser, { width, height }, route, options, size === 'phone' || size === 'small' || size === 'low' ? 2 : 1)
   await settle(page)
   return page
 }
@@ -285,6 +285,24 @@ const screens: Array<[name: string, size: keyof typeof SIZES, route: string, opt
   ['handover-tablet', 'tablet', '/handover', {}, (page) => page.getByRole('searchbox').fill('wjg')],
   ['me-phone', 'phone', '/me'],
   ['me-tablet', 'tablet', '/me'],
+  ['ledger-phone', 'phone', '/ledger', { roles: ['cadre'] }],
+  ['ledger-small', 'low', '/ledger', { roles: ['cadre'] }],
+  ['ledger-phone-200', 'phone', '/ledger', { roles: ['cadre'], preferences: { textSize: 200 } }],
+  ['ledger-phone-200-end', 'phone', '/ledger', { roles: ['cadre'], preferences: { textSize: 200 } }, (page) => page.evaluate(() => scrollTo(0, 1500))],
+  ['ledger-phone-150', 'phone', '/ledger', { roles: ['cadre'], preferences: { textSize: 150 } }],
+  ['ledger-phone-en', 'phone', '/ledger', { roles: ['cadre'], preferences: { locale: 'en' } }],
+  ['ledger-small-en', 'low', '/ledger', { roles: ['cadre'], preferences: { locale: 'en' } }],
+  ['ledger-phone-night', 'phone', '/ledger', { roles: ['cadre'], preferences: { theme: 'night' } }],
+  ['ledger-phone-sun', 'phone', '/ledger', { roles: ['cadre'], preferences: { theme: 'sun' } }],
+  ['ledger-tablet', 'tablet', '/ledger', { roles: ['cadre'] }],
+  ['ledger-end-phone', 'phone', '/ledger?day=2026-11-21', { roles: ['cadre'], ledger: { conflict: true } }],
+  ['ledger-typing-phone', 'phone', '/ledger', { roles: ['cadre'] }, async (page) => { await page.getByRole('button', { name: '填农膜' }).click(); await page.getByRole('textbox', { name: '农膜' }).fill('两车'); await page.getByText('请填数字').waitFor() }],
+  ['ledger-road-phone', 'phone', '/ledger', { roles: ['cadre'] }, async (page) => { await page.getByRole('button', { name: '加一条路' }).click(); await page.locator('dialog[open]').getByRole('button', { name: '保存' }).click(); await page.getByRole('alert').waitFor() }],
+  ['ledger-road-phone-200', 'phone', '/ledger', { roles: ['cadre'], preferences: { textSize: 200 } }, (page) => page.getByRole('button', { name: '加一条路' }).click()],
+  ['ledger-month-phone', 'phone', '/ledger', { roles: ['cadre'] }, (page) => page.getByRole('button', { name: '本月合计' }).click()],
+  ['ledger-unsaved-phone', 'phone', '/ledger', { roles: ['cadre'], down: true }, async (page) => { await page.getByRole('button', { name: '农膜加 0.5' }).click(); await page.getByText('没有保存成功，请勿离开本页。').waitFor() }],
+  ['ledger-read-phone', 'phone', '/ledger', { roles: ['township'], ledger: { editable: false, villages: [{ village: { id: '629900100201', name: '上坪村' }, township: { id: '629900100', name: '红泉镇' } }, { village: { id: '629900100202', name: '柳树湾村' }, township: { id: '629900100', name: '红泉镇' } }] } }],
+  ['ledger-read-phone-200', 'phone', '/ledger', { roles: ['township'], ledger: { editable: false }, preferences: { textSize: 200 } }],
   ['notices-phone', 'phone', '/notices', { roles: ['cadre'] }],
   ['notice-phone', 'phone', '/notices', { roles: ['cadre'] }, async (page) => { await page.locator('.notice').first().click(); await page.getByText('三组 井房北').waitFor() }],
   ['enrol-link-phone', 'phone', '/enrol', { enrolled: false }],

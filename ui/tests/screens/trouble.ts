@@ -32,6 +32,20 @@ test('quick taps on a stepper add up', async () => {
   await page.context().close()
 })
 
+test('a day of the ledger that is not saved is loud, stays over a reload, and is saved then', async () => {
+  const { page, door } = await openFixture(browser, { width: 390, height: 844 }, '/ledger', { roles: ['cadre'] })
+  await page.getByRole('button', { name: '农膜加 0.5' }).waitFor()
+  door.down = true
+  await page.getByRole('button', { name: '农膜加 0.5' }).click()
+  await page.getByText('没有保存成功，请勿离开本页。').waitFor()
+  expect(door.server.ledger.puts).toEqual([])
+  door.down = false
+  await page.reload()
+  await expect.poll(() => door.server.ledger.puts.map((put) => put.figures)).toEqual([[{ figure: 'film', amount: '0.5' }]])
+  await page.getByText('0.5').waitFor()
+  await page.context().close()
+})
+
 test('five presses of the shutter in a row are five photographs, however slow the saving is', async () => {
   const { page, door } = await openFixture(browser, { width: 390, height: 844 }, '/walk/v2')
   door.delay = 400

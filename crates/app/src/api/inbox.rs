@@ -31,6 +31,8 @@ pub struct Subject {
     pub household: Option<u32>,
     /// Name of the kind of sighting.
     pub kind: String,
+    /// Day of the ledger.
+    pub day: Option<String>,
 }
 
 /// One column of a row.
@@ -147,6 +149,8 @@ pub enum Both {
     Joined,
     /// Two sightings instead of one.
     Two,
+    /// Two entries of one day that do not contradict each other: what one left open the other fills in.
+    Filled,
 }
 
 /// A row that two people changed differently.

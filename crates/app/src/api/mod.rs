@@ -11,6 +11,7 @@ mod finding;
 mod handover;
 mod inbox;
 mod kind;
+mod ledger;
 mod review;
 mod visit;
 
@@ -22,6 +23,7 @@ pub use finding::*;
 pub use handover::*;
 pub use inbox::*;
 pub use kind::*;
+pub use ledger::*;
 pub use review::*;
 pub use visit::*;
 

@@ -165,6 +165,25 @@ error_codes! {
     VoiceUnknown,
     /// The sound is not here: it has not arrived yet.
     VoiceNotHere,
+    // The ledger
+    /// The day is still to come.
+    DayAhead,
+    /// The day is more than `max` days ago: it stays as it is.
+    DayPast,
+    /// No amount: a decimal number with at most one digit behind the point.
+    AmountMalformed,
+    /// An amount below 0.
+    AmountNegative,
+    /// A part of what is counted in whole ones.
+    AmountNotWhole,
+    /// More than `max`.
+    AmountTooLarge,
+    /// A road without a length.
+    RoadLengthMissing,
+    /// A road is named twice.
+    RoadTwice,
+    /// There are `max` roads in the day already.
+    TooManyRoads,
     // Enrolment
     /// Not an enrolment link.
     LinkMalformed,

@@ -2,6 +2,7 @@
 
 use super::{AppError, ErrorCode};
 use xuncun_domain::answer::AnswerError;
+use xuncun_domain::cleanup::{AmountError, DayShut, Unfit};
 use xuncun_domain::grant::Denied;
 use xuncun_domain::limit::LimitError;
 use xuncun_domain::photo_mark::MarkError;
@@ -31,6 +32,21 @@ impl From<WitnessError> for AppError {
 }
 impl From<MarkError> for AppError {
     fn from(error: MarkError) -> Self {
+        Self::of_rule(error.code(), error.max())
+    }
+}
+impl From<DayShut> for AppError {
+    fn from(error: DayShut) -> Self {
+        Self::of_rule(error.code(), error.max())
+    }
+}
+impl From<AmountError> for AppError {
+    fn from(error: AmountError) -> Self {
+        Self::of_rule(error.code(), error.max())
+    }
+}
+impl From<Unfit> for AppError {
+    fn from(error: Unfit) -> Self {
         Self::of_rule(error.code(), error.max())
     }
 }

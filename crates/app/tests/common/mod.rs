@@ -1,5 +1,5 @@
-//! A small district on replicas of their own: two inspectors of one team, one of another, a supervisor, a township's deputy, a cadre, and somebody
-//! without any right.
+//! A small district on replicas of their own: two inspectors of one team, one of another, a supervisor, a township's deputy, two cadres of one village,
+//! and somebody without any right.
 //! Commits are carried by hand; no server.
 #![allow(dead_code, clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs)]
 
@@ -24,8 +24,8 @@ pub const FAR: &str = "629900101201";
 pub const ROUND: &str = "2026-11b";
 
 /// Who has which device. The numbers are their keys.
-pub const PEOPLE: [(&str, u8); 9] =
-    [("ma", 1), ("zhao", 2), ("sun", 3), ("director", 4), ("cadre", 5), ("nobody", 6), ("deputy", 7), ("gao", 8), ("township", 9)];
+pub const PEOPLE: [(&str, u8); 10] =
+    [("ma", 1), ("zhao", 2), ("sun", 3), ("director", 4), ("cadre", 5), ("nobody", 6), ("deputy", 7), ("gao", 8), ("township", 9), ("clerk", 10)];
 const ROOT: u8 = 200;
 
 fn key(n: u8) -> DeviceKey {
@@ -274,6 +274,7 @@ fn district(standard: &Standard) -> Entry {
         grant("sun", "inspector", COUNTY, Some("t5")),
         grant("director", "supervisor", COUNTY, None),
         grant("cadre", "cadre", WANG, None),
+        grant("clerk", "cadre", WANG, None),
         grant("township", "township", "629900100", None),
         grant("deputy", "inspector", COUNTY, Some("t4")),
         // Of one township alone.

@@ -7,6 +7,7 @@ pub use rusqlite::Connection;
 use rusqlite::{OptionalExtension, Row};
 use xuncun_domain::stream::StreamId;
 
+pub mod cleanup;
 pub mod district;
 pub mod finding;
 pub mod history;

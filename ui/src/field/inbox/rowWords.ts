@@ -1,7 +1,7 @@
 // A row's columns in words: what it is about, what its fields are called, what they say.
 import type { AnswerValue, FieldValue, FieldView, RefusedRow, RefusedView, Subject } from '@/shared/api'
 import { line, t, tOr } from '@/shared/i18n'
-import { moment } from '@/shared/time'
+import { dayText, moment } from '@/shared/time'
 import { unitBeside } from '../terms'
 
 /** `W1 无“三堆” · 户2`, `柴堆`, `检查`. */
@@ -9,7 +9,7 @@ export function subjectTitle(subject: Subject): string {
   const item = subject.item && `${subject.item.id} ${subject.item.name}`.trim()
   const what = tOr(`field.inbox.table.${subject.table}`, t('field.inbox.table.other'))
   const known = subject.table === 'answer' ? item : line(item, subject.kind && kindText(subject.kind))
-  return line(known || what, known && subject.table === 'photo' && what, subject.household !== null && t('field.household', { n: subject.household }))
+  return line(known || what, subject.day && dayText(subject.day), known && subject.table === 'photo' && what, subject.household !== null && t('field.household', { n: subject.household }))
 }
 
 export function fieldName(name: string): string {

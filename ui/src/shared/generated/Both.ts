@@ -3,4 +3,4 @@
 /**
  * How both sides of a conflict can be kept.
  */
-export type Both = "joined" | "two";
+export type Both = "joined" | "two" | "filled";

@@ -32,4 +32,8 @@ household: number | null,
 /**
  * Name of the kind of sighting.
  */
-kind: string, };
+kind: string, 
+/**
+ * Day of the ledger.
+ */
+day: string | null, };

@@ -1,5 +1,5 @@
 export default {
-  tab: { today: 'Today', tasks: 'To do', findings: 'Findings', notices: 'Feedback', me: 'Me' },
+  tab: { today: 'Today', tasks: 'To do', findings: 'Findings', notices: 'Feedback', ledger: 'Ledger', me: 'Me' },
   fewer: 'One fewer',
   more: 'One more',
   found: 'Found',
@@ -147,7 +147,7 @@ export default {
     thisDevice: 'This device',
     choice: 'Choice',
     useThis: 'Use {name}',
-    both: { joined: 'Both: join the texts', two: 'Both: keep as two spots' },
+    both: { joined: 'Both: join the texts', two: 'Both: keep as two spots', filled: 'Both: each fills in what the other left' },
     useBoth: 'Keep both',
     later: 'Later',
     choose: 'Choose one',
@@ -178,7 +178,7 @@ export default {
       value: 'Answer', note: 'Note', count: 'Count', kind: 'Kind', grade: 'Grade', landmark: 'Where', place: 'Position', item: 'Item', fixed_on_spot: 'Fixed', transferred: 'Transferred', seen_at: 'Seen',
       started_at: 'Begun', taken_at: 'Taken', recorded_at: 'Recorded at', submitted_at: 'Submitted', round: 'Round', village: 'Village', team: 'Team', day: 'Day', standard: 'Standard', witness_kind: 'Witness', witness_name: 'Name',
       witness_reason: 'Reason', witness_strokes: 'Signed', phase: 'Shows', source: 'Source', owner_table: 'Belongs to', n: 'Number', score: 'Score', by: 'By', verdict: 'Verdict', reason: 'Reason', verdict_reason: 'Answer',
-      name: 'Name', title: 'Title', size: 'Size', difficulty: 'Difficulty', fields: 'Figures', period: 'Period', from_day: 'From', to_day: 'To', items: 'Items', weight: 'Weight', text: 'Words', phone: 'Phone', other: 'Other',
+      name: 'Name', title: 'Title', size: 'Size', difficulty: 'Difficulty', fields: 'Figures', period: 'Period', from_day: 'From', to_day: 'To', items: 'Items', weight: 'Weight', text: 'Words', phone: 'Phone', machines: 'Machines', machine_turns: 'Machine trips', garbage: 'Garbage', piles: 'Heaps', film: 'Plastic film', trees: 'Trees', people: 'People', turns: 'Person turns', roads: 'Roads', other: 'Other',
     },
   },
   renew: {

@@ -1,5 +1,5 @@
 export default {
-  tab: { today: '今日', tasks: '要做的', findings: '问题', notices: '反馈', me: '我的' },
+  tab: { today: '今日', tasks: '要做的', findings: '问题', notices: '反馈', ledger: '台账', me: '我的' },
   fewer: '减一',
   more: '加一',
   found: '发现',
@@ -147,7 +147,7 @@ export default {
     thisDevice: '本机',
     choice: '选用',
     useThis: '用{name}的',
-    both: { joined: '两个都要：文字接在一起', two: '两个都要：记成两处' },
+    both: { joined: '两个都要：文字接在一起', two: '两个都要：记成两处', filled: '两个都要：互相补上没填的' },
     useBoth: '确认两个都要',
     later: '先放着',
     choose: '请选一个',
@@ -178,7 +178,7 @@ export default {
       value: '答案', note: '备注', count: '数量', kind: '种类', grade: '程度', landmark: '地点', place: '位置', item: '项目', fixed_on_spot: '当场整改', transferred: '移交', seen_at: '看到时间',
       started_at: '开始时间', taken_at: '拍摄时间', recorded_at: '录音时间', submitted_at: '提交时间', round: '轮次', village: '村', team: '组', day: '日期', standard: '标准', witness_kind: '见证', witness_name: '见证人',
       witness_reason: '原因', witness_strokes: '签名', phase: '哪一张', source: '来源', owner_table: '归属', n: '第几次', score: '得分', by: '提交人', verdict: '结论', reason: '原因', verdict_reason: '答复',
-      name: '名称', title: '标题', size: '大小', difficulty: '难易', fields: '数据', period: '时段', from_day: '开始', to_day: '结束', items: '项目', weight: '权重', text: '文字', phone: '电话', other: '其他',
+      name: '名称', title: '标题', size: '大小', difficulty: '难易', fields: '数据', period: '时段', from_day: '开始', to_day: '结束', items: '项目', weight: '权重', text: '文字', phone: '电话', machines: '机械台数', machine_turns: '机械台次', garbage: '垃圾', piles: '三堆', film: '农膜', trees: '植树', people: '人数', turns: '人次', roads: '道路', other: '其他',
     },
   },
   renew: {

@@ -1,0 +1,14 @@
+// Made from the Rust types of crates/app: do not edit. UPDATE_TYPES=1 cargo nextest run -p xuncun-app --test typescript
+
+/**
+ * A road.
+ */
+export type LedgerRoad = { 
+/**
+ * Name.
+ */
+name: string, 
+/**
+ * Kilometres.
+ */
+km: string, };
