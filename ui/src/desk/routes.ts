@@ -6,7 +6,7 @@ const routes: RouteRecordRaw[] = [
     path: '/desk',
     component: () => import('./DeskShell.vue'),
     redirect: '/overview',
-    meta: { words: ['desk', 'photo'] },
+    meta: { words: ['desk', 'finding', 'photo'] },
     children: [
       { path: '/overview', name: 'overview', component: () => import('./overview/OverviewPage.vue') },
       { path: '/review/:inspection?', name: 'review', component: () => import('./review/ReviewPage.vue'), props: true },

@@ -23,6 +23,7 @@ const chinese: Words = { shared, error, refusal, field }
 /** Parts that come with the first screen that needs them: a phone in the field never loads the desk's words. */
 const later = {
   desk: () => import('./words/zh-CN/desk'),
+  finding: () => import('./words/zh-CN/finding'),
   photo: () => import('./words/zh-CN/photo'),
   start: () => import('./words/zh-CN/start'),
   voice: () => import('./words/zh-CN/voice'),
