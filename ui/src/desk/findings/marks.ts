@@ -41,7 +41,7 @@ const STATUS: Record<FindingStatus, { glyph: GlyphName; tone: 'blue' | 'green' |
 
 /** Shape, tone and word of where a finding stands. What was sent back says so: it is the one status that red is for. */
 export function statusMark({ status, sentBack }: Pick<FindingBrief, 'status' | 'sentBack'>) {
-  if (sentBack && status === 'open') return { glyph: 'returned', tone: 'red', words: t('shared.status.returned') } as const
+  if (sentBack && status === 'open') return { glyph: 'returned', tone: 'red', words: t('desk.findings.sentBack') } as const
   return { ...STATUS[status], words: t(`finding.status.${status}`) }
 }
 

@@ -269,6 +269,7 @@ export default {
     behind: '−{n}',
   },
   findings: {
+    sentBack: 'Sent back',
     counts: { unsettled: '{n} not settled', overdue: '{n} overdue', today: '{n} due today', verify: '{n} to verify', moved: '{n} moved' },
     list: 'List of findings',
     shown: '{n} finding | {n} findings',

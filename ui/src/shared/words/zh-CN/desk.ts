@@ -269,6 +269,7 @@ export default {
     behind: '落后 {n}',
   },
   findings: {
+    sentBack: '已退回',
     counts: { unsettled: '未销 {n} 处', overdue: '逾期 {n}', today: '今天到期 {n}', verify: '待复核 {n}', moved: '移交 {n}' },
     list: '问题清单',
     shown: '{n} 处',
