@@ -49,6 +49,7 @@ macro_rules! for_each_command {
             blocking submit($crate::api::InspectionRef) -> $crate::api::SubmitOutcome;
             // Findings
             blocking findings($crate::api::FindingsArgs) -> $crate::api::Findings;
+            blocking finding_filters(()) -> $crate::api::FindingFilters;
             blocking finding($crate::api::FindingRef) -> $crate::api::FindingView;
             blocking assign($crate::api::Assign) -> $crate::api::Assigned;
             blocking report_finding($crate::api::ReportFinding) -> $crate::api::FindingView;

@@ -159,6 +159,9 @@ async fn each_does_what_their_role_does() {
     ma.give(&cadre);
     assert_eq!(cadre.refusal("finding", json!({"finding": elsewhere.1})).await, ErrorCode::FindingUnknown, "another village's");
     assert_eq!(cadre.call("findings", json!({})).await["total"], 1);
+    let filters = cadre.call("finding_filters", json!(null)).await;
+    assert_eq!((filters["villages"].as_array().unwrap().len(), &filters["villages"][0]["id"]), (1, &json!(WANG)), "of what it sees alone");
+    assert_eq!(director.call("finding_filters", json!(null)).await["kinds"][0]["id"], "manure");
     assert_eq!(director.call("findings", json!({"kinds": ["earth"]})).await["total"], 0);
 }
 

@@ -113,6 +113,7 @@ async fn a_cadre_reads_nothing_of_the_work_even_where_it_lies() {
         "record_again",
         "dismiss",
         "findings",
+        "finding_filters",
         "finding",
         "report_finding",
         "add_finding_fix",

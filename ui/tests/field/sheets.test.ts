@@ -63,9 +63,9 @@ describe('the camera of a visit', () => {
   })
 
   it('is open again, over its sighting, in a page that was ended while it was', async () => {
-    const { id } = begun().view().sightings[0] as { id: string }
+    const { id, item } = begun().view().sightings[0] as { id: string; item: string }
     const { camera } = await open(`?group=sanwu&camera=W1&spot=${id}`)
-    await vi.waitFor(() => expect(camera()?.dataset.camera).toBe(`W1 ${id}`))
+    await vi.waitFor(() => expect(camera()?.dataset.camera).toBe(`${item} ${id}`))
     camera()?.click()
     await rest()
     expect(document.querySelector('[data-sighting]')).not.toBeNull()

@@ -212,6 +212,21 @@ pub struct Findings {
     pub as_of: Millis,
 }
 
+/// What findings can be chosen by: what occurs among those that the caller sees.
+#[derive(Debug, Clone, Default, Serialize, Deserialize, TS)]
+pub struct FindingFilters {
+    /// Townships, in the order of their codes.
+    pub townships: Vec<NamedId>,
+    /// Villages, in the order of their codes; a township's code begins that of its villages.
+    pub villages: Vec<NamedId>,
+    /// Kinds of sighting, by the names of the standard.
+    pub kinds: Vec<NamedId>,
+    /// Teams.
+    pub teams: Vec<NamedId>,
+    /// People who answer for one of these villages (包抓).
+    pub duties: Vec<NamedId>,
+}
+
 /// A finding in a list.
 #[derive(Debug, Clone, Serialize, Deserialize, TS)]
 #[serde(rename_all = "camelCase")]

@@ -4,6 +4,7 @@
 
 mod assign;
 mod copied;
+mod filters;
 mod list;
 mod report;
 mod take_step;
@@ -11,6 +12,7 @@ mod terms;
 mod view;
 
 pub use assign::assign;
+pub use filters::finding_filters;
 pub use list::findings;
 pub use report::report_finding;
 pub use take_step::take_step;

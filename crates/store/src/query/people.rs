@@ -71,6 +71,13 @@ pub fn duties(conn: &Connection, person: &str) -> Found<Vec<String>> {
     statement.query_map([person], |row| row.get(0))?.collect()
 }
 
+/// Who answers for which village (包抓): person and village.
+pub fn all_duties(conn: &Connection) -> Found<Vec<(String, String)>> {
+    let mut statement =
+        conn.prepare_cached("SELECT person, village FROM duty WHERE deleted = 0 AND person IS NOT NULL AND village IS NOT NULL ORDER BY person")?;
+    statement.query_map([], |row| Ok((row.get("person")?, row.get("village")?)))?.collect()
+}
+
 /// A device as the district knows it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Device {

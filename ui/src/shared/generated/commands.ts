@@ -11,6 +11,7 @@ import type { DistrictMap } from "./DistrictMap";
 import type { DraftRef } from "./DraftRef";
 import type { Enrol } from "./Enrol";
 import type { FindPhoto } from "./FindPhoto";
+import type { FindingFilters } from "./FindingFilters";
 import type { FindingRef } from "./FindingRef";
 import type { FindingView } from "./FindingView";
 import type { Findings } from "./Findings";
@@ -92,6 +93,7 @@ export interface Commands {
   set_witness: { args: SetWitness; reply: InspectionView };
   submit: { args: InspectionRef; reply: SubmitOutcome };
   findings: { args: FindingsArgs; reply: Findings };
+  finding_filters: { args: null; reply: FindingFilters };
   finding: { args: FindingRef; reply: FindingView };
   assign: { args: Assign; reply: Assigned };
   report_finding: { args: ReportFinding; reply: FindingView };

@@ -32,6 +32,7 @@ export type { FieldView } from "./FieldView";
 export type { FileAside } from "./FileAside";
 export type { FindPhoto } from "./FindPhoto";
 export type { FindingBrief } from "./FindingBrief";
+export type { FindingFilters } from "./FindingFilters";
 export type { FindingRef } from "./FindingRef";
 export type { FindingStatus } from "./FindingStatus";
 export type { FindingView } from "./FindingView";

@@ -1,0 +1,54 @@
+import type { FindingBrief, FindingStatus } from '@/shared/api'
+import type { GlyphName } from '@/shared/glyphs'
+import { locale, t, tOr } from '@/shared/i18n'
+
+export type MarkShape = 'square' | 'circle' | 'triangle'
+/** Overdue is red with clock hands, due by tomorrow amber with a bar, moved dashed: none has to be told by its colour alone. */
+export type MarkTone = 'overdue' | 'soon' | 'plain' | 'moved'
+
+const SHAPES: Record<string, MarkShape> = { firewood: 'square', manure: 'square', earth: 'square', clutter: 'square', illegal_structure: 'triangle' }
+
+export const shapeOf = (kind: string): MarkShape => SHAPES[kind] ?? 'circle'
+
+export function toneOf({ status, daysLeft }: Pick<FindingBrief, 'status' | 'daysLeft'>): MarkTone {
+  if (status === 'moved' || status === 'disputed') return 'moved'
+  if (daysLeft === null) return 'plain'
+  return daysLeft < 0 ? 'overdue' : daysLeft <= 1 ? 'soon' : 'plain'
+}
+
+/** `逾期 3 天`, `今天到期`; nothing for what is over, or with somebody who is to look at it. */
+export function dueWords({ status, daysLeft, due }: Pick<FindingBrief, 'status' | 'daysLeft' | 'due'>): string {
+  if (status === 'disputed') return t('finding.due.paused')
+  if (daysLeft === null) return status === 'reported' && !due ? t('finding.due.none') : ''
+  if (daysLeft < 0) return t('finding.due.overdue', { n: -daysLeft })
+  if (daysLeft === 0) return t('finding.due.today')
+  return daysLeft === 1 ? t('finding.due.tomorrow') : t('finding.due.left', { n: daysLeft })
+}
+
+const STATUS: Record<FindingStatus, { glyph: GlyphName; tone: 'blue' | 'green' | 'ink' | 'amber' }> = {
+  reported: { glyph: 'waiting', tone: 'amber' },
+  at_township: { glyph: 'waiting', tone: 'blue' },
+  open: { glyph: 'waiting', tone: 'blue' },
+  open_asked: { glyph: 'clock', tone: 'amber' },
+  replied: { glyph: 'kept', tone: 'blue' },
+  checked: { glyph: 'kept', tone: 'blue' },
+  verified: { glyph: 'kept', tone: 'green' },
+  disputed: { glyph: 'help', tone: 'amber' },
+  closed: { glyph: 'accepted', tone: 'green' },
+  moved: { glyph: 'forward', tone: 'ink' },
+  withdrawn: { glyph: 'cross', tone: 'ink' },
+}
+
+/** Shape, tone and word of where a finding stands. What was sent back says so: it is the one status that red is for. */
+export function statusMark({ status, sentBack }: Pick<FindingBrief, 'status' | 'sentBack'>) {
+  if (sentBack && status === 'open') return { glyph: 'returned', tone: 'red', words: t('desk.findings.sentBack') } as const
+  return { ...STATUS[status], words: t(`finding.status.${status}`) }
+}
+
+/** The kind's own name in the standard; the default standard's kinds have English words. */
+export const kindWords = ({ kind, kindName }: { kind: string; kindName: string }): string => (locale() === 'en' ? tOr(`shared.kind.${kind}`, kindName) : kindName)
+
+/** `轮到村`, `轮到乡镇、督查组`. */
+export function turnWords({ turn }: Pick<FindingBrief, 'turn'>): string {
+  return turn.length === 0 ? t('desk.findings.over') : t('desk.findings.turn', { who: turn.map((role) => t(`finding.role.${role}`)).join(t('shared.listSep')) })
+}
