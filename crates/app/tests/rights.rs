@@ -104,8 +104,19 @@ async fn a_cadre_reads_nothing_of_the_work_even_where_it_lies() {
     let entries: Vec<_> = commits.into_iter().map(|commit| xuncun_journal::Entry::new(commit.envelope, commit.body)).collect();
     cadre.app.store().apply(&entries).unwrap();
     // Of the inbox they see what is their own, and findings are theirs to clear.
-    let allowed =
-        ["notices", "district_map", "inbox", "record_again", "dismiss", "findings", "finding_filters", "finding", "report_finding", "add_finding_fix", "take_step"];
+    let allowed = [
+        "notices",
+        "district_map",
+        "inbox",
+        "record_again",
+        "dismiss",
+        "findings",
+        "finding_filters",
+        "finding",
+        "report_finding",
+        "add_finding_fix",
+        "take_step",
+    ];
     for name in COMMANDS.iter().copied().filter(|name| !FOR_ANYBODY.contains(name) && !allowed.contains(name)) {
         assert_eq!(cadre.refusal(name, arguments(name, &id)).await, ErrorCode::Forbidden, "{name}");
     }
