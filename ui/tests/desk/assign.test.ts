@@ -35,8 +35,9 @@ async function open(over: Partial<InspectionView> = {}) {
   const door = fakeDoor({
     findings: (args) => findings(made, args),
     assign: ({ sightings }) => {
-      sightings.forEach(hand)
-      return { findings: made.slice(-sightings.length) }
+      const wanted = sightings.length ? sightings : ['s2', 's3']
+      wanted.forEach(hand)
+      return { findings: made.slice(-wanted.length) }
     },
   })
   const view = submissionView({ inspection: { sightings: ['s1', 's2', 's3'].map((id) => sighting(id)).concat(sighting('s4', { fixedOnSpot: true })), ...over } })
@@ -59,7 +60,7 @@ it('shows what is a finding already, and hands out the rest', async () => {
   expect(document.querySelectorAll('td input')).toHaveLength(2)
   await click('交办其余 2 处')
   await send()
-  expect(asked()).toEqual([{ inspection: 'v1', sightings: ['s2', 's3'], toTownship: false, term: null, note: '' }])
+  expect(asked()).toEqual([{ inspection: 'v1', sightings: [], toTownship: false, term: null, note: '' }])
   expect(document.querySelector('.made')?.textContent).toContain('已交办 2 处')
   expect(document.body.textContent).toContain('能交办的都已交办')
 })

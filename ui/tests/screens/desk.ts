@@ -81,6 +81,8 @@ const SCREENS: Screen[] = [
   { name: 'findings-en', route: '/findings', sizes: ['desk', 'tablet'], options: { locale: 'en' } },
   { name: 'findings-many', route: '/findings', sizes: ['desk'], options: { findings: 10_000 }, act: (page) => page.getByRole('grid').press('End') },
   { name: 'findings-open', route: '/findings?finding=f1&open=1', sizes: ['desk', 'tablet', 'phone'] },
+  { name: 'findings-steps', route: '/findings?finding=f1&open=1', sizes: ['desk'], act: (page) => page.locator('section.detail').evaluate((pane) => pane.scrollTo(0, 9999)) },
+  { name: 'review-assign', route: '/review/v1', sizes: ['desk'], act: async (page) => (await page.getByText('现场看到').click(), press('交办其余')(page)) },
   { name: 'findings-moved', route: '/findings?finding=f1&open=1', sizes: ['desk'], act: async (page) => (await press('复核通过')(page), await press('确定复核通过')(page), page.getByText('刚才有人先办了一步').waitFor()) },
   { name: 'findings-filter', route: '/findings?townships=629900100,629900101&due=overdue', sizes: ['desk'], act: press(/^种类/) },
   { name: 'findings-bulk', route: '/findings', sizes: ['desk'], act: async (page) => (await page.getByLabel('全选').check(), await press('一起办')(page), await page.getByRole('button', { name: '撤销' }).click()) },
