@@ -54,6 +54,10 @@ async function clear(stage, of) {
   const { page } = cadre
   const finding = of()
   await cadre.resize('360x640')
+  // the app was closed there, and opens there again
+  await cadre.goto('/tasks')
+  const card = page.locator(`[data-finding="${finding.id}"]`)
+  await card.waitFor()
   await page.goto('about:blank')
   const slow = await page.context().newCDPSession(page)
   await slow.send('Emulation.setCPUThrottlingRate', { rate: SLOWER })
@@ -64,7 +68,6 @@ async function clear(stage, of) {
     addEventListener('pointerdown', () => sessionStorage.setItem('taps', String((window.taps += 1))), true)
   })
   await cadre.goto('/')
-  const card = page.locator(`[data-finding="${finding.id}"]`)
   await card.waitFor()
   await cadre.picture('tasks')
   await card.getByRole('button', { name: '拍整改照' }).click()
