@@ -18,7 +18,7 @@ const TITLE_ROWS: usize = 2;
 /// A line, in ems of its text.
 const PITCH: f32 = 1.4;
 /// A code's least side.
-const CODE: u32 = 300;
+const CODE: u32 = 340;
 const QUALITY: u8 = 85;
 
 const GREEN: [u8; 3] = [0x0B, 0x5D, 0x4B];
@@ -88,6 +88,8 @@ impl Share {
         let scan = lines(&words.scan, Weight::Regular, code_side as f32, 26.0, FAINT, 4.0, TITLE_ROWS);
         let below = height(&text).max(if code_side > 0 { code_side as f32 + height(&scan) } else { 0.0 });
         let text_top = band + photo.height() as f32 + MARGIN * 0.75;
+        // Its quiet zone is part of the margin.
+        let code_top = text_top - MARGIN / 2.0;
         let mut raster = RgbImage::from_pixel(WIDTH, whole(text_top + below + MARGIN), Rgb(PAPER));
         fill(&mut raster, (0, 0), (WIDTH, whole(band)), GREEN);
         draw(&mut raster, &title, MARGIN, 24.0);
@@ -95,8 +97,8 @@ impl Share {
         draw(&mut raster, &text, MARGIN, text_top);
         if code_side > 0 {
             let left = WIDTH - code_side - whole(MARGIN / 2.0);
-            imageops::replace(&mut raster, &code_pixels_to_picture(code_side, &code_pixels), left.into(), whole(text_top).into());
-            for (line, y) in placed(&scan, text_top + code_side as f32) {
+            imageops::replace(&mut raster, &code_pixels_to_picture(code_side, &code_pixels), left.into(), whole(code_top).into());
+            for (line, y) in placed(&scan, code_top + code_side as f32) {
                 line.row.draw(&mut raster, left as f32 + (code_side as f32 - line.row.width * line.size) / 2.0, y, line.size, line.colour);
             }
         }

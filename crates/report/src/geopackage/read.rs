@@ -27,6 +27,9 @@ pub(crate) fn read(bytes: &[u8], kind: Kind) -> Result<Vec<Area>, ReportError> {
     if bytes.len() > MAX_GEOPACKAGE {
         return Err(ReportError::TooMany { what: "bytes", most: MAX_GEOPACKAGE });
     }
+    if !is_whole(bytes) {
+        return Err(ReportError::NotAMap("a database that is cut off".into()));
+    }
     let conn = open(bytes).map_err(not_a_map)?;
     let layers = layers(&conn, kind)?;
     if layers.is_empty() {
@@ -37,6 +40,18 @@ pub(crate) fn read(bytes: &[u8], kind: Kind) -> Result<Vec<Area>, ReportError> {
         layer.read(&conn, kind, &mut positions, &mut all)?;
     }
     Ok(all)
+}
+
+/// As many pages as its head says: SQLite itself notices only when it needs one that is missing.
+fn is_whole(bytes: &[u8]) -> bool {
+    let Some(head) = bytes.get(..100) else { return false };
+    let size = match u16::from_be_bytes([head[16], head[17]]) {
+        1 => 65_536,
+        size => u64::from(size),
+    };
+    let pages = u32::from_be_bytes([head[28], head[29], head[30], head[31]]);
+    // Programs of long ago did not keep the count: then it is not of this change.
+    head[24..28] != head[92..96] || size * u64::from(pages) <= bytes.len() as u64
 }
 
 #[allow(clippy::needless_pass_by_value)]

@@ -29,6 +29,7 @@ const WHOLE_ROW: usize = 500;
 const BODY: Look = Look { face: Face::FangSong, half_points: 32, pitch: Some(580), align: Align::Both, indent: true, bold: false };
 const TITLE: Look = Look { face: Face::Title, half_points: 44, pitch: Some(660), align: Align::Centre, indent: false, bold: false };
 const LINE: Look = Look { indent: false, align: Align::Left, ..BODY };
+const GAP: Look = Look { half_points: 10, pitch: Some(160), ..LINE };
 const SIGNED: Look = Look { indent: false, align: Align::Signed, ..BODY };
 const CELL: Look = Look { face: Face::FangSong, half_points: 21, pitch: None, align: Align::Left, indent: false, bold: false };
 const MIDDLE: Look = Look { align: Align::Centre, ..CELL };
@@ -52,6 +53,8 @@ pub(super) fn document(notice: &Notice, words: &NoticeWords, items: &[Item]) -> 
     if items.is_empty() {
         document.text(&words.nothing, &BODY);
     } else {
+        // Lines of a fixed height would reach into the table.
+        document.body += &paragraph("", &GAP);
         document.table(items, words)?;
     }
     notice.closing.iter().for_each(|text| document.text(text, &BODY));

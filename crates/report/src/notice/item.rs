@@ -31,7 +31,7 @@ impl NoticeFinding {
         let count = self.count.map(|n| words.count.replace("{n}", &n.to_string())).unwrap_or_default();
         let head = [self.kind.trim(), count.trim(), self.size.trim()].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" · ");
         let village = if scope == Scope::Visit { "" } else { &self.village };
-        let position = self.position.filter(|at| Place::is_on_globe(*at)).map(|[lon, lat]| format!("{lon:.6}, {lat:.6}")).unwrap_or_default();
+        let position = self.position.filter(|at| Place::is_on_globe(*at)).map(|[lon, lat]| format!("{lon:.5}, {lat:.5}")).unwrap_or_default();
         let labelled =
             [(&words.village, village), (&words.place, &self.landmark), (&words.description, &self.description), (&words.position, &position)];
         let lines =

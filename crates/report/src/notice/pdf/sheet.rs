@@ -15,6 +15,8 @@ pub(super) const BOTTOM: f32 = PAGE.1 - 35.0 * MM;
 const LONGEST: usize = 20_000;
 /// Rows of a paragraph.
 const MOST_ROWS: usize = 2000;
+/// Ems that are shared out among the letters of a row, at most.
+const FARTHEST: f32 = 3.0;
 /// From the middle of a line to its baseline, ems: Chinese characters stand in the middle.
 const DROP: f32 = 0.38;
 
@@ -38,6 +40,8 @@ pub(super) enum Mark<'a> {
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Align {
     Left,
+    /// Both edges, but for the last row.
+    Both,
     Centre,
     Right,
 }
@@ -101,7 +105,7 @@ impl<'a> Sheets<'a> {
     pub fn row(&mut self, row: Row, (left, right): (f32, f32), top: f32, style: &Style) {
         let free = right - left - row.width * style.size;
         let x = match style.align {
-            Align::Left => left,
+            Align::Left | Align::Both => left,
             Align::Centre => left + free / 2.0,
             Align::Right => right - row.width * style.size,
         };
@@ -111,19 +115,35 @@ impl<'a> Sheets<'a> {
 
     pub fn paragraph(&mut self, text: &str, style: &Style) {
         let (left, right) = match style.align {
-            Align::Left => (LEFT + style.inset, RIGHT),
+            Align::Left | Align::Both => (LEFT + style.inset, RIGHT),
             Align::Centre => (LEFT, RIGHT),
             Align::Right => (LEFT, RIGHT - style.inset),
         };
         for line in text.lines() {
-            for (at, row) in rows(line, Weight::Regular, (right - left) / style.size, style.indent).into_iter().enumerate() {
+            let rows = rows(line, Weight::Regular, (right - left) / style.size, style.indent);
+            let last = rows.len().saturating_sub(1);
+            for (at, mut row) in rows.into_iter().enumerate() {
                 if self.room() < style.pitch - 0.5 {
                     self.turn();
                 }
                 let left = if at == 0 { left + style.indent * style.size } else { left };
+                if style.align == Align::Both && at < last {
+                    spread(&mut row, (right - left) / style.size);
+                }
                 self.row(row, (left, right), self.y, style);
                 self.y += style.pitch;
             }
         }
     }
+}
+
+/// Moves the letters of a row apart until it fills `room` ems; one that is far too short stays as it is.
+#[allow(clippy::cast_precision_loss)]
+fn spread(row: &mut Row, room: f32) {
+    let (gaps, free) = (row.shapes.len().saturating_sub(1), room - row.width);
+    if gaps == 0 || !(0.0..FARTHEST).contains(&free) {
+        return;
+    }
+    row.shapes.iter_mut().take(gaps).for_each(|shape| shape.advance += free / gaps as f32);
+    row.width = room;
 }

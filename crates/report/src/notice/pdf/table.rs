@@ -12,7 +12,7 @@ const MIDDLE: Style = Style { align: Align::Centre, ..CELL };
 /// Around what is in a cell.
 const PAD: f32 = 4.5;
 /// Where the columns begin, in parts of the width: number, problem, deadline, photograph, code.
-const COLUMNS: [f32; 6] = [0.0, 0.065, 0.435, 0.575, 0.825, 1.0];
+const COLUMNS: [f32; 6] = [0.0, 0.073, 0.438, 0.575, 0.825, 1.0];
 /// Highest photograph.
 const PHOTO: f32 = 88.0;
 /// The side of a code, with its quiet zone.
