@@ -12,8 +12,9 @@ packages() {
   for part in "$@"; do
     case $part in
       build) echo build-essential pkg-config libssl-dev libwebkit2gtk-4.1-dev fonts-noto-cjk ;;
-      # Python and zstd: the second client. exiftool and a virtual environment of Python: who else reads our EXIF.
-      test) echo xvfb xauth webkit2gtk-driver chromium python3 python3-venv libzstd1 libimage-exiftool-perl ;;
+      # Python and zstd: the second client. exiftool and a virtual environment of Python: who else reads our EXIF. GDAL, poppler and
+      # LibreOffice: who else reads what is exported.
+      test) echo xvfb xauth webkit2gtk-driver chromium python3 python3-venv libzstd1 libimage-exiftool-perl gdal-bin poppler-utils libreoffice-writer-nogui ;;
       bench) ;;
       *) echo "setup: unknown part $part" >&2; exit 2 ;;
     esac

@@ -11,6 +11,7 @@ mod clock;
 mod error;
 mod facts;
 mod format;
+pub mod lettering;
 mod look;
 mod original;
 mod pen;

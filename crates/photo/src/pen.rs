@@ -7,7 +7,7 @@ mod shape;
 mod words;
 
 use crate::Picture;
-use crate::watermark::mix;
+use crate::lettering::mix;
 use image::RgbImage;
 
 const RED: [u8; 3] = [0xB3, 0x26, 0x1E];

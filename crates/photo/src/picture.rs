@@ -65,6 +65,12 @@ impl Picture {
         Ok((original, picture))
     }
 
+    /// What it shows, upright.
+    #[must_use]
+    pub fn pixels(&self) -> &RgbImage {
+        &self.raster
+    }
+
     /// At most [`THUMB_SIDE`] pixels and [`THUMB_BYTES`] bytes: the best quality that fits, then fewer pixels.
     ///
     /// # Errors

@@ -4,13 +4,11 @@
 //! It stands at the bottom left on a dark ground, in the fonts that travel with the app. Each row is drawn within its own box alone, so
 //! that no text, whatever it is made of, can cover another or leave the ground.
 
-pub(crate) mod glyphs;
 mod layout;
-pub(crate) mod text;
 
 use crate::PhotoError;
+use crate::lettering::mix;
 use crate::picture::{self, EVIDENCE_QUALITY, Picture, Rendition};
-use ab_glyph::{Glyph, GlyphId, OutlinedGlyph, PxScale, PxScaleFactor, point};
 use image::RgbImage;
 use layout::{Line, Panel};
 
@@ -58,31 +56,15 @@ fn ground(raster: &mut RgbImage, panel: &Panel) {
     }
 }
 
-/// `over` laid on `under`, covering so much of it.
-#[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
-pub(crate) fn mix(over: f32, under: u8, cover: f32) -> u8 {
-    (over * cover + f32::from(under) * (1.0 - cover)).round() as u8
-}
-
-#[allow(clippy::cast_possible_truncation)]
 fn draw(raster: &mut RgbImage, panel: &Panel, line: &Line) {
     let box_x = i64::from(RULE_WIDTH)..i64::from(panel.width.min(raster.width()));
     let box_y = i64::from(line.top.max(panel.top))..i64::from(line.bottom.min(raster.height()));
-    let mut x = line.x;
-    for shape in &line.row.shapes {
-        let scale = line.size / shape.units;
-        if let Some(outline) = &shape.outline {
-            let place = Glyph { id: GlyphId(0), scale: PxScale::from(line.size), position: point(x, line.baseline) };
-            let drawn = OutlinedGlyph::new(place, outline.as_ref().clone(), PxScaleFactor { horizontal: scale, vertical: scale });
-            let corner = drawn.px_bounds().min;
-            drawn.draw(|dx, dy, cover| {
-                let (x, y) = (corner.x as i64 + i64::from(dx), corner.y as i64 + i64::from(dy));
-                if let (true, true, Ok(x), Ok(y)) = (box_x.contains(&x), box_y.contains(&y), u32::try_from(x), u32::try_from(y)) {
-                    let pixel = raster.get_pixel_mut(x, y);
-                    pixel.0 = pixel.0.map(|channel| mix(255.0, channel, cover.clamp(0.0, 1.0) * line.strength));
-                }
-            });
-        }
-        x += shape.advance * line.size;
+    for (shape, x) in line.row.placed(line.x, line.size) {
+        shape.cover((x, line.baseline), line.size, |x, y, cover| {
+            if let (true, true, Ok(x), Ok(y)) = (box_x.contains(&x), box_y.contains(&y), u32::try_from(x), u32::try_from(y)) {
+                let pixel = raster.get_pixel_mut(x, y);
+                pixel.0 = pixel.0.map(|channel| mix(255.0, channel, cover * line.strength));
+            }
+        });
     }
 }

@@ -1,10 +1,8 @@
 //! Words on a photograph: `wordsOf` of `ui/src/shared/marks.ts`, but in the fonts that travel with the app, of which the Chinese one has one weight.
 
 use super::{PAPER, Piece, Point, RED, stroke};
-use crate::watermark::glyphs::{Shape, Weight};
-use crate::watermark::mix;
-use crate::watermark::text::{Row, Text};
-use ab_glyph::{Glyph, GlyphId, OutlineCurve, OutlinedGlyph, PxScale, PxScaleFactor, point};
+use crate::lettering::{Shape, Text, Weight};
+use ab_glyph::OutlineCurve;
 use image::RgbImage;
 
 /// The size of a text, from line to line, and the paper around it.
@@ -33,23 +31,12 @@ pub(super) fn draw(raster: &mut RgbImage, at: [f64; 2], text: &str, unit: f32) {
     let placed = rows.iter().enumerate().map(|(n, row)| (row, if leftwards { x - row.width * size } else { x }, first + n as f32 * LINE * unit));
     let placed = placed.collect::<Vec<_>>();
     for (row, x, baseline) in &placed {
-        let pieces = shapes(row, *x, size).flat_map(|(shape, x)| outline(shape, (x, *baseline), size)).collect::<Vec<_>>();
+        let pieces = row.placed(*x, size).flat_map(|(shape, x)| outline(shape, (x, *baseline), size)).collect::<Vec<_>>();
         stroke(raster, &pieces, EDGE * unit, PAPER);
     }
     for (row, x, baseline) in &placed {
-        for (shape, x) in shapes(row, *x, size) {
-            fill(raster, shape, (x, *baseline), size);
-        }
+        row.draw(raster, *x, *baseline, size, RED);
     }
-}
-
-/// Each with where it begins.
-fn shapes(row: &Row, from: f32, size: f32) -> impl Iterator<Item = (&Shape, f32)> {
-    row.shapes.iter().scan(from, move |at, shape| {
-        let x = *at;
-        *at += shape.advance * size;
-        Some((shape, x))
-    })
 }
 
 /// The line around a letter, in straight pieces.
@@ -76,23 +63,4 @@ fn bent(controls: &[Point], step: u8) -> Point {
         points = points.windows(2).map(|two| (two[0].0 + (two[1].0 - two[0].0) * t, two[0].1 + (two[1].1 - two[0].1) * t)).collect();
     }
     points.first().copied().unwrap_or_default()
-}
-
-#[allow(clippy::cast_possible_truncation)]
-fn fill(raster: &mut RgbImage, shape: &Shape, (x, baseline): Point, size: f32) {
-    let Some(outline) = &shape.outline else { return };
-    let scale = size / shape.units;
-    let place = Glyph { id: GlyphId(0), scale: PxScale::from(size), position: point(x, baseline) };
-    let drawn = OutlinedGlyph::new(place, outline.as_ref().clone(), PxScaleFactor { horizontal: scale, vertical: scale });
-    let corner = drawn.px_bounds().min;
-    drawn.draw(|dx, dy, cover| {
-        let (x, y) = (corner.x as i64 + i64::from(dx), corner.y as i64 + i64::from(dy));
-        if let (Ok(x), Ok(y)) = (u32::try_from(x), u32::try_from(y))
-            && let Some(pixel) = raster.get_pixel_mut_checked(x, y)
-        {
-            for (channel, over) in pixel.0.iter_mut().zip(RED) {
-                *channel = mix(f32::from(over), *channel, cover.clamp(0.0, 1.0));
-            }
-        }
-    });
 }

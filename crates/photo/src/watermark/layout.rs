@@ -1,8 +1,7 @@
 //! Where each line of a mark stands on a picture, in pixels.
 
-use super::glyphs::Weight;
-use super::text::{Row, Text};
 use super::{RULE_WIDTH, Watermark};
+use crate::lettering::{Row, Text, Weight};
 
 /// Text is as high as this part of the shorter side, and never smaller than `SMALLEST` pixels.
 const PART: f32 = 1.0 / 36.0;

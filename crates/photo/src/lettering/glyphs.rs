@@ -5,8 +5,13 @@ use fontdb::{Database, FaceInfo, ID, Style};
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
-static REGULAR: OnceLock<Option<FontRef<'static>>> = OnceLock::new();
-static BOLD: OnceLock<Option<FontRef<'static>>> = OnceLock::new();
+/// The bundled fonts, OpenType with CFF outlines: the Chinese one, and the bold one, which has ASCII alone.
+pub const REGULAR: &[u8] = include_bytes!("../../../../assets/fonts/XuncunSans-Regular.otf");
+/// See [`REGULAR`].
+pub const BOLD: &[u8] = include_bytes!("../../../../assets/fonts/XuncunSans-Bold.otf");
+
+static REGULAR_READ: OnceLock<Option<FontRef<'static>>> = OnceLock::new();
+static BOLD_READ: OnceLock<Option<FontRef<'static>>> = OnceLock::new();
 static SYSTEM: OnceLock<System> = OnceLock::new();
 
 /// Characters of the system's fonts that are kept: a text from outside may name any.
@@ -16,57 +21,72 @@ const FARTHEST: f32 = 4.0;
 
 /// How strong the strokes are.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Weight {
+pub enum Weight {
+    /// As the bundled Chinese font is.
     Regular,
     /// ASCII; anything else is regular.
     Bold,
 }
 
+/// Whose shape it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Face {
+    /// A glyph of [`REGULAR`].
+    Regular(u16),
+    /// A glyph of [`BOLD`].
+    Bold(u16),
+    /// Of a font of the system's, or the box that stands for a character which no font has.
+    Other,
+}
+
 /// A character's shape.
 #[derive(Debug, Clone)]
-pub(crate) struct Shape {
+pub struct Shape {
+    /// The character.
+    pub character: char,
+    /// Where its shape is from.
+    pub face: Face,
     /// How far the next character stands, ems.
     pub advance: f32,
     /// None if nothing is to be drawn.
-    pub outline: Option<Arc<Outline>>,
+    pub(crate) outline: Option<Arc<Outline>>,
     /// Units of the outline in an em.
-    pub units: f32,
+    pub(crate) units: f32,
 }
 
 /// The shape of `c`; that of a missing glyph, an empty box, if no font has it.
-pub(crate) fn shape(c: char, weight: Weight) -> Shape {
-    let bold = (weight == Weight::Bold).then(bold).flatten().and_then(|font| of(font, c));
-    bold.or_else(|| of(regular()?, c)).or_else(|| system().shape(c)).unwrap_or_else(missing)
+pub fn shape(c: char, weight: Weight) -> Shape {
+    let bold = (weight == Weight::Bold).then(bold).flatten().and_then(|font| of(font, c, Face::Bold));
+    bold.or_else(|| of(regular()?, c, Face::Regular)).or_else(|| system().shape(c)).unwrap_or_else(|| missing(c))
 }
 
 fn regular() -> Option<&'static FontRef<'static>> {
-    let bytes = include_bytes!("../../../../assets/fonts/XuncunSans-Regular.otf");
-    REGULAR.get_or_init(|| FontRef::try_from_slice(bytes).ok()).as_ref()
+    REGULAR_READ.get_or_init(|| FontRef::try_from_slice(REGULAR).ok()).as_ref()
 }
 
 fn bold() -> Option<&'static FontRef<'static>> {
-    let bytes = include_bytes!("../../../../assets/fonts/XuncunSans-Bold.otf");
-    BOLD.get_or_init(|| FontRef::try_from_slice(bytes).ok()).as_ref()
+    BOLD_READ.get_or_init(|| FontRef::try_from_slice(BOLD).ok()).as_ref()
 }
 
-fn missing() -> Shape {
-    regular().and_then(|font| glyph(font, GlyphId(0))).unwrap_or(Shape { advance: 1.0, outline: None, units: 1000.0 })
+fn missing(c: char) -> Shape {
+    let empty = regular().and_then(|font| glyph(font, GlyphId(0), c, Face::Other));
+    empty.unwrap_or(Shape { character: c, face: Face::Other, advance: 1.0, outline: None, units: 1000.0 })
 }
 
 /// None if the font lacks the character, or has but a coloured picture of it.
-fn of(font: &impl Font, c: char) -> Option<Shape> {
+fn of(font: &impl Font, c: char, face: fn(u16) -> Face) -> Option<Shape> {
     let id = font.glyph_id(c);
-    let shape = (id.0 != 0).then(|| glyph(font, id)).flatten()?;
+    let shape = (id.0 != 0).then(|| glyph(font, id, c, face(id.0))).flatten()?;
     (shape.outline.is_some() || c.is_whitespace()).then_some(shape)
 }
 
-fn glyph(font: &impl Font, id: GlyphId) -> Option<Shape> {
+fn glyph(font: &impl Font, id: GlyphId, character: char, face: Face) -> Option<Shape> {
     let units = font.units_per_em().filter(|units| *units > 0.0)?;
     let advance = font.h_advance_unscaled(id) / units;
     let outline = font.outline(id);
     let reach = outline.iter().flat_map(|o| [o.bounds.min.x, o.bounds.min.y, o.bounds.max.x, o.bounds.max.y]);
     let sane = reach.chain([advance * units]).all(|n| n.abs() <= FARTHEST * units);
-    sane.then(|| Shape { advance: advance.max(0.0), outline: outline.map(Arc::new), units })
+    sane.then(|| Shape { character, face, advance: advance.max(0.0), outline: outline.map(Arc::new), units })
 }
 
 /// The fonts of the machine. Looking for them reads every font's head, so it is not done before a character needs it.
@@ -110,7 +130,7 @@ impl System {
     }
 
     fn look(&self, id: ID, c: char) -> Option<Shape> {
-        self.fonts.with_face_data(id, |bytes, index| of(&FontRef::try_from_slice_and_index(bytes, index).ok()?, c))?
+        self.fonts.with_face_data(id, |bytes, index| of(&FontRef::try_from_slice_and_index(bytes, index).ok()?, c, |_| Face::Other))?
     }
 }
 
@@ -126,16 +146,16 @@ mod tests {
     #[test]
     fn the_systems_fonts_are_not_looked_for_until_a_character_needs_them() {
         for c in TABLE.chars().filter(|c| *c != '\n').chain(SIGNS.chars()) {
-            assert!(of(regular().unwrap(), c).is_some(), "{c}");
+            assert!(of(regular().unwrap(), c, Face::Regular).is_some(), "{c}");
             shape(c, Weight::Regular);
         }
         for c in ' '..='~' {
-            assert!(of(bold().unwrap(), c).is_some(), "{c}");
+            assert!(of(bold().unwrap(), c, Face::Bold).is_some(), "{c}");
             shape(c, Weight::Bold);
         }
         assert!(SYSTEM.get().is_none());
         // A traditional form: not in the table; whether this machine has it or not, there is a shape.
-        assert!(of(regular().unwrap(), '龘').is_none());
+        assert!(of(regular().unwrap(), '龘', Face::Regular).is_none());
         assert!(shape('龘', Weight::Regular).advance > 0.0);
         assert!(SYSTEM.get().is_some());
         assert!(shape('\u{10FFFD}', Weight::Regular).outline.is_some(), "the missing glyph is a box");

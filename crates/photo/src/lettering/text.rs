@@ -21,14 +21,15 @@ struct Glyph {
 
 /// Shapes side by side.
 #[derive(Debug, Clone, Default)]
-pub(crate) struct Row {
+pub struct Row {
+    /// From left to right.
     pub shapes: Vec<Shape>,
     /// Ems.
     pub width: f32,
 }
 
 /// Words of one weight and letter spacing.
-pub(crate) struct Text {
+pub struct Text {
     glyphs: Vec<Glyph>,
     /// Ems between letters.
     spacing: f32,
@@ -37,27 +38,39 @@ pub(crate) struct Text {
 }
 
 impl Text {
+    /// The first few hundred characters of `words`, with so many ems between letters.
+    #[must_use]
     pub fn new(words: &str, weight: Weight, spacing: f32) -> Self {
-        let clean = clean(words);
+        Self::of(words, weight, spacing, MOST)
+    }
+
+    /// The first `most` characters of `words`.
+    #[must_use]
+    pub fn of(words: &str, weight: Weight, spacing: f32, most: usize) -> Self {
+        let clean = clean(words, most);
         let breaks: Vec<usize> = linebreaks(&clean).map(|(at, _)| at).collect();
         let glyph = |(at, c): (usize, char)| {
             let mut shape = shape(c, weight);
             shape.advance += spacing;
             Glyph { shape, space: c == ' ', breaks: breaks.binary_search(&at).is_ok() }
         };
-        Self { glyphs: clean.char_indices().map(glyph).collect(), spacing, whole: words.chars().nth(MOST).is_none() }
+        Self { glyphs: clean.char_indices().map(glyph).collect(), spacing, whole: words.chars().nth(most).is_none() }
     }
 
+    /// True if nothing is to be seen.
+    #[must_use]
     pub fn is_empty(&self) -> bool {
         self.glyphs.is_empty()
     }
 
     /// False if it is longer than what is looked at.
+    #[must_use]
     pub fn is_whole(&self) -> bool {
         self.whole
     }
 
     /// Ems that it takes in one row.
+    #[must_use]
     pub fn width(&self) -> f32 {
         self.span(&self.glyphs)
     }
@@ -68,10 +81,18 @@ impl Text {
     }
 
     /// In at most `most` rows of `room` ems; what does not fit ends in "…". No row where not even that fits.
+    #[must_use]
     pub fn rows(&self, room: f32, most: usize) -> Vec<Row> {
+        self.paragraph(room, 0.0, most)
+    }
+
+    /// The same, with `indent` ems less room in the first row.
+    #[must_use]
+    pub fn paragraph(&self, width: f32, indent: f32, most: usize) -> Vec<Row> {
         let mut rows = Vec::new();
         let mut rest = &self.glyphs[..];
         while !rest.is_empty() && rows.len() < most {
+            let room = if rows.is_empty() { width - indent } else { width };
             let fitting = fitting(rest, room + self.spacing);
             let last = rows.len() + 1 == most;
             if fitting == rest.len() && (self.whole || !last) {
@@ -128,10 +149,10 @@ fn fitting(glyphs: &[Glyph], room: f32) -> usize {
 
 /// Without what is not to be seen: white space of any kind is one space; controls and marks of direction are gone, so that no text
 /// can turn another around; accents are one with their letters where there is such a character.
-fn clean(words: &str) -> String {
+fn clean(words: &str, most: usize) -> String {
     let mut out = String::new();
     let mut gap = false;
-    for c in words.chars().take(MOST).filter(|c| !is_unseen(*c)).nfc() {
+    for c in words.chars().take(most).filter(|c| !is_unseen(*c)).nfc() {
         if c.is_whitespace() || c.is_control() {
             gap = !out.is_empty();
             continue;
@@ -171,9 +192,9 @@ mod tests {
             ("葛\u{E0100}\u{FE00}", "葛"),
             ("\u{2029}\u{3000}", ""),
         ] {
-            assert_eq!(clean(dirty), clean_, "{dirty:?}");
+            assert_eq!(clean(dirty, MOST), clean_, "{dirty:?}");
         }
-        assert_eq!(clean(&"\u{301}".repeat(1 << 20)).chars().count(), MOST);
+        assert_eq!(clean(&"\u{301}".repeat(1 << 20), MOST).chars().count(), MOST);
     }
 
     #[test]
