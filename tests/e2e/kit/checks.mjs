@@ -122,7 +122,9 @@ const CHINESE = (() => {
   const words = ['shared', 'field', 'ledger', 'desk', 'start', 'error', 'refusal', 'photo', 'finding', 'task'].flatMap((part) => {
     const module = { exports: {} }
     new Function('exports', transpileModule(readFileSync(join(WORDS, `${part}.ts`), 'utf8'), { compilerOptions: { module: 1 } }).outputText)(module.exports)
-    return leaves(module.exports.default)
+    // sentences that are offered are what people then say: data in whatever language it was said
+    const { say: _offered, ...words } = module.exports.default
+    return leaves(words)
   })
   return words.filter((word) => /\p{Script=Han}/u.test(word)).map((word) => new RegExp(`^${word.split(/\{\w+\}/).map((part) => part.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')).join('[^\\p{Script=Han}]*')}$`, 'u'))
 })()
