@@ -106,7 +106,7 @@ const WHO = { nobody: 'whoever is not signed in', inspector: 'an inspector', cad
 /** Whose screens are worked with a finger. */
 const FIELD = new Set(['inspector', 'cadre'])
 /** Screens whose pictures are kept at every size and in English. */
-const KEPT = new Set(['start', 'today', 'visit', 'walk', 'households', 'overview', 'review', 'notices', 'tasks', 'a finding', 'ledger', 'me', 'a sighting', 'a photograph', 'the camera', 'a photograph, zoomed'])
+const KEPT = new Set(['start', 'today', 'visit', 'walk', 'households', 'overview', 'review', 'notices', 'tasks', 'a finding', 'ledger', 'the findings', 'a finding on the desk', 'me', 'a sighting', 'a photograph', 'the camera', 'a photograph, zoomed'])
 const LARGE = new Set(['today', 'visit', 'households', 'notices', 'tasks', 'a finding', 'ledger', 'overview', 'review'])
 
 /** Screens by their routes, with what opens on them; found by structure, not by words, so that the same steps serve both languages. */
@@ -202,6 +202,12 @@ async function listOf({ told }) {
     }),
     screen('review', 'desk', `/review/${rich}`, (page) => page.locator('.detail h2').first().waitFor()),
     screen('the queue', 'desk', '/review', (page) => page.locator('[role=option]').first().waitFor()),
+    screen('the findings', 'desk', '/findings', (page) => page.locator('[role=grid] .line').first().waitFor()),
+    screen('a finding on the desk', 'desk', '/findings', async (page) => {
+      await page.locator('[role=grid] .line').first().click()
+      await page.locator('[role=grid]').press('Enter')
+      await page.locator('[data-qr]').waitFor()
+    }),
     screen('sent back', 'desk', '/review', async (page) => {
       const first = page.locator('[role=option]').first()
       await first.waitFor()
