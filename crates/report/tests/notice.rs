@@ -30,10 +30,12 @@ impl Paper {
         said.lines().find_map(|line| line.strip_prefix("Pages:")).unwrap().trim().parse().unwrap()
     }
 
-    /// Without white space, for lines end where they must.
-    fn text(&self, page: usize) -> String {
-        let page = page.to_string();
-        run("pdftotext", &["-f", &page, "-l", &page, "-layout", path(&self.file), "-"]).split_whitespace().collect()
+    /// Page by page. Without white space, for lines end where they must.
+    fn texts(&self) -> Vec<String> {
+        let all = run("pdftotext", &["-layout", path(&self.file), "-"]);
+        let texts: Vec<String> = all.trim_end_matches('\u{C}').split('\u{C}').map(|page| page.split_whitespace().collect()).collect();
+        assert_eq!(texts.len(), self.pages());
+        texts
     }
 
     /// A page as grey pixels, 150 to the inch.
@@ -51,7 +53,7 @@ fn pdf(findings: Vec<NoticeFinding>) -> Paper {
 #[test]
 fn the_pdf_says_what_the_notice_says() {
     let paper = pdf((0..5).map(notice_finding).collect());
-    let text: String = (1..=paper.pages()).map(|page| paper.text(page)).collect();
+    let text = paper.texts().concat();
     for words in [
         "农村人居环境整治问题交办单",
         "清巡交〔2026〕12号",
@@ -87,7 +89,7 @@ fn two_hundred_findings_have_the_titles_on_every_page_and_none_is_lost() {
         .collect());
     let pages = paper.pages();
     assert!((25..60).contains(&pages), "{pages} pages");
-    let texts: Vec<String> = (1..=pages).map(|page| paper.text(page)).collect();
+    let texts = paper.texts();
     for (at, text) in texts.iter().enumerate() {
         assert!(text.ends_with(&format!("—{}—", at + 1)), "{text}");
         assert!(text.contains("整改期限") || at + 1 == pages, "page {}: {text}", at + 1);
@@ -117,7 +119,7 @@ fn notice_finding_without_photo(n: usize) -> NoticeFinding {
 fn a_notice_without_findings_says_so() {
     let paper = pdf(Vec::new());
     assert_eq!(paper.pages(), 1);
-    let text = paper.text(1);
+    let text = &paper.texts()[0];
     assert!(text.contains("未发现需要整改的问题") && !text.contains("整改期限"), "{text}");
 }
 
@@ -127,7 +129,7 @@ fn a_very_long_landmark_goes_on() {
     let numbered: String = (0..500).map(|n| format!("第{n:03}户")).collect();
     let long = NoticeFinding { landmark: numbered, ..notice_finding(0) };
     let paper = pdf(vec![notice_finding(1), long, notice_finding(2)]);
-    let texts: Vec<String> = (1..=paper.pages()).map(|page| paper.text(page)).collect();
+    let texts = paper.texts();
     assert!(texts.len() >= 3, "{}", texts.len());
     let all = texts.concat();
     let missing: Vec<usize> = (0..500).filter(|n| !all.contains(&format!("{n:03}"))).collect();
@@ -152,7 +154,7 @@ fn odd_input_is_printed_as_far_as_it_goes() {
     let mut notice = notice(vec![odd, NoticeFinding::default()]);
     notice.title = "题".repeat(200);
     let paper = Paper::new("notice.pdf", &notice.pdf(&notice_words()).unwrap());
-    let text: String = (1..=paper.pages()).map(|page| paper.text(page)).collect();
+    let text = paper.texts().concat();
     assert!(text.contains("<b>&amp;") && text.contains("第二行") && text.contains("（无照片）") && !text.contains("坐标"), "{text}");
     let parts = parts(&notice.docx(&notice_words()).unwrap());
     let document = roxmltree::Document::parse(&parts["word/document.xml"]).unwrap();
@@ -173,7 +175,7 @@ fn a_visit_does_not_name_its_village_again() {
     let mut visit = notice(vec![notice_finding(0)]);
     visit.scope = Scope::Visit;
     let paper = Paper::new("notice.pdf", &visit.pdf(&notice_words()).unwrap());
-    assert!(!paper.text(1).contains("村：东关村"));
+    assert!(!paper.texts()[0].contains("村：东关村"));
 }
 
 /// What a camera writes beside its picture does not travel.
@@ -254,7 +256,7 @@ fn libreoffice_opens_the_docx() {
     run("soffice", &[&profile, "--headless", "--convert-to", "pdf", "--outdir", path(folder), path(&paper.file)]);
     let converted = Paper { file: folder.join("notice.pdf"), folder: paper.folder };
     assert!(Path::new(&converted.file).is_file());
-    let texts: Vec<String> = (1..=converted.pages()).map(|page| converted.text(page)).collect();
+    let texts = converted.texts();
     assert!(texts.len() > 1 && texts[0].contains("农村人居环境整治问题交办单"), "{texts:?}");
     assert!(texts.iter().take(2).all(|text| text.contains("整改期限")), "the titles are repeated: {texts:?}");
     assert!((0..12).all(|n| texts.iter().any(|text| text.contains(&format!("C{n:04}")))), "{texts:?}");
