@@ -1,10 +1,9 @@
 //! 交办: what was seen in a visit becomes the village's, or the township's, to clear.
 
 use super::copied::copy;
-use super::take_step::assigners;
 use super::terms::Reckoner;
 use super::view::Shown;
-use super::{FindingRecord, view};
+use super::{FindingRecord, roles, view};
 use crate::api::{Assign, Assigned};
 use crate::app::stream;
 use crate::pictures::Pictures;
@@ -12,11 +11,11 @@ use crate::record::Record;
 use crate::{App, AppError, Caller, ErrorCode};
 use uuid::Uuid;
 use xuncun_domain::finding::Term;
-use xuncun_domain::grant::own_id;
-use xuncun_domain::inspection::{Status, VisitKind};
+use xuncun_domain::grant::{Role, own_id};
+use xuncun_domain::inspection::{Status as VisitStatus, VisitKind};
 use xuncun_domain::limit::check_note;
-use xuncun_domain::step::StepKind;
-use xuncun_domain::stream::Class;
+use xuncun_domain::step::{Status, StepKind, allowed};
+use xuncun_domain::stream::{Class, StreamId};
 use xuncun_journal::Value;
 use xuncun_store::query::visit::Sighting;
 use xuncun_store::query::{people, visit};
@@ -44,7 +43,7 @@ pub fn assign(app: &App, caller: &Caller, args: Assign) -> Result<Assigned, AppE
     check_note(&args.note)?;
     let made = app.store.try_write(&actor, |tx| {
         let record = Record::load(tx.conn(), &app.standards, caller, &args.inspection)?;
-        if record.facts.visit.kind == VisitKind::Unannounced && record.status != Status::Accepted {
+        if record.facts.visit.kind == VisitKind::Unannounced && record.status != VisitStatus::Accepted {
             return Err(ErrorCode::VisitNotOver.into());
         }
         let reckoner = Reckoner::load(tx.conn())?;
@@ -113,4 +112,11 @@ fn wanted<'a>(record: &'a Record, args: &Assign) -> Result<Vec<&'a Sighting>, Ap
         return Ok(record.sightings.iter().filter(open).collect());
     }
     args.sightings.iter().map(|id| record.sighting(id)).collect()
+}
+
+/// As what the caller may hand out what was seen in a village.
+fn assigners(caller: &Caller, stream: &StreamId, kind: StepKind, answers_for_it: bool) -> Vec<Role> {
+    let mut fitting = roles(caller, stream, answers_for_it);
+    fitting.retain(|role| allowed(Status::Reported, kind, &[*role]).is_some());
+    fitting
 }

@@ -1,8 +1,8 @@
 //! Taking a step of a finding's loop.
 
+use super::FindingRecord;
 use super::terms::Reckoner;
 use super::view::{needs_reason, proposed, whole};
-use super::{FindingRecord, roles};
 use crate::api::{FindingView, TakeStep};
 use crate::edit::fresh_id;
 use crate::{App, AppError, Caller, ErrorCode};
@@ -97,11 +97,4 @@ fn due(record: &FindingRecord, kind: StepKind, args: &TakeStep, today: Day, reck
     let out_of_range = || AppError::from(ErrorCode::DueOutOfRange);
     let day = args.due.as_deref().map(|text| text.parse::<Day>().map_err(|_| out_of_range())).transpose()?.unwrap_or(proposed);
     if (today..=today.plus(DUE_DAYS)).contains(&day) { Ok(Some(day)) } else { Err(out_of_range()) }
-}
-
-/// As what the caller may hand out what was seen in a village.
-pub fn assigners(caller: &Caller, stream: &xuncun_domain::stream::StreamId, kind: StepKind, answers_for_it: bool) -> Vec<xuncun_domain::grant::Role> {
-    let mut fitting = roles(caller, stream, answers_for_it);
-    fitting.retain(|role| allowed(xuncun_domain::step::Status::Reported, kind, &[*role]).is_some());
-    fitting
 }
