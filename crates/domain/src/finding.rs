@@ -1,12 +1,10 @@
-//! Findings (问题): how long there is for one, what it is called, whether two are the same place, and whose turn it is.
+//! Findings (问题): how long there is for one, what it is called, and whose turn it is.
 
 use crate::calendar::{Calendar, Day};
 use crate::canonical::hex;
 
-use crate::distance::distance;
 use crate::grant::Role;
 use crate::photo_code;
-use crate::sighting::Position;
 use crate::step::Status;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
@@ -62,11 +60,6 @@ pub fn code(id: &str) -> String {
     photo_code::code(&hex(&Sha256::digest(id.as_bytes()))).unwrap_or_default()
 }
 
-/// May the two be one place? Their circles of accuracy touch.
-pub fn may_be_same(one: &Position, other: &Position) -> bool {
-    distance((one.lon, one.lat), (other.lon, other.lat)) <= one.accuracy + other.accuracy
-}
-
 /// Who is to do the next thing; nobody where nothing is left to do. The table says who may, which is more.
 pub const fn turn(status: Status) -> &'static [Role] {
     match status {
@@ -105,14 +98,6 @@ mod tests {
                 assert!(!next(*status, &[*role]).is_empty(), "{role} at {status}");
             }
         }
-    }
-
-    #[test]
-    fn two_are_one_place_while_their_circles_touch() {
-        let at = |lon: f64, accuracy| Position { lon, lat: 35.0, accuracy };
-        // 0.0001 degrees of longitude are 9.1 m here.
-        assert!(may_be_same(&at(106.0, 6.0), &at(106.0001, 4.0)));
-        assert!(!may_be_same(&at(106.0, 5.0), &at(106.0001, 4.0)));
     }
 
     #[test]

@@ -46,7 +46,7 @@ describe('a finding in a list', () => {
     expect([at('open'), at('open', true), at('replied', true), at('closed')]).toEqual(['待整改', '被退回', '待初核', '已销号'])
   })
 
-  it('has the catalogue’s word for its kind, or the standard’s for one that the catalogue does not know', () => {
+  it('has the name that the standard gives its kind', () => {
     expect(nameOf({ kind: 'manure', kindName: '粪堆', count: 1 })).toBe('粪堆 1 处')
     expect(nameOf({ kind: 'film', kindName: '废旧农膜', count: 2 })).toBe('废旧农膜 2 处')
   })

@@ -1,6 +1,7 @@
 import type { FindingBrief, FindingStatus } from '@/shared/api'
+import { timeLeft } from '@/shared/finding'
 import type { GlyphName } from '@/shared/glyphs'
-import { locale, t, tOr } from '@/shared/i18n'
+import { t } from '@/shared/i18n'
 
 export type MarkShape = 'square' | 'circle' | 'triangle'
 /** Overdue is red with clock hands, due by tomorrow amber with a bar, moved dashed: none has to be told by its colour alone. */
@@ -20,9 +21,7 @@ export function toneOf({ status, daysLeft }: Pick<FindingBrief, 'status' | 'days
 export function dueWords({ status, daysLeft, due }: Pick<FindingBrief, 'status' | 'daysLeft' | 'due'>): string {
   if (status === 'disputed') return t('finding.due.paused')
   if (daysLeft === null) return status === 'reported' && !due ? t('finding.due.none') : ''
-  if (daysLeft < 0) return t('finding.due.overdue', { n: -daysLeft })
-  if (daysLeft === 0) return t('finding.due.today')
-  return daysLeft === 1 ? t('finding.due.tomorrow') : t('finding.due.left', { n: daysLeft })
+  return timeLeft(daysLeft)
 }
 
 const STATUS: Record<FindingStatus, { glyph: GlyphName; tone: 'blue' | 'green' | 'ink' | 'amber' }> = {
@@ -44,9 +43,6 @@ export function statusMark({ status, sentBack }: Pick<FindingBrief, 'status' | '
   if (sentBack && status === 'open') return { glyph: 'returned', tone: 'red', words: t('desk.findings.sentBack') } as const
   return { ...STATUS[status], words: t(`finding.status.${status}`) }
 }
-
-/** The kind's own name in the standard; the default standard's kinds have English words. */
-export const kindWords = ({ kind, kindName }: { kind: string; kindName: string }): string => (locale() === 'en' ? tOr(`shared.kind.${kind}`, kindName) : kindName)
 
 /** `轮到村`, `轮到乡镇、督查组`. */
 export function turnWords({ turn }: Pick<FindingBrief, 'turn'>): string {

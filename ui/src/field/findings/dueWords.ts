@@ -1,7 +1,8 @@
 // A finding's deadline, and where it stands, as a shape, a tone and words.
 import type { FindingBrief, FindingStatus } from '@/shared/api'
+import { kindWords, timeLeft } from '@/shared/finding'
 import type { GlyphName } from '@/shared/glyphs'
-import { t, tOr } from '@/shared/i18n'
+import { t } from '@/shared/i18n'
 
 export interface Said {
   glyph: GlyphName
@@ -15,10 +16,8 @@ const NEAR = 1
 /** What is left of the time that there is; `null` where nothing is due. */
 export function dueOf({ daysLeft }: Pick<FindingBrief, 'daysLeft'>): Said | null {
   if (daysLeft === null) return null
-  if (daysLeft < 0) return { glyph: 'overdue', tone: 'red', words: t('finding.due.overdue', { n: -daysLeft }) }
-  if (daysLeft === 0) return { glyph: 'clock', tone: 'amber', words: t('finding.due.today') }
-  if (daysLeft === NEAR) return { glyph: 'clock', tone: 'amber', words: t('finding.due.tomorrow') }
-  return { glyph: 'clock', tone: 'quiet', words: t('finding.due.left', { n: daysLeft }) }
+  const words = timeLeft(daysLeft)
+  return daysLeft < 0 ? { glyph: 'overdue', tone: 'red', words } : { glyph: 'clock', tone: daysLeft <= NEAR ? 'amber' : 'quiet', words }
 }
 
 const OVER: FindingStatus[] = ['closed', 'moved', 'withdrawn']
@@ -32,4 +31,4 @@ export function statusOf({ status, sentBack }: Pick<FindingBrief, 'status' | 'se
 }
 
 /** `粪堆 1 处` */
-export const nameOf = ({ kind, kindName, count }: Pick<FindingBrief, 'kind' | 'kindName' | 'count'>) => t('task.spots', { kind: tOr(`shared.kind.${kind}`, kindName), n: count })
+export const nameOf = (finding: Pick<FindingBrief, 'kind' | 'kindName' | 'count'>) => t('task.spots', { kind: kindWords(finding), n: finding.count })

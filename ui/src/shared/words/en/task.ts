@@ -34,7 +34,6 @@ export default {
   oneMore: 'One more photo',
   send: 'Send',
   confirm: 'Confirm',
-  scan: 'Scan a code',
   say: {
     reply: { 0: 'Cleared', 1: 'Cleared, waste carried away', 2: 'Torn down' },
     check: { 0: 'Seen on the spot, it is so', 1: 'Seen by the photographs, it is so' },

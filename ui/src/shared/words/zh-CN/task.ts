@@ -34,7 +34,6 @@ export default {
   oneMore: '再拍一张',
   send: '发送',
   confirm: '确定',
-  scan: '扫问题码',
   say: {
     reply: { 0: '已清理干净', 1: '已清理，垃圾已运走', 2: '已拆除' },
     check: { 0: '到现场看过，属实', 1: '看过照片，属实' },
