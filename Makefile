@@ -43,7 +43,7 @@ check-mobile: ## type-checks the whole app for Android
 	@exec scripts/check-mobile.sh
 
 types: ## makes the UI's TypeScript types from the Rust ones
-	UPDATE_TYPES=1 cargo nextest run -p xuncun-app --test typescript
+	UPDATE_TYPES=1 cargo nextest run -p xuncun-app typescript::
 
 fmt: ## formats the Rust code
 	cargo fmt --all

@@ -6,7 +6,7 @@ mod commands;
 macro_rules! names {
     ($($kind:tt $name:ident($args:ty) -> $reply:ty;)+) => {
         /// The one list, and the commands whose arguments are no JSON or that open files.
-        const COMMANDS: &[&str] = &[$(stringify!($name),)+ "take_photo", "keep_voice", "save_bundle", "take_bundle", "save_marked"];
+        const COMMANDS: &[&str] = &[$(stringify!($name),)+ "take_photo", "keep_voice", "save_bundle", "take_bundle", "save_marked", "save_document"];
     };
 }
 for_each_command!(names);

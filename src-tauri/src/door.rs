@@ -155,7 +155,7 @@ macro_rules! commands {
 
         /// Every command by its name, for Tauri's access control to grant one by one.
         pub fn handler() -> impl Fn(tauri::ipc::Invoke) -> bool + Send + Sync + 'static {
-            tauri::generate_handler![$($name,)+ take_photo, keep_voice, crate::handover::save_bundle, crate::handover::take_bundle, crate::marked::save_marked]
+            tauri::generate_handler![$($name,)+ take_photo, keep_voice, crate::handover::save_bundle, crate::handover::take_bundle, crate::made::save_marked, crate::made::save_document]
         }
     };
 }

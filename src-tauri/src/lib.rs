@@ -3,7 +3,8 @@
 mod door;
 mod folder;
 mod handover;
-mod marked;
+mod made;
+mod map;
 mod media;
 #[cfg(all(mobile, planted))]
 mod planted;
@@ -21,6 +22,7 @@ pub fn run() {
     let built = plugins(tauri::Builder::default().plugin(tauri_plugin_dialog::init()))
         .invoke_handler(door::handler())
         .register_asynchronous_uri_scheme_protocol("media", |context, request, responder| media::answer(&context, &request, responder))
+        .register_asynchronous_uri_scheme_protocol("map", |context, request, responder| map::answer(&context, &request, responder))
         .on_permission_request(|_, kind| window::permission(kind))
         .setup(|app| {
             let door = door::Door::open(app.handle());

@@ -12,8 +12,7 @@ pub fn answer(context: &UriSchemeContext<'_, Wry>, request: &Request<Vec<u8>>, r
     let app = context.app_handle().clone();
     let ours = context.webview_label() == crate::window::MAIN;
     let path = request.uri().path().to_owned();
-    // A sound is read by the page's script, which is of another scheme: it may, if it is the window's own page.
-    let reader = request.headers().get(header::ORIGIN).filter(|origin| ours && is_own_page(origin)).cloned();
+    let reader = reader_of(context, request);
     tauri::async_runtime::spawn(async move {
         let found = if ours { media(&app.state::<Door>(), &path).await } else { Err(ErrorCode::Forbidden.into()) };
         let mut answer = found.map_or_else(refusal, |(bytes, mime)| response(StatusCode::OK, &mime, bytes));
@@ -22,6 +21,12 @@ pub fn answer(context: &UriSchemeContext<'_, Wry>, request: &Request<Vec<u8>>, r
         }
         responder.respond(answer);
     });
+}
+
+/// The page whose script reads the answer. It is of another scheme, and may, if it is the window's own page: of a sound, or a map.
+pub(crate) fn reader_of(context: &UriSchemeContext<'_, Wry>, request: &Request<Vec<u8>>) -> Option<HeaderValue> {
+    let ours = context.webview_label() == crate::window::MAIN;
+    request.headers().get(header::ORIGIN).filter(|origin| ours && is_own_page(origin)).cloned()
 }
 
 fn is_own_page(origin: &HeaderValue) -> bool {
@@ -41,7 +46,7 @@ async fn media(door: &Door, path: &str) -> Result<(Vec<u8>, String), AppError> {
     Ok((bytes, mime))
 }
 
-fn refusal(error: AppError) -> Response<Cow<'static, [u8]>> {
+pub(crate) fn refusal(error: AppError) -> Response<Cow<'static, [u8]>> {
     let status = StatusCode::from_u16(error.http_status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
     response(status, "application/json", serde_json::to_vec(&error).unwrap_or_default())
 }

@@ -19,7 +19,7 @@ fn the_window_may_call_exactly_the_commands() {
     let mut expected: BTreeSet<String> = xuncun_app::COMMANDS
         .iter()
         .copied()
-        .chain(["take_photo", "keep_voice", "save_bundle", "take_bundle", "save_marked"])
+        .chain(["take_photo", "keep_voice", "save_bundle", "take_bundle", "save_marked", "save_document"])
         .map(|name| format!("allow-{}", name.replace('_', "-")))
         .collect();
     expected.extend(["core:event:allow-listen".to_owned(), "core:event:allow-unlisten".to_owned()]);

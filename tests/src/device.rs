@@ -14,6 +14,9 @@ use tokio::process::{Child, ChildStdin, Command};
 use tokio::sync::{oneshot, watch};
 use xuncun_app::api::{BundleOutcome, BundleView, InspectionView, PhotoView, Status, SyncStatus, TakePhoto};
 
+/// Bytes that a new tablet has free.
+const PLENTY: u64 = 32_000_000_000;
+
 /// What a command refused with.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Refused {
@@ -49,6 +52,8 @@ impl Device {
     /// A new tablet whose clock is some milliseconds ahead.
     pub async fn unpack_with_clock(ahead: i64) -> Self {
         let mut device = Self { folder: tempfile::tempdir().unwrap(), clock_ahead: ahead, running: None };
+        // How full the disk of whoever runs the tests is, is no part of any story: a full one makes originals leave.
+        device.has_free(PLENTY);
         device.open().await;
         device
     }

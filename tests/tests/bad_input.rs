@@ -1,5 +1,4 @@
 //! Bad input at a device's door: each has its code, none loses what was there.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs)]
 
 use serde_json::{Value, json};
 use xuncun_app::api::{InspectionView, Phase, SyncStatus, Today};

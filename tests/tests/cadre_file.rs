@@ -1,5 +1,4 @@
 //! No tomorrow's inspection ever lies in a cadre's database file: its bytes are read.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs)]
 
 use serde_json::json;
 use std::path::Path;

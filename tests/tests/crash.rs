@@ -1,5 +1,4 @@
 //! A few kills of real processes; `make crash KILLS=1000` does many.
-#![allow(missing_docs)]
 
 #[tokio::test(flavor = "multi_thread")]
 async fn what_was_acknowledged_survives_the_end_of_any_process() {

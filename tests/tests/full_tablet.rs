@@ -1,6 +1,5 @@
 //! A tablet's disk is nearly full. What the server has, and its backup, too, leaves it, the oldest first; what is seen without the network stays, and
 //! whoever wants to see an original is sent it.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs)]
 
 use serde_json::{Value, json};
 use xuncun_app::api::{Phase, SyncStatus, Today};

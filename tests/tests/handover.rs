@@ -1,5 +1,4 @@
 //! Hand-over without a network, with real devices and a real server: a visit leaves a village on a stick and comes back as 送达.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs)]
 
 use serde_json::{Value, json};
 use std::path::{Path, PathBuf};

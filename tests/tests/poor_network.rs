@@ -1,6 +1,5 @@
 //! Photographs over networks that barely work: ours and the tus project's own client and server talk over a line that cuts, loses and stalls. All
 //! arrive, and hardly a byte goes up twice.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs)]
 
 use serde_json::Value;
 use std::net::SocketAddr;

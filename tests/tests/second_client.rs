@@ -1,5 +1,4 @@
 //! `docs/protocol.md` is enough: a client written from it alone shares a visit with ours, and both hold the same.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs)]
 
 use serde_json::{Value, json};
 use std::path::Path;

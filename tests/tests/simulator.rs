@@ -1,5 +1,4 @@
 //! Stories of a district in which everything goes wrong; and the proof that the simulator would notice.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs)]
 
 use std::time::{Duration, Instant};
 use xuncun_journal::planted::{Bug, plant};

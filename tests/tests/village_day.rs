@@ -1,5 +1,4 @@
 //! A village's day, end to end: a real server process, real device processes, and everything that happens to them.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs)]
 
 use serde_json::{Value, json};
 use xuncun_app::api::{InspectionView, Queue, Status, SubmissionView, Today, VillageCard, VisitStatus};

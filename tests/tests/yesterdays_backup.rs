@@ -1,6 +1,5 @@
 //! The server's disk dies, and yesterday's backup, which was taken while everybody was writing, takes its place. Every commit and every photograph
 //! that the server had acknowledged until then is counted: whatever the backup lacks, the devices bring back.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs)]
 
 use rusqlite::{Connection, OpenFlags};
 use serde_json::{Value, json};

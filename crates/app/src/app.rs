@@ -1,6 +1,7 @@
 //! The replica with what commands need around it: a clock, the sync, the standards that were read.
 
 use crate::api::DoorKind;
+use crate::basemap::Ground;
 use crate::checkup::Checkup;
 use crate::conditions::Known;
 use crate::darkroom::Darkroom;
@@ -38,6 +39,8 @@ pub struct AppOptions {
     pub connect: Connect,
     /// Where else blobs may lie.
     pub find_blob: Option<FindBlob>,
+    /// Where the ground map lies; in the replica's folder unless a server has it elsewhere.
+    pub basemap: Option<PathBuf>,
     /// How much room is left; the system's word unless a test has another.
     pub space: TellSpace,
 }
@@ -45,7 +48,7 @@ pub struct AppOptions {
 impl AppOptions {
     /// The system's clock, HTTP, no other place for blobs.
     pub fn new(door: DoorKind) -> Self {
-        Self { door, clock: Arc::new(system_time), connect: over_http(), find_blob: None, space: system_space() }
+        Self { door, clock: Arc::new(system_time), connect: over_http(), find_blob: None, basemap: None, space: system_space() }
     }
 }
 
@@ -64,6 +67,7 @@ pub struct App {
     pub(crate) darkroom: Darkroom,
     pub(crate) checkup: Checkup,
     pub(crate) room: Room,
+    pub(crate) ground: Ground,
     pub(crate) known: Mutex<Known>,
     closed: watch::Sender<bool>,
 }
@@ -90,6 +94,7 @@ impl App {
             darkroom: Darkroom::default(),
             checkup: Checkup::default(),
             room: Room::default(),
+            ground: Ground::default(),
             known: Mutex::default(),
             closed: watch::Sender::new(false),
         })
@@ -111,9 +116,9 @@ impl App {
     }
 
     /// What goes on beside the commands, until the app is closed: the sync, making photographs' smaller pictures, a daily look at whether the
-    /// data is sound, and making room on a full disk. One task only may run it.
+    /// data is sound, making room on a full disk, and fetching the ground map. One task only may run it.
     pub async fn run(self: &Arc<Self>) {
-        tokio::join!(self.engine.run(self.ended()), self.run_darkroom(), self.run_checkup(), self.run_room());
+        tokio::join!(self.engine.run(self.ended()), self.run_darkroom(), self.run_checkup(), self.run_room(), self.run_basemap());
     }
 
     /// Waits until the app is closed.

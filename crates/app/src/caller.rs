@@ -57,6 +57,15 @@ impl Caller {
         roles
     }
 
+    /// Refuses somebody without any right, who is told of nothing what there is.
+    ///
+    /// # Errors
+    /// `not_enrolled`, `forbidden`.
+    pub(crate) fn check_any(&self) -> Result<(), AppError> {
+        self.person()?;
+        if self.grants.is_empty() { Err(ErrorCode::Forbidden.into()) } else { Ok(()) }
+    }
+
     /// Where the grants are, each place once.
     pub(crate) fn places(&self) -> Vec<String> {
         let mut places: Vec<String> = self.grants.iter().flat_map(|held| held.grant.prefixes.iter().map(ToString::to_string)).collect();

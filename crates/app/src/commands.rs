@@ -4,8 +4,9 @@
 ///
 /// Each entry is `blocking|async name(Args) -> Reply;`. A `blocking` command reads and writes the replica and is run on a thread that may
 /// wait; an `async` one talks to the server. Every command takes the caller and filters by the caller's grants, whatever the door.
-/// `take_photo` and `keep_voice` are not in the list, because bytes do not travel as JSON, and neither are bundles, whose files the doors open and save;
-/// see [`crate::App::take_photo`], [`crate::App::keep_voice`], [`crate::App::give_bundle`] and [`crate::App::take_bundle`].
+/// `take_photo` and `keep_voice` are not in the list, because bytes do not travel as JSON, and neither are bundles and documents, whose files the doors
+/// open and save; see [`crate::App::take_photo`], [`crate::App::keep_voice`], [`crate::App::give_bundle`], [`crate::App::take_bundle`] and
+/// [`crate::App::make_document`].
 #[macro_export]
 macro_rules! for_each_command {
     ($then:ident) => {
@@ -39,6 +40,7 @@ macro_rules! for_each_command {
             blocking close_group($crate::api::CloseGroup) -> $crate::api::InspectionView;
             blocking put_sighting($crate::api::PutSighting) -> $crate::api::InspectionView;
             blocking remove_sighting($crate::api::RemoveSighting) -> $crate::api::InspectionView;
+            blocking link_sighting($crate::api::LinkSighting) -> $crate::api::InspectionView;
             blocking move_photo($crate::api::MovePhoto) -> $crate::api::InspectionView;
             blocking add_fix($crate::api::AddFix) -> $crate::api::InspectionView;
             blocking add_mark($crate::api::AddMark) -> $crate::api::InspectionView;
@@ -66,6 +68,9 @@ macro_rules! for_each_command {
             blocking notices(()) -> $crate::api::Notices;
             blocking overview(()) -> $crate::api::Overview;
             blocking district_map(()) -> $crate::api::DistrictMap;
+            // The ground map
+            blocking basemap(()) -> $crate::api::BasemapView;
+            blocking fetch_basemap(()) -> $crate::api::BasemapView;
         }
     };
 }

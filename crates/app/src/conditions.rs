@@ -32,6 +32,7 @@ pub fn set_conditions(app: &App, caller: &Caller, args: Conditions) -> Result<()
         known.anyway &= known.told.metered == args.metered;
         known.told = args;
     }
+    app.ground.look();
     app.tell_engine()
 }
 

@@ -1,10 +1,11 @@
 //! From a command's name to the command: what both doors call.
 
 use crate::answer::{close_group, set_answer};
+use crate::basemap::{basemap, fetch_basemap};
 use crate::conditions::{send_originals, set_conditions};
 use crate::enrol::{check_link, enrol, renew};
 use crate::find_photo::find_photo;
-use crate::finding::{assign, finding, finding_filters, findings, report_finding, take_step};
+use crate::finding::{assign, finding, finding_filters, findings, link_sighting, report_finding, take_step};
 use crate::handover::handover;
 use crate::inbox::inbox;
 use crate::ledger::{ledger, put_ledger};

@@ -36,6 +36,7 @@ pub async fn enrol(app: &App, _: &Caller, args: Enrol) -> Result<Status, AppErro
     check_name(&args.device_name)?;
     app.engine.enrol(&link, NewDevice::here(&args.device_name)).await?;
     app.standings.forget();
+    app.ground.look();
     status(app, &app.device_caller()?, ())
 }
 
@@ -51,6 +52,7 @@ pub async fn renew(app: &App, caller: &Caller, args: Enrol) -> Result<Status, Ap
     check_name(&args.device_name)?;
     app.engine.renew(&link, NewDevice::here(&args.device_name)).await?;
     app.standings.forget();
+    app.ground.look();
     status(app, &app.device_caller()?, ())
 }
 

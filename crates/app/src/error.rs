@@ -72,6 +72,7 @@ impl AppError {
             | E::SightingUnknown
             | E::PhotoUnknown
             | E::PhotoNotHere
+            | E::BasemapNone
             | E::PhotoCodeUnknown
             | E::MarkUnknown
             | E::VoiceUnknown

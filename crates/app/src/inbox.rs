@@ -6,7 +6,7 @@ use crate::app::stream;
 use crate::edit::check_not_own;
 use crate::names::Names;
 use crate::record::Record;
-use crate::{App, AppError, Caller, ErrorCode, field_words, redraft};
+use crate::{App, AppError, Caller, field_words, redraft};
 use xuncun_domain::calendar::Day;
 use xuncun_domain::cleanup::DayEntry;
 use xuncun_domain::stream::{Class, StreamId};
@@ -19,10 +19,7 @@ const OF_VISIT: [&str; 4] = ["inspection", "answer", "sighting", "photo"];
 
 /// What waits for the caller.
 pub fn inbox(app: &App, caller: &Caller, (): ()) -> Result<Inbox, AppError> {
-    caller.person()?;
-    if caller.roles().is_empty() {
-        return Err(ErrorCode::Forbidden.into());
-    }
+    caller.check_any()?;
     let (drafts, conflicts) = (drafts(app, caller)?, app.store.conflicts()?);
     app.read(|conn| {
         let look = Look { app, conn, caller, names: Names::new(conn) };

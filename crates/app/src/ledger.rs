@@ -25,10 +25,7 @@ const KNOWN_ROADS: usize = 24;
 /// # Errors
 /// `not_enrolled`, `forbidden`, `village_unknown`, `day_ahead`, `bad_request`.
 pub fn ledger(app: &App, caller: &Caller, args: LedgerArgs) -> Result<LedgerView, AppError> {
-    caller.person()?;
-    if caller.roles().is_empty() {
-        return Err(ErrorCode::Forbidden.into());
-    }
+    caller.check_any()?;
     let today = app.today()?;
     let day = args.day.as_deref().map_or(Ok(today), day_of)?;
     app.read(|conn| show(app, conn, caller, args.village.as_deref(), day, today))

@@ -99,7 +99,7 @@ impl App {
     /// `not_enrolled`, `photo_unknown`, `voice_unknown`, `forbidden`, `photo_not_here`, `voice_not_here`; `photo_damaged` and its like if a part is to be blurred and the picture
     /// cannot be read.
     pub async fn media(&self, caller: &Caller, id: &str, kind: MediaKind) -> Result<Media, AppError> {
-        let wanted = if kind == MediaKind::Voice { self.sound(caller, id)? } else { self.wanted(caller, id, kind)? };
+        let wanted = self.asked(caller, id, kind)?;
         if let Some(found) = self.ready(&wanted).await? {
             return Ok(found);
         }
@@ -111,8 +111,19 @@ impl App {
                 tracing::debug!(id, %error, "not fetched");
             }
         }
-        let absent = if kind == MediaKind::Voice { ErrorCode::VoiceNotHere } else { ErrorCode::PhotoNotHere };
-        self.ready(&wanted).await?.ok_or_else(|| absent.into())
+        self.ready(&wanted).await?.ok_or_else(|| absent(kind).into())
+    }
+
+    /// The same, if it is here: nobody is asked for it.
+    ///
+    /// # Errors
+    /// As [`App::media`].
+    pub(crate) async fn media_here(&self, caller: &Caller, id: &str, kind: MediaKind) -> Result<Media, AppError> {
+        self.ready(&self.asked(caller, id, kind)?).await?.ok_or_else(|| absent(kind).into())
+    }
+
+    fn asked(&self, caller: &Caller, id: &str, kind: MediaKind) -> Result<Wanted, AppError> {
+        if kind == MediaKind::Voice { self.sound(caller, id) } else { self.wanted(caller, id, kind) }
     }
 
     fn wanted(&self, caller: &Caller, id: &str, kind: MediaKind) -> Result<Wanted, AppError> {
@@ -166,6 +177,10 @@ impl App {
         let bytes = tokio::task::spawn_blocking(move || burnt(path, &blurs, kind)).await.map_err(AppError::internal)??;
         Ok(Some(Media { body: MediaBody::Made(bytes), mime: Rendition::MIME.to_owned() }))
     }
+}
+
+const fn absent(kind: MediaKind) -> ErrorCode {
+    if matches!(kind, MediaKind::Voice) { ErrorCode::VoiceNotHere } else { ErrorCode::PhotoNotHere }
 }
 
 /// To somebody without any rights, an id says nothing, not even that it is unknown.

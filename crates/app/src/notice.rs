@@ -3,7 +3,7 @@
 use crate::api::{NoticeView, Notices};
 use crate::app::stream;
 use crate::names::Names;
-use crate::{App, AppError, Caller, ErrorCode};
+use crate::{App, AppError, Caller};
 use xuncun_domain::inspection::VisitKind;
 use xuncun_domain::stream::Class;
 use xuncun_store::query::district;
@@ -16,10 +16,7 @@ const IN_ALL: usize = 200;
 
 /// The notices of the villages within the caller's grants, newest first.
 pub fn notices(app: &App, caller: &Caller, (): ()) -> Result<Notices, AppError> {
-    caller.person()?;
-    if caller.roles().is_empty() {
-        return Err(ErrorCode::Forbidden.into());
-    }
+    caller.check_any()?;
     app.read(|conn| {
         let mut found: Vec<Notice> = Vec::new();
         for village in district::divisions(conn)?.into_iter().filter(|division| division.level == "village") {

@@ -8,7 +8,7 @@ use xuncun_domain::answer::{AnswerFact, AnswerValue};
 use xuncun_domain::inspection::{Facts, PhotoFact, ReviewFact, Status, SubmissionFact, Visit, content_hash, status};
 use xuncun_domain::photo_mark::Mark;
 use xuncun_domain::score::{ScoreSheet, score};
-use xuncun_domain::sighting::{Deadlines, Position, Sighting};
+use xuncun_domain::sighting::{Position, Sighting, deadlines};
 use xuncun_domain::standard::Standard;
 use xuncun_domain::stream::{Class, StreamId};
 use xuncun_domain::voice_note::VoiceFact;
@@ -66,7 +66,7 @@ impl Record {
         let outdoors = photos.iter().filter(|photo| !photo.is_private());
         let facts = Facts { voices: voices.iter().map(voice_fact).collect(), ..facts(&row, &answers, &sightings, outdoors)? };
         let content_hash = content_hash(&facts);
-        let sheet = score(&standard, &facts, &Deadlines::new());
+        let sheet = score(&standard, &facts, &deadlines(&facts.sightings));
         let rivals = visit::rivals(conn, &row)?;
         let status = match status(&submission_facts(&submissions), &review_facts(&reviews), &content_hash) {
             // Whichever side is shown: what was accepted is in doubt, and only a return lets its inspectors settle it.
@@ -206,6 +206,8 @@ fn sighting_fact(row: &visit::Sighting) -> Sighting {
         fixed_on_spot: row.fixed_on_spot,
         transferred: row.transferred,
         finding: row.finding.clone(),
+        finding_due: row.finding_due.as_deref().and_then(|day| day.parse().ok()),
+        finding_closed: row.finding_closed,
         note: row.note.clone(),
         seen_at: row.seen_at,
     }

@@ -34,6 +34,8 @@ pub fn put_sighting(app: &App, caller: &Caller, args: PutSighting) -> Result<Ins
             fixed_on_spot: args.fixed_on_spot,
             transferred: args.transferred,
             finding: known.and_then(|known| known.finding.clone()),
+            finding_due: known.and_then(|known| known.finding_due.as_deref()?.parse().ok()),
+            finding_closed: known.is_some_and(|known| known.finding_closed),
             note: args.note.clone(),
             seen_at: known.map_or(now, |known| known.seen_at),
         };
@@ -59,7 +61,8 @@ pub fn remove_sighting(app: &App, caller: &Caller, args: RemoveSighting) -> Resu
     })
 }
 
-fn put(tx: &mut WriteTx<'_, '_>, record: &Record, sighting: &Sighting) -> Result<(), AppError> {
+/// Writes a sighting, whole.
+pub fn put(tx: &mut WriteTx<'_, '_>, record: &Record, sighting: &Sighting) -> Result<(), AppError> {
     let item = record.standard.kind(&sighting.kind).ok_or(ErrorCode::SightingKindUnknown)?.item.as_str();
     let at = sighting.position;
     settle(tx, record, "sighting", &sighting.id)?;
@@ -80,6 +83,8 @@ fn put(tx: &mut WriteTx<'_, '_>, record: &Record, sighting: &Sighting) -> Result
             ("fixed_on_spot", Value::from(sighting.fixed_on_spot)),
             ("transferred", Value::from(sighting.transferred)),
             ("finding", Value::from(sighting.finding.clone())),
+            ("finding_due", Value::from(sighting.finding_due.map(|day| day.to_string()))),
+            ("finding_closed", if sighting.finding_closed { Value::from(true) } else { Value::Null }),
             ("note", Value::from(sighting.note.as_str())),
             ("seen_at", Value::from(sighting.seen_at)),
         ],

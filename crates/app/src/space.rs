@@ -64,6 +64,12 @@ impl App {
         Ok(if free < warned { (warned / 5 * 6).saturating_sub(free) } else { 0 })
     }
 
+    /// Bytes that may be filled before a person is warned.
+    pub(crate) fn room_to_spare(&self) -> Result<u64, AppError> {
+        let Ok(free) = (self.options.space)(self.store.dir()) else { return Ok(u64::MAX) };
+        Ok(free.saturating_sub(self.megabytes(WARN)?.saturating_mul(MEGABYTE)))
+    }
+
     fn megabytes(&self, setting: (&str, u64)) -> Result<u64, AppError> {
         self.read(|conn| Ok(district::number(conn, setting)?))
     }

@@ -4,6 +4,8 @@ use crate::api::{
     AnswerKind, DeductionView, GroupView, GuidanceView, InspectionView, ItemView, Missing, PhotoView, ReturnBrief, RoundBrief, ScoreView,
     SightingKindView, SightingView, TermView, VisitKind, VoiceView, WitnessView,
 };
+use crate::app::stream;
+use crate::finding::Known;
 use crate::names::Names;
 use crate::pictures::Pictures;
 use crate::record::{Record, value};
@@ -16,6 +18,7 @@ use xuncun_domain::photo_rule::{item_photos_missing, sighting_photos_missing, un
 use xuncun_domain::points::Points;
 use xuncun_domain::score::{ItemScore, Term};
 use xuncun_domain::standard::{AnswerRule, Item, Standard};
+use xuncun_domain::stream::Class;
 use xuncun_store::query::photo::Photo;
 use xuncun_store::query::round::Round;
 use xuncun_store::query::visit::Sighting;
@@ -23,7 +26,12 @@ use xuncun_store::query::voice::Voice;
 
 /// Makes the view. `editable`: the caller may change the visit where it stands.
 pub fn inspection(record: &Record, names: &Names<'_>, pictures: &Pictures<'_>, editable: bool) -> Result<InspectionView, AppError> {
-    let show = Show { record, names, pictures };
+    // Every tap shows the visit anew: what is a finding already is looked up where there is something that it may be.
+    let known = match record.sightings.as_slice() {
+        [] => Known::default(),
+        _ => Known::of(names.conn(), &stream(&record.row.village, Class::Open)?)?,
+    };
+    let show = Show { record, names, pictures, known };
     let items: Vec<ItemView> = record.standard.items().iter().map(|item| show.item(item)).collect::<Result<_, _>>()?;
     let deductions =
         record.standard.items().iter().zip(&items).filter(|(_, view)| view.lost != "0").map(|(item, view)| show.deduction(item, view)).collect();
@@ -109,7 +117,7 @@ fn len<T>(list: &[T]) -> u32 {
     u32::try_from(list.len()).unwrap_or(u32::MAX)
 }
 
-fn chips(standard: &Standard) -> Vec<SightingKindView> {
+pub fn chips(standard: &Standard) -> Vec<SightingKindView> {
     let chip = |kind: &xuncun_domain::standard::SightingKind| SightingKindView {
         id: kind.id.clone(),
         short: kind.short.clone(),
@@ -124,6 +132,8 @@ struct Show<'a> {
     record: &'a Record,
     names: &'a Names<'a>,
     pictures: &'a Pictures<'a>,
+    /// What is a finding in its village already.
+    known: Known,
 }
 
 impl Show<'_> {
@@ -267,6 +277,8 @@ impl Show<'_> {
             by: self.names.person(&row.stamp.author)?,
             photos: self.photos(|photo| photo.owner_table == "sighting" && photo.owner_id == row.id)?,
             photos_missing: item.zip(fact).map_or(0, |(item, fact)| sighting_photos_missing(item, fact, &self.record.facts).count()),
+            finding: row.finding.as_deref().and_then(|id| self.known.named(id)),
+            same: self.known.offered(row),
         })
     }
 

@@ -1,9 +1,6 @@
 //! The daily look at the data: by itself, while nobody taps; what it finds is said on the sync line and repaired when asked.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs)]
 
-mod common;
-
-use common::{Device, WANG};
+use crate::common::{Device, WANG};
 use serde_json::json;
 use std::sync::Arc;
 use std::time::Duration;

@@ -1,9 +1,7 @@
 //! The first screen, the search, and what a device remembers.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs)]
 
-mod common;
-
-use common::{Device, FAR, LI, WANG};
+use crate::common;
+use crate::common::{Device, FAR, LI, WANG};
 use serde_json::{Value as Json, json};
 use xuncun_app::ErrorCode;
 

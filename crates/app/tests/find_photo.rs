@@ -1,9 +1,6 @@
 //! The verification code at a photograph's foot leads back to it, for those who may see it.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs)]
 
-mod common;
-
-use common::{Device, FAR, LI, NOW, WANG, jpeg, shot};
+use crate::common::{Device, FAR, LI, NOW, WANG, jpeg, shot};
 use serde_json::{Value as Json, json};
 use xuncun_app::ErrorCode;
 use xuncun_app::api::{Phase, PhotoSource, PhotoView, TakePhoto};

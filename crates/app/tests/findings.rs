@@ -1,9 +1,6 @@
 //! Findings: from what was seen in a visit to its clearance, on replicas that are apart.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs)]
 
-mod common;
-
-use common::{Device, LI, NOW, WANG, jpeg, shot};
+use crate::common::{Device, LI, NOW, WANG, jpeg, shot};
 use serde_json::{Value as Json, json};
 use std::sync::atomic::Ordering;
 use xuncun_app::api::{Phase, PhotoView, TakePhoto};

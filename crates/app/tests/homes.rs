@@ -1,9 +1,7 @@
 //! Photographs of homes: with consent, as personal data, and never what a score rests on.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs)]
 
-mod common;
-
-use common::{Device, NOW, WANG, jpeg, shot};
+use crate::common;
+use crate::common::{Device, NOW, WANG, jpeg, shot};
 use serde_json::{Value as Json, json};
 use xuncun_app::api::{Phase, PhotoView, TakePhoto};
 use xuncun_app::{AppError, ErrorCode, MediaKind};

@@ -1,9 +1,7 @@
 //! What needs a person: changes that the server refused, and rows that two people changed differently.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs)]
 
-mod common;
-
-use common::{Device, WANG, sighting, stream};
+use crate::common;
+use crate::common::{Device, WANG, sighting, stream};
 use serde_json::{Value as Json, json};
 use xuncun_app::ErrorCode;
 use xuncun_app::api::Phase;

@@ -1,9 +1,7 @@
 //! 台账: filled in by a village's cadres, read by whoever may see the village, counted by the month.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs)]
 
-mod common;
-
-use common::{Device, FAR, LI, WANG, stream};
+use crate::common;
+use crate::common::{Device, FAR, LI, WANG, stream};
 use serde_json::{Value as Json, json};
 use xuncun_app::ErrorCode;
 use xuncun_domain::stream::Class;

@@ -1,9 +1,6 @@
 //! Marks on photographs: drawn and taken out one by one; what is blurred is blurred for everybody.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs)]
 
-mod common;
-
-use common::{Device, WANG, jpeg, shot};
+use crate::common::{Device, WANG, jpeg, shot};
 use serde_json::{Value as Json, json};
 use xuncun_app::api::{Phase, PhotoSource, PhotoView, TakePhoto};
 use xuncun_app::{ErrorCode, Media, MediaBody, MediaKind};

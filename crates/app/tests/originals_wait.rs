@@ -1,9 +1,6 @@
 //! Originals wait for a network that costs nothing and for power, and say so; what could not be sent says why.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs)]
 
-mod common;
-
-use common::{Device, WANG, jpeg, shot};
+use crate::common::{Device, WANG, jpeg, shot};
 use serde_json::{Value, json};
 use xuncun_app::ErrorCode;
 use xuncun_app::api::Phase;

@@ -1,9 +1,7 @@
 //! Photographs: kept before anything is said of them, never altered, never lost.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs)]
 
-mod common;
-
-use common::{Device, NOW, WANG, jpeg, shot, sighting, standard};
+use crate::common;
+use crate::common::{Device, NOW, WANG, jpeg, shot, sighting, standard};
 use serde_json::json;
 use std::path::PathBuf;
 use std::sync::atomic::Ordering;

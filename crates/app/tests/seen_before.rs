@@ -1,9 +1,6 @@
 //! A photograph that was used before, elsewhere: the reviewer is told where.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs)]
 
-mod common;
-
-use common::{Device, FAR, LI, NOW, WANG, shot};
+use crate::common::{Device, FAR, LI, NOW, WANG, shot};
 use image::imageops::{FilterType, resize};
 use image::{Rgb, RgbImage};
 use serde_json::{Value as Json, json};

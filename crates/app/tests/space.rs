@@ -1,9 +1,6 @@
 //! Little room on the disk: a warning first, then no more photographs; answers go on.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs)]
 
-mod common;
-
-use common::{Device, WANG, jpeg, shot};
+use crate::common::{Device, WANG, jpeg, shot};
 use serde_json::json;
 use std::sync::atomic::Ordering;
 use xuncun_app::ErrorCode;

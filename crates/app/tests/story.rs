@@ -1,9 +1,7 @@
 //! A village's day, by commands alone: begun, answered, refused, submitted, sent back, mended, accepted, told to the village.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs)]
 
-mod common;
-
-use common::{Device, WANG};
+use crate::common;
+use crate::common::{Device, WANG};
 use serde_json::{Value as Json, json};
 use xuncun_app::ErrorCode;
 use xuncun_app::api::Phase;

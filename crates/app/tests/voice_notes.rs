@@ -1,9 +1,7 @@
 //! Voice notes: kept before anything is said of them, standing for words, theirs alone who may read the visit.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs)]
 
-mod common;
-
-use common::{Device, NOW, WANG};
+use crate::common;
+use crate::common::{Device, NOW, WANG};
 use serde_json::{Value as Json, json};
 use std::sync::atomic::Ordering;
 use uuid::Uuid;

@@ -11,6 +11,7 @@ pub mod boundary;
 mod case;
 pub mod dice;
 pub mod district;
+pub mod ground;
 mod names;
 pub mod people;
 pub mod plan;

@@ -2,9 +2,10 @@
 
 use crate::calendar::{Calendar, Day};
 use crate::canonical::hex;
-
+use crate::distance::distance;
 use crate::grant::Role;
 use crate::photo_code;
+use crate::sighting::Position;
 use crate::step::Status;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
@@ -53,6 +54,12 @@ impl Terms {
             Term::Demolition => given.plus(i32::try_from(self.demolition).unwrap_or(i32::MAX)),
         }
     }
+}
+
+/// How far apart two positions are, in metres, if they may be of one place: if their circles of accuracy meet.
+pub fn same_place(one: Position, other: Position) -> Option<f64> {
+    let metres = distance((one.lon, one.lat), (other.lon, other.lat));
+    (metres <= one.accuracy + other.accuracy).then_some(metres)
 }
 
 /// 一处一码: the code of a finding by its row id, as a photograph has one.

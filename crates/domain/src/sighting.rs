@@ -51,6 +51,13 @@ pub struct Sighting {
     pub transferred: bool,
     /// The finding that it is, if it is known as one.
     pub finding: Option<String>,
+    /// The last day on which that was to be cleared, as it stood when it was said to be the same. Part of what a submission names: an extension
+    /// that is granted later changes no score.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub finding_due: Option<Day>,
+    /// That had been closed by then: it is back, and counts as new.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub finding_closed: bool,
     /// Note.
     pub note: String,
     /// When it was seen.
@@ -59,6 +66,16 @@ pub struct Sighting {
 
 /// Deadlines of the findings that sightings name: finding → last day in time. Fixed at 交办.
 pub type Deadlines = BTreeMap<String, Day>;
+
+/// The deadlines that sightings name. Of one finding in several of them the latest counts.
+pub fn deadlines(sightings: &[Sighting]) -> Deadlines {
+    let mut deadlines = Deadlines::new();
+    for (finding, due) in sightings.iter().filter_map(|sighting| sighting.finding.as_ref().zip(sighting.finding_due)) {
+        let last = deadlines.entry(finding.clone()).or_insert(due);
+        *last = due.max(*last);
+    }
+    deadlines
+}
 
 /// What a sighting is to the village at the time of the visit; each state has its cost in the standard.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -91,10 +108,12 @@ impl SightingState {
 
 impl Sighting {
     /// The state, from the facts. Where several hold: what is not the village's comes first; a deadline missed is not undone by clearing up
-    /// before the inspector's eyes; what was cleared up then is no open case. A finding without a known deadline is in time.
+    /// before the inspector's eyes; what was cleared up then is no open case. A finding without a known deadline is in time; one that was closed and
+    /// is back is new.
     pub fn state(&self, deadlines: &Deadlines) -> SightingState {
         let overdue = self.finding.as_ref().and_then(|id| deadlines.get(id)).is_some_and(|last| Day::of(self.seen_at) > *last);
-        match (self.transferred, overdue, self.fixed_on_spot, &self.finding) {
+        let open = self.finding.as_ref().filter(|_| !self.finding_closed);
+        match (self.transferred, overdue && open.is_some(), self.fixed_on_spot, open) {
             (true, ..) => SightingState::Transferred,
             (_, true, ..) => SightingState::Overdue,
             (_, _, true, _) => SightingState::FixedOnSpot,

@@ -1,5 +1,4 @@
 //! Who may do what, against a table written out by hand: a change of `ACCESS` or `WRITERS` must be made here too, knowingly.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs)]
 
 use proptest::prelude::*;
 use xuncun_domain::division::DivisionCode;

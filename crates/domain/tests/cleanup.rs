@@ -1,5 +1,4 @@
 //! What holds of every day of the ledger, whatever is entered.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs)]
 
 use proptest::prelude::*;
 use serde_json::{Map, Value, json};

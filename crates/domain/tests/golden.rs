@@ -1,9 +1,6 @@
 //! A full inspection, its score and its hash, to the last digit. `GOLDEN=write` writes the files anew: look at the difference before it is committed.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs)]
 
-mod field;
-
-use field::{Walk, standard, walk};
+use crate::field::{Walk, standard, walk};
 use serde_json::{Value, json};
 use std::path::PathBuf;
 use xuncun_domain::answer::{AnswerLevel, YesPartialNo};

@@ -1,9 +1,6 @@
 //! What holds of every score, whatever the facts.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs)]
 
-mod field;
-
-use field::{NOW, standard, walk};
+use crate::field::{NOW, standard, walk};
 use proptest::prelude::*;
 use xuncun_domain::answer::{AnswerFact, AnswerLevel, AnswerValue, Tick, YesPartialNo};
 use xuncun_domain::inspection::{Facts, content_hash};
@@ -51,6 +48,8 @@ fn sightings() -> impl Strategy<Value = Vec<Sighting>> {
                 fixed_on_spot,
                 transferred,
                 finding: finding.map(str::to_owned),
+                finding_due: None,
+                finding_closed: false,
                 note: String::new(),
                 seen_at: NOW,
             })

@@ -1,9 +1,6 @@
 //! One scored example for each rule of the default standard, as it reads in the field.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs)]
 
-mod field;
-
-use field::{Walk, standard, walk};
+use crate::field::{Walk, standard, walk};
 use xuncun_domain::answer::AnswerLevel::{Fair, Good, Poor};
 use xuncun_domain::answer::YesPartialNo::{No, Partial, Yes};
 use xuncun_domain::points::Points;

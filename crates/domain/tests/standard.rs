@@ -1,5 +1,4 @@
 //! The default standard says what the campaign's criteria say; broken standards are refused, by the schema where it is a matter of shape.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs)]
 
 use serde_json::{Value, json};
 use xuncun_domain::standard::{DEFAULT_STANDARD, EvidencePicture, SCHEMA, Side, Standard, StandardError};

@@ -1,5 +1,4 @@
 //! The loop of a finding: its table against one written out by hand, its stories, and what must hold of any steps in any order.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs)]
 
 use proptest::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};

@@ -1,9 +1,6 @@
 //! What may be entered, and what stops a submission.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs)]
 
-mod field;
-
-use field::{Walk, standard, walk};
+use crate::field::{Walk, standard, walk};
 use xuncun_domain::answer::{self, AnswerLevel, AnswerValue, Tick, YesPartialNo};
 use xuncun_domain::inspection::VisitKind;
 use xuncun_domain::missing::{Missing, may_submit, missing};

@@ -1,9 +1,6 @@
 //! Bundles: their bytes are fixed, and whatever else comes is refused with a code before anything of it is believed.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs)]
 
-mod common;
-
-use common::{NOW, STREAM, key, sealed, server_key};
+use crate::common::{NOW, STREAM, key, sealed, server_key};
 use proptest::prelude::*;
 use std::io::{Cursor, Read};
 use std::path::PathBuf;

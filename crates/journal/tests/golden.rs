@@ -1,13 +1,10 @@
 //! Golden bytes: what is committed under `golden/` must still be read, and still be written, byte for byte.
 //!
 //! `UPDATE_GOLDEN=1` writes them anew: only together with a new version of the format.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs)]
-
-mod common;
 
 use std::path::PathBuf;
 
-use common::{NOW, STREAM, VISIT, key, puts, sealed, server_key};
+use crate::common::{NOW, STREAM, VISIT, key, puts, sealed, server_key};
 use xuncun_journal::ids::Hash;
 use xuncun_journal::{
     Body, Claim, Commit, EnrolLink, Entry, Erasure, HeadHint, Header, Hlc, PullReply, PushReply, PushRequest, Receipt, ReceiptBlob, ReceiptHead,

@@ -1,9 +1,6 @@
 //! Bytes from outside: whatever they are, they are refused with a code or read as what they are, and nothing panics.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs)]
 
-mod common;
-
-use common::{fields, key, puts, sealed, server_key};
+use crate::common::{fields, key, puts, sealed, server_key};
 use proptest::prelude::*;
 use xuncun_journal::columns::{decode_columns, encode_columns};
 use xuncun_journal::commit::seal_with_salt;

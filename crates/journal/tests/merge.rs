@@ -1,5 +1,4 @@
 //! The merge: any order of arrival, with duplicates and in any batches, gives the same heads.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs)]
 
 use std::collections::BTreeMap;
 

@@ -71,7 +71,6 @@ fn fill(raster: &mut RgbImage, x: (u32, u32), y: (u32, u32)) {
 mod tests {
     #![allow(clippy::unwrap_used, missing_docs)]
     use super::*;
-    use image::DynamicImage;
     use image::metadata::Orientation;
     use std::collections::BTreeSet;
 
@@ -81,7 +80,7 @@ mod tests {
     }
 
     fn picture(raster: RgbImage) -> Picture {
-        Picture::new(DynamicImage::ImageRgb8(raster), Orientation::NoTransforms, None).unwrap()
+        Picture::new(raster.into(), Orientation::NoTransforms, None).unwrap()
     }
 
     fn colours(picture: &Picture, x: (u32, u32), y: (u32, u32)) -> BTreeSet<[u8; 3]> {
@@ -146,7 +145,7 @@ mod tests {
     fn a_box_is_of_the_upright_picture() {
         // Lies on its side: its left half is the upright one's upper half.
         let lying = RgbImage::from_fn(40, 20, |x, _| if x < 20 { Rgb([255, 0, 0]) } else { Rgb([0, 0, 255]) });
-        let mut upright = Picture::new(DynamicImage::ImageRgb8(lying), Orientation::Rotate90, None).unwrap();
+        let mut upright = Picture::new(lying.into(), Orientation::Rotate90, None).unwrap();
         upright.burn(&[[0.0, 0.5, 1.0, 1.0]]);
         assert_eq!(colours(&upright, (0, 20), (0, 20)), BTreeSet::from([[255, 0, 0]]));
         assert_eq!(colours(&upright, (0, 20), (20, 40)), BTreeSet::from([[8, 8, 248]]));

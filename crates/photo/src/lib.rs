@@ -16,6 +16,7 @@ mod look;
 mod original;
 mod pen;
 mod picture;
+mod raster;
 mod scans;
 mod stamp;
 mod watermark;

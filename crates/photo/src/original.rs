@@ -1,9 +1,10 @@
 //! An original photograph: its hash, and what its header says, before anything is decoded.
 
 use crate::picture::Picture;
+use crate::raster::Raster;
 use crate::{ExifFacts, Format, PhotoError, block, scans};
 use image::metadata::Orientation;
-use image::{DynamicImage, ImageDecoder, ImageError, ImageReader, Limits};
+use image::{ImageDecoder, ImageError, ImageReader, Limits};
 use sha2::{Digest, Sha256};
 use std::io::Cursor;
 
@@ -89,8 +90,8 @@ impl Original {
         }
         let orientation = block::orientation(block::open(bytes).as_ref());
         let profile = decoder.icc_profile().ok().flatten().filter(|p| p.len() <= MAX_PROFILE && p.get(16..20) == Some(b"RGB "));
-        let image = DynamicImage::from_decoder(decoder).map_err(|e| unreadable(&e, self.width, self.height))?;
-        Picture::new(image, orientation, profile)
+        let raster = Raster::decode(decoder).map_err(|e| unreadable(&e, self.width, self.height))?;
+        Picture::new(raster, orientation, profile)
     }
 }
 

@@ -1,5 +1,6 @@
 //! A decoded photograph and the renditions made of it.
 
+use crate::raster::Raster;
 use crate::{Look, Original, PhotoError};
 use fast_image_resize as fir;
 use image::metadata::Orientation;
@@ -43,14 +44,19 @@ pub struct Picture {
 }
 
 impl Picture {
-    pub(crate) fn new(image: DynamicImage, orientation: Orientation, profile: Option<Vec<u8>>) -> Result<Self, PhotoError> {
+    pub(crate) fn new(mut full: Raster, orientation: Orientation, profile: Option<Vec<u8>>) -> Result<Self, PhotoError> {
         // Turning the small raster is cheaper than turning the large one.
-        let mut full = opaque(image);
-        while full.width().max(full.height()) >= 3 * EVIDENCE_SIDE {
-            full = halved(full);
+        while full.size().0.max(full.size().1) >= 3 * EVIDENCE_SIDE {
+            full.halve();
         }
-        let mut upright = DynamicImage::ImageRgb8(shrink(&full, EVIDENCE_SIDE)?.into_owned());
-        drop(full);
+        let small = match resized(full.bytes(), full.size(), EVIDENCE_SIDE)? {
+            Some(small) => {
+                drop(full);
+                small
+            }
+            None => full.into_image(),
+        };
+        let mut upright = DynamicImage::ImageRgb8(small);
         upright.apply_orientation(orientation);
         Ok(Self { raster: upright.into_rgb8(), profile })
     }
@@ -154,23 +160,6 @@ pub(crate) fn rendition(bytes: Vec<u8>, raster: &RgbImage) -> Rendition {
     Rendition { sha256: crate::sha256(&bytes), bytes, width: raster.width(), height: raster.height() }
 }
 
-/// RGB; what is transparent becomes white.
-fn opaque(image: DynamicImage) -> RgbImage {
-    if !image.color().has_alpha() {
-        return image.into_rgb8();
-    }
-    let rgba = image.into_rgba8();
-    let mut rgb = RgbImage::new(rgba.width(), rgba.height());
-    for (to, from) in rgb.pixels_mut().zip(rgba.pixels()) {
-        let alpha = u32::from(from[3]);
-        for channel in 0..3 {
-            let mixed = (u32::from(from[channel]) * alpha + 255 * (255 - alpha)) / 255;
-            to[channel] = u8::try_from(mixed).unwrap_or(255);
-        }
-    }
-    rgb
-}
-
 /// Size with the longest side at most `side`; never larger than it is.
 fn fitted(width: u32, height: u32, side: u32) -> (u32, u32) {
     let longest = width.max(height);
@@ -184,38 +173,22 @@ fn fitted(width: u32, height: u32, side: u32) -> (u32, u32) {
     (scaled(width), scaled(height))
 }
 
-/// Half as wide and high, in the same memory: a 48-megapixel raster leaves little for another. The last odd column and row are left out.
-fn halved(raster: RgbImage) -> RgbImage {
-    let (width, height) = (raster.width() / 2, raster.height() / 2);
-    let row = raster.width() as usize * 3;
-    let mut bytes = raster.into_raw();
-    let mut to = 0;
-    for y in 0..height as usize {
-        for x in 0..width as usize {
-            // Never behind where it writes.
-            let from = 2 * y * row + 6 * x;
-            for at in from..from + 3 {
-                let sum = [at, at + 3, at + row, at + row + 3].iter().fold(2, |sum, at| sum + u16::from(bytes[*at]));
-                bytes[to] = (sum / 4) as u8;
-                to += 1;
-            }
-        }
-    }
-    bytes.truncate(to);
-    RgbImage::from_raw(width, height, bytes).unwrap_or_default()
+pub(crate) fn shrink(raster: &RgbImage, side: u32) -> Result<Cow<'_, RgbImage>, PhotoError> {
+    Ok(resized(raster.as_raw(), raster.dimensions(), side)?.map_or(Cow::Borrowed(raster), Cow::Owned))
 }
 
-pub(crate) fn shrink(raster: &RgbImage, side: u32) -> Result<Cow<'_, RgbImage>, PhotoError> {
-    let (width, height) = fitted(raster.width(), raster.height(), side);
-    if (width, height) == raster.dimensions() {
-        return Ok(Cow::Borrowed(raster));
+/// Pixels of that width and height with the longest side at most `side`; nothing if they fit.
+fn resized(pixels: &[u8], (width, height): (u32, u32), side: u32) -> Result<Option<RgbImage>, PhotoError> {
+    let to = fitted(width, height, side);
+    if to == (width, height) {
+        return Ok(None);
     }
     let failed = |e: &dyn std::fmt::Display| PhotoError::Rendition(e.to_string());
-    let source = fir::images::ImageRef::new(raster.width(), raster.height(), raster.as_raw(), fir::PixelType::U8x3).map_err(|e| failed(&e))?;
-    let mut target = fir::images::Image::new(width, height, fir::PixelType::U8x3);
+    let source = fir::images::ImageRef::new(width, height, pixels, fir::PixelType::U8x3).map_err(|e| failed(&e))?;
+    let mut target = fir::images::Image::new(to.0, to.1, fir::PixelType::U8x3);
     let options = fir::ResizeOptions::new().resize_alg(fir::ResizeAlg::Convolution(fir::FilterType::CatmullRom));
     fir::Resizer::new().resize(&source, &mut target, &options).map_err(|e| failed(&e))?;
-    RgbImage::from_raw(width, height, target.into_vec()).map(Cow::Owned).ok_or_else(|| failed(&"size"))
+    RgbImage::from_raw(to.0, to.1, target.into_vec()).map(Some).ok_or_else(|| failed(&"size"))
 }
 
 #[cfg(test)]
@@ -235,19 +208,5 @@ mod tests {
         ] {
             assert_eq!(fitted(size.0, size.1, side), expected, "{size:?}");
         }
-    }
-
-    #[test]
-    fn a_halved_raster_is_the_mean_of_four() {
-        let raster = RgbImage::from_fn(5, 3, |x, y| image::Rgb([(x * 10) as u8, (y * 10) as u8, 255]));
-        let half = halved(raster);
-        assert_eq!(half.dimensions(), (2, 1));
-        assert_eq!(half.pixels().map(|p| p.0).collect::<Vec<_>>(), [[5, 5, 255], [25, 5, 255]]);
-    }
-
-    #[test]
-    fn transparent_becomes_white() {
-        let clear = DynamicImage::ImageRgba8(image::RgbaImage::from_pixel(2, 2, image::Rgba([0, 0, 0, 0])));
-        assert!(opaque(clear).pixels().all(|p| p.0 == [255, 255, 255]));
     }
 }

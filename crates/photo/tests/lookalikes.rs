@@ -1,6 +1,5 @@
 //! Copies of a photograph are told from other photographs by their looks, on 216 drawn scenes: every kind, near and wide, six seeds. The same shot is
 //! the same bytes, so the set is the drawing's code.
-#![allow(clippy::unwrap_used, clippy::print_stdout, missing_docs)]
 
 use image::imageops::{FilterType, crop_imm, resize};
 use image::{RgbImage, load_from_memory};

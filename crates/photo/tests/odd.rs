@@ -1,7 +1,6 @@
 //! Odd EXIF, as cameras, phones, apps and malice write it: none of it crashes, all that can be read is read, and the original stays what it is.
 //!
 //! The files are built here, byte by byte: what is odd about each is in its line.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs)]
 
 use image::codecs::jpeg::JpegEncoder;
 use image::{DynamicImage, ExtendedColorType, ImageEncoder, ImageFormat, RgbImage};

@@ -1,5 +1,4 @@
 //! Marks in a copy of a photograph: where the pen goes, in which colours, and how little else changes.
-#![allow(clippy::unwrap_used, missing_docs)]
 
 use image::{Rgb, RgbImage};
 use xuncun_photo::{Drawing, Picture, Watermark};

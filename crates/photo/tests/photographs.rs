@@ -1,5 +1,4 @@
 //! Real bytes through the whole of the crate: orientations, renditions, EXIF, and everything that is no photograph.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs)]
 
 use exif::experimental::Writer;
 use exif::{Field, In, Tag, Value};

@@ -1,7 +1,6 @@
 //! What our camera writes is what others read: exiftool, exifr and piexif, over the same files, each asked once.
 //!
 //! All three are brought to the units in which the file has it, as whole numbers, so that equal means equal.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs)]
 
 use exif::experimental::Writer;
 use exif::{Field, In, Tag, Value};

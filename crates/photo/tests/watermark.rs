@@ -1,5 +1,4 @@
 //! Marks burnt into pictures of every shape, and words of every kind in them.
-#![allow(clippy::unwrap_used, clippy::panic, missing_docs)]
 
 use ab_glyph::{Font, FontRef, GlyphId};
 use image::codecs::jpeg::JpegEncoder;

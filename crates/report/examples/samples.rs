@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 #[path = "../tests/common/mod.rs"]
+#[allow(dead_code)] // What the tests look at their files with stands there, too.
 mod common;
 
 use std::path::PathBuf;

@@ -1,6 +1,8 @@
 //! Boundaries of divisions, for tables and maps.
 
 use crate::table::{Cell, Column, Table};
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
 
 /// A closed ring of longitude and latitude.
 pub type Ring = Vec<[f64; 2]>;
@@ -19,7 +21,8 @@ pub struct Boundary {
 }
 
 /// Titles of the columns, in their order, and the name of the sheet.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
 #[allow(missing_docs)]
 pub struct BoundaryWords {
     pub sheet: String,

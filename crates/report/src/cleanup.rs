@@ -1,8 +1,10 @@
 //! Days of clean-up work, for tables.
 
 use crate::table::{Cell, Column, Table};
+use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 use time::Date;
+use ts_rs::TS;
 
 /// What is measured: the columns between the day and the end.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -29,7 +31,8 @@ pub struct Cleanup {
 }
 
 /// Titles of the first columns, in their order, and the name of the sheet.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
 #[allow(missing_docs)]
 pub struct CleanupWords {
     pub sheet: String,

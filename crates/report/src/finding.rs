@@ -2,7 +2,9 @@
 
 use crate::table::{Cell, Column, Table};
 use crate::{Moment, Place};
+use serde::{Deserialize, Serialize};
 use time::Date;
+use ts_rs::TS;
 
 /// One finding, as it stands. Positions are raw WGS-84. Empty words are nothing.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -42,7 +44,8 @@ pub struct Finding {
 }
 
 /// Titles of the columns, in their order, and the name of the sheet.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
 #[allow(missing_docs)]
 pub struct FindingWords {
     pub sheet: String,

@@ -8,6 +8,8 @@ mod item;
 mod pdf;
 
 use crate::ReportError;
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
 
 /// Most findings of one notice.
 pub const MOST: usize = 2000;
@@ -76,7 +78,8 @@ pub struct NoticeFinding {
 }
 
 /// The words of a notice.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
 pub struct NoticeWords {
     /// Language of all the texts, `zh-CN` say.
     pub language: String,

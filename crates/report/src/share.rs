@@ -4,6 +4,8 @@ use crate::ReportError;
 use crate::qr::Modules;
 use image::imageops::{self, FilterType};
 use image::{Rgb, RgbImage};
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
 use xuncun_photo::Picture;
 use xuncun_photo::lettering::{Row, Text, Weight};
 
@@ -48,7 +50,8 @@ pub struct Share {
 }
 
 /// Its labels.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
 pub struct ShareWords {
     /// Label of the village.
     pub village: String,

@@ -1,9 +1,6 @@
 //! Maps as GDAL reads and writes them. Coordinates agree to a ten-millionth of a degree.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs)]
 
-mod common;
-
-use common::{boundaries, boundary_words, cleanup_words, cleanups, finding_words, findings, measures, path, run};
+use crate::common::{boundaries, boundary_words, cleanup_words, cleanups, finding_words, findings, measures, path, run};
 use rusqlite::Connection;
 use serde_json::{Value, json};
 use std::path::{Path, PathBuf};

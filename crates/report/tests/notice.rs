@@ -1,9 +1,6 @@
 //! Notices as others read them: the PDF by poppler and a reader of QR codes, the docx as XML and by LibreOffice.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs)]
 
-mod common;
-
-use common::{codes, notice, notice_finding, notice_words, path, run};
+use crate::common::{codes, notice, notice_finding, notice_words, path, run};
 use std::collections::BTreeSet;
 use std::io::{Cursor, Read};
 use std::path::{Path, PathBuf};

@@ -1,9 +1,7 @@
 //! The share picture: its size, and that its code can be read off it, also after a chat has made it smaller.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs)]
 
-mod common;
-
-use common::{share, share_words};
+use crate::common;
+use crate::common::{share, share_words};
 use image::RgbImage;
 use xuncun_report::share::{Share, WIDTH};
 

@@ -1,10 +1,7 @@
 //! Tables as other readers read them: CSV by another parser, XLSX by calamine.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs)]
 
-mod common;
-
+use crate::common::{boundaries, boundary_words, cleanup_words, cleanups, finding_words, findings, measures};
 use calamine::{Data, Reader, Xlsx, open_workbook_from_rs};
-use common::{boundaries, boundary_words, cleanup_words, cleanups, finding_words, findings, measures};
 use std::io::Cursor;
 use xuncun_report::finding::Finding;
 use xuncun_report::table::{Cell, Column, Table};

@@ -118,7 +118,7 @@ fn note_backup(from: &Connection, new: &[(String, Vec<u8>)]) -> Result<(), CopyE
     Ok(())
 }
 
-/// Blobs that the database names, keys and the configuration.
+/// Blobs that the database names, keys, the configuration and the ground map.
 fn copy_files(data: &Path, to: &Path, database: &Path, with_root_key: bool) -> Result<Copied, CopyError> {
     let copy = open_database(database)?;
     let commits: i64 = copy.query_row("SELECT count(*) FROM commits", [], |row| row.get(0))?;
@@ -148,8 +148,10 @@ fn copy_files(data: &Path, to: &Path, database: &Path, with_root_key: bool) -> R
             _ => {}
         }
     }
-    if data.join("config.toml").exists() {
-        copy_file(&data.join("config.toml"), &to.join("config.toml"))?;
+    for name in ["config.toml", xuncun_basemap::FILE] {
+        if data.join(name).exists() {
+            copy_file(&data.join(name), &to.join(name))?;
+        }
     }
     Ok(Copied { commits: commits.unsigned_abs(), blobs })
 }

@@ -8,6 +8,8 @@ use crate::web::{Web, WebError};
 use async_trait::async_trait;
 use std::sync::Arc;
 use xuncun_app::{App, AppError};
+use xuncun_demo::District;
+use xuncun_demo::ground::ground;
 use xuncun_demo::populate::{self, DemoError, Office};
 use xuncun_domain::calendar::Day;
 use xuncun_domain::grant::{DeviceKind, Role};
@@ -33,6 +35,9 @@ pub enum MakeError {
     /// The folder for the demo's devices.
     #[error("{0}")]
     Folder(#[from] std::io::Error),
+    /// Its ground map.
+    #[error(transparent)]
+    Basemap(#[from] xuncun_basemap::BasemapError),
     /// The demo county's code.
     #[error("the demo county's code is none")]
     Code,
@@ -54,6 +59,9 @@ pub async fn make(config: &Config, seed: u64) -> Result<populate::Summary, MakeE
     let web = Web::open(&endpoint).await?;
     web.catch_up().await;
     web.close().await;
+    // After the people, who can work without it.
+    let ground = ground(&District::generate(seed));
+    xuncun_basemap::pack_into(&ground, xuncun_demo::COUNTY_NAME, &config.data.join(xuncun_basemap::FILE))?;
     Ok(summary)
 }
 

@@ -1,11 +1,9 @@
 //! Every role × class × {own, neighbour, above, below} × {read, write}, through the wire, against tables written out here.
 //!
 //! They are not made from the code's: they are what the design says, so a change of the code's tables shows.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs)]
 
-mod common;
-
-use common::{COUNTY, Tablet, World, put, slots};
+use crate::common;
+use crate::common::{COUNTY, Tablet, World, put, slots};
 use std::collections::BTreeSet;
 use xuncun_domain::grant::{ACCESS, Relation, Role, own_id};
 use xuncun_domain::stream::Class;

@@ -1,9 +1,6 @@
 //! Bundles at the server: by the maker's rights, whole or refused, with a receipt for what is held; by the command line and by a page.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs)]
 
-mod common;
-
-use common::{COUNTY, MONDAY, Tablet, World, answer, put, slots, stream};
+use crate::common::{COUNTY, MONDAY, Tablet, World, answer, put, slots, stream};
 use reqwest::{Client, Response};
 use serde_json::{Value, json};
 use std::io::Cursor;

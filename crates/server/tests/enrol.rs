@@ -1,9 +1,7 @@
 //! Joining: codes, lost answers, what a device is told.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs)]
 
-mod common;
-
-use common::{COUNTY, DAY, World};
+use crate::common;
+use crate::common::{COUNTY, DAY, World};
 use xuncun_domain::grant::Role;
 use xuncun_journal::{Claim, DeviceKey, Hash, PublicKey};
 use xuncun_server::storage::{MAX_TRIES, REPEAT_MS};

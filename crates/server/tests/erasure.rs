@@ -1,9 +1,6 @@
 //! A body that the law asks to be deleted: gone from the server, its files and its devices, with the chain whole and a record of it.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs)]
 
-mod common;
-
-use common::{COUNTY, MINUTE, Tablet, World, answer, base, put, stream};
+use crate::common::{COUNTY, MINUTE, Tablet, World, answer, base, put, stream};
 use rusqlite::Connection;
 use std::path::Path;
 use xuncun_domain::grant::Role;

@@ -1,11 +1,8 @@
 //! Every operation of the server's disk fails in turn, in every way a disk fails. A receipt that was given is true afterwards.
 #![cfg(unix)]
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs)]
 
-mod common;
-
+use crate::common::{COUNTY, DAY, MONDAY, YEAR, answer, put, stream};
 use bytes::Bytes;
-use common::{COUNTY, DAY, MONDAY, YEAR, answer, put, stream};
 use std::sync::Arc;
 use tempfile::TempDir;
 use xuncun_disk::{Disk, Fault};

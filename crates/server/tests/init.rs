@@ -1,9 +1,6 @@
 //! A new district: made whole, also by a second try; and who is taken into it.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs)]
 
-mod common;
-
-use common::{COUNTY, World, YEAR};
+use crate::common::{COUNTY, World, YEAR};
 use xuncun_domain::grant::{DeviceKind, Role};
 use xuncun_journal::DeviceKey;
 use xuncun_server::config::Config;

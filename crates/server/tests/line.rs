@@ -1,9 +1,6 @@
 //! The line itself: TLS from files, an orderly stop, events, rates.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs)]
 
-mod common;
-
-use common::{COUNTY, World, answer};
+use crate::common::{COUNTY, World, answer};
 use futures_util::StreamExt;
 use std::path::PathBuf;
 use std::time::{Duration, Instant};

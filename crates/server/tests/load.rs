@@ -1,10 +1,8 @@
 //! What somebody may make the server hold and do before it knows them, and how long anybody may take.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs)]
 
-mod common;
-
+use crate::common;
+use crate::common::{COUNTY, DAY, World, answer};
 use bytes::Bytes;
-use common::{COUNTY, DAY, World, answer};
 use reqwest::{Client, Response};
 use std::sync::atomic::Ordering;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};

@@ -1,9 +1,6 @@
 //! Pulling: nothing missed, nothing out of order, whatever the page's size and however rights change.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs)]
 
-mod common;
-
-use common::{COUNTY, Tablet, World, answer, put, slots};
+use crate::common::{COUNTY, Tablet, World, answer, put, slots};
 use std::collections::BTreeSet;
 use xuncun_domain::grant::Role;
 use xuncun_journal::Value;

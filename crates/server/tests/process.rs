@@ -1,5 +1,4 @@
 //! The program itself: started, asked, stopped; and what its log says, and does not say.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs)]
 
 use std::io::Read;
 use std::path::{Path, PathBuf};

@@ -1,9 +1,7 @@
 //! What the server takes and what it refuses, over the wire: one row of the table of refusals a test.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs)]
 
-mod common;
-
-use common::{COUNTY, DAY, MINUTE, World, YEAR, answer, base, put, stream};
+use crate::common;
+use crate::common::{COUNTY, DAY, MINUTE, World, YEAR, answer, base, put, stream};
 use xuncun_domain::grant::Role;
 use xuncun_journal::{Commit, DeviceKey, HeaderFields, Hlc, Put, Refusal, Value, seal};
 use xuncun_sync::protocol::{Protocol, ProtocolError};

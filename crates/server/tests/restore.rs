@@ -1,9 +1,7 @@
 //! Backups, a new epoch, and whether damage is found.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs)]
 
-mod common;
-
-use common::{COUNTY, MINUTE, Tablet, World, answer, slots};
+use crate::common;
+use crate::common::{COUNTY, MINUTE, Tablet, World, answer, slots};
 use rusqlite::Connection;
 use rusqlite::types::Value;
 use std::collections::BTreeSet;

@@ -1,5 +1,4 @@
 //! What every storage must do, whatever the backend: one story, run on each.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs)]
 
 use bytes::Bytes;
 use std::sync::Arc;

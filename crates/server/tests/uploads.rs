@@ -1,12 +1,9 @@
 //! Photographs: tus byte by byte, what is refused, who may read.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs)]
 
-mod common;
-
+use crate::common::{COUNTY, DAY, Tablet, World};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use bytes::Bytes;
-use common::{COUNTY, DAY, Tablet, World};
 use reqwest::{Client, Method, Response};
 use xuncun_domain::grant::Role;
 use xuncun_journal::Hash;

@@ -1,9 +1,6 @@
 //! From the code at the foot of a photograph to the signed row that names it.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs)]
 
-mod common;
-
-use common::{COUNTY, World, answer, put};
+use crate::common::{COUNTY, World, answer, put};
 use xuncun_domain::grant::Role;
 use xuncun_domain::photo_code::{beginning, code};
 use xuncun_journal::Hash;

@@ -1,13 +1,11 @@
 //! The web door over real HTTP: signing in, commands in a person's name, photographs, and who is kept out.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs)]
 
-mod common;
-
-use common::site::{Page, Site, code_of, post};
+use crate::common::site::{Page, Site, code_of, post};
 use futures_util::StreamExt;
 use reqwest::{Client, StatusCode};
 use serde_json::{Value, json};
 use std::sync::Arc;
+use xuncun_app::api::ListWords;
 use xuncun_demo::{District, Outcome, PlannedVisit};
 use xuncun_server::config::Config;
 use xuncun_server::copies;
@@ -272,4 +270,28 @@ async fn a_demo_that_outlives_its_round_has_another() {
     let first = Client::new().get(site.url("/web/start")).header("host", "localhost").send().await.unwrap();
     assert_eq!(first.status(), 200);
     assert_eq!(page.call("today", json!({ "position": null })).await["round"]["id"], round);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_document_holds_what_the_person_may_see() {
+    let site = Site::open().await;
+    let address = site.url("/web/document");
+    let order = json!({ "what": "lists", "form": "csv", "lists": ["findings"], "filter": {}, "words": ListWords::default() });
+    let cadre = site.sign_in(&site.district.guide.cadre).await;
+    let village = cadre.call("status", Value::Null).await["me"]["places"][0]["id"].clone();
+    let report = json!({ "village": village, "key": "01930000-0000-7000-8000-000000000001", "kind": "earth", "count": 1, "fix": null, "landmark": "涝坝东", "note": "" });
+    cadre.call("report_finding", report).await;
+    for page in [site.sign_in(&site.district.guide.supervisor).await, cadre] {
+        let listed = page.call("findings", json!({})).await["total"].as_u64().unwrap();
+        let made = post(&address, &page.cookie, order.clone()).await;
+        assert_eq!((made.status(), made.headers()["x-document-ending"].to_str().unwrap()), (StatusCode::OK, "csv"));
+        assert_eq!(made.headers()["cache-control"], "private, no-store");
+        let text = made.text().await.unwrap();
+        assert_eq!((listed, text.trim_end().lines().count(), text.contains("涝坝东")), (1, 2, true), "{text}");
+        let odd = post(&address, &page.cookie, json!({ "what": "lists" })).await;
+        assert_eq!(code_of(odd).await, (StatusCode::UNPROCESSABLE_ENTITY, "bad_request".into()));
+    }
+    assert_eq!(code_of(post(&address, "", order).await).await, (StatusCode::UNAUTHORIZED, "not_enrolled".into()));
+    let forged = Client::new().post(&address).json(&json!({ "what": "lists" })).send().await.unwrap();
+    assert_eq!(code_of(forged).await, (StatusCode::FORBIDDEN, "csrf".into()));
 }

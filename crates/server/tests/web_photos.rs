@@ -1,9 +1,6 @@
 //! Photographs through the web door: in, out, and only as many at once as there is room for.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs)]
 
-mod common;
-
-use common::site::{Page, Site, code_of};
+use crate::common::site::{Page, Site, code_of};
 use reqwest::Client;
 use serde_json::{Value, json};
 

@@ -59,6 +59,10 @@ impl Store {
     /// Each transaction takes up to 500 of them; if a later one fails (a full disk), what came before stays, and the same
     /// page may be given again.
     pub fn apply(&self, entries: &[Entry]) -> Result<ApplyOutcome> {
+        self.apply_from(Source::Anybody, entries)
+    }
+
+    pub(crate) fn apply_from(&self, source: Source, entries: &[Entry]) -> Result<ApplyOutcome> {
         if entries.is_empty() {
             return Ok(ApplyOutcome::default());
         }
@@ -74,7 +78,7 @@ impl Store {
                 }
                 self.transact(|replica| {
                     replica.seal_all()?;
-                    replica.apply_page(page, &mut index, &mut outcome)
+                    replica.apply_page(source, page, &mut index, &mut outcome)
                 })?;
             }
             Ok::<_, crate::StoreError>(outcome)
@@ -84,22 +88,39 @@ impl Store {
     }
 }
 
+/// Where commits come from.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Source {
+    /// The server: what rests on a place of ours rests on what the server has there, and until it has answered that may be another commit than ours.
+    Server,
+    /// Whoever has them.
+    Anybody,
+}
+
 /// Ends of chains during a transaction, written back at its end.
-#[derive(Default)]
 pub(crate) struct Chains {
+    source: Source,
     heads: HashMap<(i64, i64), (Option<ChainHead>, bool)>,
+    /// This device's number; none before it was asked for.
+    own: Option<i64>,
+}
+
+impl Chains {
+    pub(crate) fn of(source: Source) -> Self {
+        Self { source, heads: HashMap::new(), own: None }
+    }
 }
 
 impl Replica<'_> {
-    pub(crate) fn apply_page(&mut self, page: Vec<Verdict<'_>>, index: &mut usize, outcome: &mut ApplyOutcome) -> Result<()> {
-        let mut chains = Chains::default();
+    pub(crate) fn apply_page(&mut self, source: Source, page: Vec<Verdict<'_>>, index: &mut usize, outcome: &mut ApplyOutcome) -> Result<()> {
+        let mut chains = Chains::of(source);
         let mut some_wait = self.some_wait()?;
         for verdict in page {
             match verdict {
                 Ok(commit) => {
                     let taken = self.take(&mut chains, &commit, outcome)?;
                     some_wait |= taken == Taken::Waits;
-                    if taken == Taken::Applied && some_wait {
+                    if taken.is_settled() && some_wait {
                         self.wake(&mut chains, &commit, outcome)?;
                     }
                 }
@@ -123,12 +144,12 @@ impl Replica<'_> {
         }
         match chain::step(header, self.chain(chains, stream, device)?) {
             ChainStep::Past => {
-                if self.same_is_there(commit, stream, device)? {
-                    outcome.already += 1;
-                } else {
+                let Some(accepted) = self.same_is_there(commit, stream, device)? else {
                     outcome.forked.push(slot);
-                }
-                return Ok(Taken::Not);
+                    return Ok(Taken::Not);
+                };
+                outcome.already += 1;
+                return Ok(if accepted { Taken::Accepted } else { Taken::Not });
             }
             ChainStep::Fork => {
                 outcome.forked.push(slot);
@@ -187,7 +208,15 @@ impl Replica<'_> {
         // Bases of the commit's own device are before it in its chain.
         for base in put.chain(replaced).filter(|base| base.device != own) {
             let device = self.session.refs.device(self.conn, &base.device)?;
-            let reached = self.chain(chains, stream, device)?.map_or(0, |head| head.seq);
+            let ours = match chains.own {
+                Some(ours) => ours,
+                None => *chains.own.insert(self.own_device()?),
+            };
+            let reached = if device == ours && chains.source == Source::Server {
+                self.settled(stream, device)?
+            } else {
+                self.chain(chains, stream, device)?.map_or(0, |head| head.seq)
+            };
             if base.seq > reached {
                 return Ok(Some((device, base.seq as i64)));
             }
@@ -195,16 +224,31 @@ impl Replica<'_> {
         Ok(None)
     }
 
-    /// Whether the slot holds this very commit. An own one is accepted by that, or refused.
-    fn same_is_there(&mut self, commit: &Checked<'_>, stream: i64, device: i64) -> Result<bool> {
+    /// This device's number; 0 of a replica that is nobody's yet.
+    fn own_device(&mut self) -> Result<i64> {
+        let Ok(identity) = self.identity() else { return Ok(0) };
+        let own = identity.key.id();
+        self.session.refs.device(self.conn, &own)
+    }
+
+    /// Up to where the server has taken a chain, or refused of it for good.
+    pub(crate) fn settled(&self, stream: i64, device: i64) -> Result<u64> {
+        // From the end of the chain, where what is not settled is little: this is asked for every base in a page.
+        let sql = "SELECT seq FROM commit_log WHERE stream = ?1 AND device = ?2 AND state >= ?3 ORDER BY seq DESC LIMIT 1";
+        let seq: Option<i64> = self.conn.prepare_cached(sql)?.query_row([stream, device, ACCEPTED], |row| row.get(0)).optional()?;
+        Ok(seq.unwrap_or_default().unsigned_abs())
+    }
+
+    /// Whether the slot holds this very commit; then, whether it is an own one that is accepted by that, or refused.
+    fn same_is_there(&mut self, commit: &Checked<'_>, stream: i64, device: i64) -> Result<Option<bool>> {
         let found = self
             .conn
             .prepare_cached("SELECT hash, state FROM commit_log WHERE stream = ?1 AND device = ?2 AND seq = ?3")?
             .query_row(params![stream, device, commit.header.seq as i64], |row| Ok((row.get::<_, Vec<u8>>(0)?, row.get::<_, i64>(1)?)))
             .optional()?;
-        let Some((hash, state)) = found else { return Ok(false) };
+        let Some((hash, state)) = found else { return Ok(None) };
         if hash != commit.hash.0 {
-            return Ok(false);
+            return Ok(None);
         }
         self.fill(commit, stream, device)?;
         let refused = commit.entry.refused;
@@ -217,7 +261,7 @@ impl Replica<'_> {
             self.reinstate(stream, device, commit.header.seq, commit.entry.body.as_deref())?;
         }
         self.erase(commit, stream, device)?;
-        Ok(true)
+        Ok(Some(state < ACCEPTED))
     }
 
     /// A commit of which a repair could save the hash alone gets its content again, in its old place.
@@ -277,6 +321,15 @@ impl Replica<'_> {
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Taken {
     Applied,
+    /// It was here, and is the server's by now.
+    Accepted,
     Waits,
     Not,
+}
+
+impl Taken {
+    /// What rests on it may be taken.
+    pub(crate) fn is_settled(self) -> bool {
+        matches!(self, Self::Applied | Self::Accepted)
+    }
 }

@@ -12,13 +12,12 @@ use xuncun_domain::stream::StreamId;
 use xuncun_journal::{DeviceId, Entry, Refusal};
 
 use crate::Result;
-use crate::apply::{ApplyOutcome, Slot};
+use crate::apply::{ApplyOutcome, Slot, Source};
 use crate::error::StoreError;
 use crate::heal::Healed;
 use crate::known_keys::KnownKeys;
-use crate::seal::ACCEPTED;
 use crate::store::{Replica, Store};
-use crate::verify::{Verdict, admit};
+use crate::verify::{Checked, Verdict, admit};
 
 /// Names in `meta`: how often the server said `fork`; and, as JSON, from where on it contradicts what receipts name.
 const FORKS: &str = "forks";
@@ -55,24 +54,20 @@ impl Store {
         let Some(own) = self.identity()?.map(|identity| identity.key.id()) else { return Ok(CatchUp::default()) };
         let mut keys = self.read(KnownKeys::load)?;
         let checked: Vec<Verdict<'_>> = entries.iter().filter(|entry| is_of(entry, &own)).map(|entry| admit(entry, &mut keys)).collect();
-        let places: Vec<Slot> =
-            checked.iter().flatten().map(|commit| Slot { stream: commit.header.stream, device: own, seq: commit.header.seq }).collect();
-        let hashes: Vec<_> = checked.iter().flatten().map(|commit| commit.hash).collect();
+        let commits: Vec<&Checked<'_>> = checked.iter().flatten().collect();
         let taken = |conn: &Connection| -> Result<Vec<Slot>> {
             let mut taken = Vec::new();
-            for (slot, hash) in places.iter().zip(&hashes) {
-                if held(conn, slot)?.is_some_and(|held| held != hash.0) {
-                    taken.push(slot.clone());
-                }
+            for commit in &commits {
+                taken.extend(taken_by(conn, commit)?);
             }
             Ok(taken)
         };
         // What is pending would be sealed into the places that the page brings.
-        if !places.is_empty() {
+        if !commits.is_empty() {
             self.seal()?;
         }
         if self.read(taken)?.is_empty() {
-            let mut caught = CatchUp { outcome: self.apply(entries)?, ..CatchUp::default() };
+            let mut caught = CatchUp { outcome: self.apply_from(Source::Server, entries)?, ..CatchUp::default() };
             caught.set_own_forks_aside(&own);
             if !caught.contradicted.is_empty() {
                 self.transact(|replica| note_contradicted(replica.conn, &caught.contradicted))?;
@@ -90,8 +85,10 @@ impl Store {
                     behind.insert(slot.stream);
                 }
             }
-            // Where receipts are contradicted the chain cannot be caught up with: what waits in it waits for the new key.
-            behind.retain(|stream| !caught.contradicted.iter().any(|slot| slot.stream == *stream));
+            // Where receipts are contradicted, by this page or by one before, the chain cannot be caught up with: what waits in it waits for
+            // the new key, which takes back all from there on.
+            let known = contradicted(replica.conn)?;
+            behind.retain(|stream| !known.contains_key(stream) && !caught.contradicted.iter().any(|slot| slot.stream == *stream));
             let mut voids = Vec::new();
             for stream in behind {
                 if let Some(void) = replica.void(&stream, 1, Refusal::Fork)? {
@@ -101,7 +98,7 @@ impl Store {
             }
             let mut keys = KnownKeys::load(replica.conn)?;
             let page = entries.iter().map(|entry| admit(entry, &mut keys)).collect();
-            replica.apply_page(page, &mut 0, &mut caught.outcome)?;
+            replica.apply_page(Source::Server, page, &mut 0, &mut caught.outcome)?;
             replica.record_again(voids, server_ms)?;
             caught.set_own_forks_aside(&own);
             note_contradicted(replica.conn, &caught.contradicted)?;
@@ -130,18 +127,27 @@ impl Replica<'_> {
     /// Up to where the server has said that it holds this device's chain: by receipt, or by taking or refusing it.
     fn proven(&mut self, slot: &Slot) -> Result<u64> {
         let (stream, device) = (self.session.refs.stream(self.conn, &slot.stream)?, self.session.refs.device(self.conn, &slot.device)?);
-        let upto: i64 = self.conn.query_row(
-            "SELECT max(coalesce((SELECT max(seq) FROM commit_log WHERE stream = ?1 AND device = ?2 AND state >= ?3), 0), \
-             coalesce((SELECT seq FROM delivered WHERE stream = ?1 AND device = ?2), 0))",
-            params![stream, device, ACCEPTED],
-            |row| row.get(0),
-        )?;
-        Ok(upto.unsigned_abs())
+        let sql = "SELECT seq FROM delivered WHERE stream = ?1 AND device = ?2";
+        let delivered: Option<i64> = self.conn.query_row(sql, [stream, device], |row| row.get(0)).optional()?;
+        Ok(self.settled(stream, device)?.max(delivered.unwrap_or_default().unsigned_abs()))
     }
 }
 
 fn is_of(entry: &Entry, device: &DeviceId) -> bool {
     xuncun_journal::peek(&entry.envelope).is_ok_and(|opened| opened.header.device == *device)
+}
+
+/// The place that the server has given to another commit than the one that is held in it, as an own commit of the server's tells: its own
+/// place or, where the chain here ends before it, its parent's, which need not be in the page: it may have been altered on the way.
+fn taken_by(conn: &Connection, commit: &Checked<'_>) -> Result<Option<Slot>> {
+    let header = &commit.header;
+    let place = |seq| Slot { stream: header.stream, device: header.device, seq };
+    if let Some(hash) = held(conn, &place(header.seq))? {
+        return Ok((hash != commit.hash.0).then(|| place(header.seq)));
+    }
+    let before = place(header.seq.saturating_sub(1));
+    let another = held(conn, &before)?.is_some_and(|hash| header.parent.is_none_or(|parent| hash != parent.0));
+    Ok(another.then_some(before))
 }
 
 /// The hash of the commit that is held in a place.

@@ -116,6 +116,11 @@ impl Store {
                 }
             }
             healed.extend(replica.reissue_all(reissue, server_ms)?);
+            // Not before all of them are known: what rests on one may rest on another.
+            for verdict in verdicts.iter().filter(|verdict| verdict.refusal.is_none_or(Refusal::is_verdict)) {
+                let stream = replica.session.refs.stream(replica.conn, &verdict.stream)?;
+                replica.wake_for(stream, device, verdict.seq)?;
+            }
             Ok(healed)
         })
     }

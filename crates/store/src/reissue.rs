@@ -175,12 +175,7 @@ impl Replica<'_> {
         let device = self.session.refs.device(self.conn, &own)?;
         let stream = self.session.refs.stream(self.conn, stream)?;
         // What the server took, or refused for good, keeps its place.
-        let settled: i64 = self.conn.query_row(
-            "SELECT coalesce(max(seq), 0) FROM commit_log WHERE stream = ?1 AND device = ?2 AND state >= ?3",
-            [stream, device, ACCEPTED],
-            |row| row.get(0),
-        )?;
-        let from = from.max(settled.unsigned_abs() + 1);
+        let from = from.max(self.settled(stream, device)? + 1);
         let mut rows = BTreeMap::new();
         let mut next = from;
         while let Some(logged) = self.logged(stream, device, next)? {

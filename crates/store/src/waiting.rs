@@ -7,7 +7,7 @@ use rusqlite::params;
 use xuncun_journal::{Entry, Hash, Header, Refusal, peek};
 
 use crate::Result;
-use crate::apply::{ApplyOutcome, Chains, Taken};
+use crate::apply::{ApplyOutcome, Chains, Source};
 use crate::known_keys::KnownKeys;
 use crate::seal::chain_head;
 use crate::store::Replica;
@@ -99,7 +99,22 @@ impl Replica<'_> {
 
     /// Tries again what waited for a commit that was just applied, and what waited for that in turn.
     pub(crate) fn wake(&mut self, chains: &mut Chains, applied: &Checked<'_>, outcome: &mut ApplyOutcome) -> Result<()> {
-        let mut woken = self.ready(applied)?;
+        let woken = self.ready(applied)?;
+        self.try_again(chains, woken, outcome)
+    }
+
+    /// Tries again what waited for a place of ours, which the server has taken. What comes of it is told to nobody who waits for it.
+    pub(crate) fn wake_for(&mut self, stream: i64, device: i64, seq: u64) -> Result<()> {
+        if !self.some_wait()? {
+            return Ok(());
+        }
+        let (mut chains, mut outcome) = (Chains::of(Source::Server), ApplyOutcome::default());
+        let woken = self.waiting_for(stream, device, seq)?;
+        self.try_again(&mut chains, woken, &mut outcome)?;
+        self.keep_chains(chains)
+    }
+
+    fn try_again(&mut self, chains: &mut Chains, mut woken: Vec<Waiting>, outcome: &mut ApplyOutcome) -> Result<()> {
         if woken.is_empty() {
             return Ok(());
         }
@@ -115,7 +130,7 @@ impl Replica<'_> {
                 }
             };
             outcome.waiting = outcome.waiting.saturating_sub(1);
-            if self.take(chains, &commit, outcome)? == Taken::Applied {
+            if self.take(chains, &commit, outcome)?.is_settled() {
                 woken.extend(self.ready(&commit)?);
             }
         }
@@ -127,11 +142,7 @@ impl Replica<'_> {
         let header = &applied.header;
         let stream = self.session.refs.stream(self.conn, &header.stream)?;
         let device = self.session.refs.device(self.conn, &header.device)?;
-        let mut ready = self.select(
-            "SELECT ref, envelope, body, refused, verified, erased FROM waiting \
-             WHERE stream = ?1 AND for_device = ?2 AND for_seq <= ?3 AND verified = 1",
-            &[stream, device, header.seq as i64],
-        )?;
+        let mut ready = self.waiting_for(stream, device, header.seq)?;
         let named = applied.body.iter().flat_map(|body| self.named_devices(header, body));
         for named in named.collect::<Vec<_>>() {
             let device = self.session.refs.device(self.conn, &named.key.id())?;
@@ -142,6 +153,14 @@ impl Replica<'_> {
             )?);
         }
         Ok(ready)
+    }
+
+    fn waiting_for(&self, stream: i64, device: i64, seq: u64) -> Result<Vec<Waiting>> {
+        self.select(
+            "SELECT ref, envelope, body, refused, verified, erased FROM waiting \
+             WHERE stream = ?1 AND for_device = ?2 AND for_seq <= ?3 AND verified = 1",
+            &[stream, device, seq as i64],
+        )
     }
 
     fn select(&self, sql: &str, numbers: &[i64]) -> Result<Vec<Waiting>> {

@@ -17,6 +17,8 @@ use crate::repair::ASIDE;
 use crate::store::{DATABASE, Store};
 
 const NOTE: &str = "wiped.json";
+/// Folder of a replica for what is neither a row nor a blob, and goes with them: the ground of its map.
+pub const GROUND: &str = "ground";
 
 /// Why a replica was wiped.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
@@ -53,7 +55,7 @@ impl Store {
         let mut note = Tombstone { why, at, district: identity.district_name, device: identity.key.id().to_string(), finished: false };
         keep(self.dir(), &note)?;
         // Photographs first: they are most of it, and a full disk has room again for what follows.
-        let files = self.blobs().remove_all().and_then(|()| forget_folder(&self.dir().join(ASIDE)));
+        let files = self.blobs().remove_all().and_then(|()| [ASIDE, GROUND].iter().try_for_each(|folder| forget_folder(&self.dir().join(folder))));
         self.forget_rows()?;
         files?;
         note.finished = true;
@@ -75,7 +77,7 @@ pub(crate) fn finish(dir: &Path) -> Result<()> {
             _ => {}
         }
     }
-    for folder in ["blobs", ASIDE] {
+    for folder in ["blobs", ASIDE, GROUND] {
         forget_folder(&dir.join(folder))?;
     }
     Disk.sync_dir(dir)?;

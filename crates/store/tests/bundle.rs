@@ -1,9 +1,7 @@
 //! Hand-over without a network: what one device gives, another carries, and the receipts that come back.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs)]
 
-mod common;
-
-use common::{NOW, ROOT, Replica, SERVER, VISIT, county, key, text, work};
+use crate::common;
+use crate::common::{NOW, ROOT, Replica, SERVER, VISIT, county, key, text, work};
 use proptest::prelude::*;
 use std::io::Cursor;
 use xuncun_domain::stream::StreamId;

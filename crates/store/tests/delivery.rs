@@ -1,9 +1,6 @@
 //! "送达" is said only of what a signed receipt names; and files are never forgotten.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs)]
 
-mod common;
-
-use common::{NOW, Replica, SERVER, VISIT, key, receipt, text, work};
+use crate::common::{NOW, Replica, SERVER, VISIT, key, receipt, text, work};
 use xuncun_journal::receipt::{ReceiptHead, ReceiptRefusal};
 use xuncun_journal::{Hash, Receipt, Refusal};
 use xuncun_store::{CommitVerdict, NewUpload, UploadState};

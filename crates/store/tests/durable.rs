@@ -1,9 +1,7 @@
 //! What was acknowledged is there after the process ended without a word; and taps collapse into one put a row.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs)]
 
-mod common;
-
-use common::{NOW, Replica, VISIT, open, text, work};
+use crate::common;
+use crate::common::{NOW, Replica, VISIT, open, text, work};
 use xuncun_journal::{Hash, Value, commit, decode_body};
 use xuncun_store::{NewUpload, Store, StoreError};
 

@@ -1,9 +1,7 @@
 //! A body that the server has erased by law goes from every replica, with all that was made of it; the chain goes on.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs)]
 
-mod common;
-
-use common::{NOW, Replica, SERVER, VISIT, county, device_rows, entry, key, receipt, text, work};
+use crate::common;
+use crate::common::{NOW, Replica, SERVER, VISIT, county, device_rows, entry, key, receipt, text, work};
 use std::fs;
 use xuncun_journal::receipt::ReceiptHead;
 use xuncun_journal::{Body, Entry, Erasure, Hash, JournalError, Refusal, Replaced, peek};

@@ -1,12 +1,9 @@
 //! Three replicas and a small model of the server: whatever is refused, lost on the way or sent twice, once the faults stop
 //! all are equal within a bounded number of exchanges, and what did not count is kept as a draft.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs)]
-
-mod common;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use common::{NOW, Replica, VISIT, county, device_rows, entry, first_of, key, text, work};
+use crate::common::{NOW, Replica, VISIT, county, device_rows, entry, first_of, key, text, work};
 use proptest::prelude::*;
 use xuncun_domain::stream::StreamId;
 use xuncun_journal::{DeviceId, Entry, Hash, HeaderFields, Put, Refusal, check_body, commit, decode_body, open, seal};

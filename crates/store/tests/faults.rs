@@ -1,14 +1,12 @@
 //! Every operation of the disk fails in turn, in every way a disk fails; what was acknowledged is there afterwards.
 #![cfg(unix)]
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs)]
 
-mod common;
-
+use crate::common;
 use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::Arc;
 
-use common::{NOW, SERVER, county, device_rows, entry, identity, key, receipt, text, work};
+use crate::common::{NOW, SERVER, county, device_rows, entry, identity, key, receipt, text, work};
 use xuncun_disk::{Disk, Fault};
 use xuncun_journal::commit::seal_with_salt;
 use xuncun_journal::receipt::ReceiptBlob;

@@ -1,13 +1,10 @@
 //! A tablet restored from an old image, a tablet copied, and the new key that ends it: nothing is lost, and all are equal.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs)]
 
-mod common;
-
-use common::{NOW, Replica, VISIT, identity, key, receipt, work};
+use crate::common::{NOW, Replica, VISIT, identity, key, receipt, work};
 use std::fs;
 use xuncun_journal::receipt::ReceiptHead;
 use xuncun_journal::{Entry, Refusal, commit};
-use xuncun_store::{CommitVerdict, Healed, Store, StoreError};
+use xuncun_store::{CommitVerdict, Healed, Identity, Store, StoreError};
 
 /// The replica as its files are now, in another folder: an image to be restored, or a copy that lives on.
 fn image(of: &Replica) -> Replica {
@@ -87,6 +84,53 @@ fn what_others_wrote_on_the_servers_commit_is_not_taken_as_written_on_ours() {
     reader.take(&restored.commits());
     assert_eq!(reader.dump().unwrap(), restored.dump().unwrap());
     assert_eq!(restored.note("H1").as_deref(), Some("two, but another"));
+}
+
+/// The server leaves out what a device sent itself: what others wrote on that comes alone.
+#[test]
+fn what_others_wrote_on_a_place_of_ours_waits_for_the_servers_word_on_it() {
+    let (author, other, reader) = (Replica::new(1), Replica::new(2), Replica::new(3));
+    commit_of(&author, "H1", "one", NOW);
+    accepted(&author, 1);
+    let copy = image(&author);
+    commit_of(&author, "H1", "two", NOW + 1);
+    other.take(&author.commits());
+    commit_of(&other, "H1", "on two", NOW + 2);
+    // A copy of the tablet has written something else into the place that the server gave to the tablet.
+    commit_of(&copy, "H2", "two, but another", NOW + 3);
+    assert_eq!(copy.catch_up(&other.commits(), NOW + 10).unwrap().outcome.waiting, 1);
+    assert_eq!(copy.note("H1").as_deref(), Some("one"), "not on what the copy wrote there");
+    copy.catch_up(&author.commits(), NOW + 11).unwrap();
+    reader.take(&author.commits());
+    reader.take(&other.commits());
+    reader.take(&copy.commits());
+    assert_eq!(reader.dump().unwrap(), copy.dump().unwrap());
+    assert!(copy.conflicts().unwrap().is_empty(), "it was written on what the tablet wrote");
+}
+
+#[test]
+fn a_reply_that_was_lost_holds_up_what_rests_on_it_until_the_next_one() {
+    for renewed in [false, true] {
+        let (mut author, other, reader) = (Replica::new(1), Replica::new(2), Replica::new(3));
+        commit_of(&author, "H1", "one", NOW);
+        let log = author.commits();
+        other.take(&log);
+        commit_of(&other, "H1", "on one", NOW + 2);
+        author.catch_up(&other.commits(), NOW + 10).unwrap();
+        if renewed {
+            author.renew(&Identity { person: "person-1".into(), ..identity(8) }, NOW + 11).unwrap();
+            author.n = 8;
+            author.catch_up(&log, NOW + 12).unwrap();
+        } else {
+            accepted(&author, 1);
+        }
+        assert_eq!(author.note("H1").as_deref(), Some("on one"), "renewed: {renewed}");
+        for replica in [&author, &other] {
+            reader.take(&replica.commits());
+        }
+        reader.take(&log);
+        assert_eq!(reader.dump().unwrap(), author.dump().unwrap(), "renewed: {renewed}");
+    }
 }
 
 #[test]
@@ -181,6 +225,38 @@ fn another_commit_in_a_place_that_a_receipt_names_needs_a_person() {
     reader.take(&log);
     reader.take(&author.commits());
     assert_eq!(reader.dump().unwrap(), author.dump().unwrap());
+}
+
+#[test]
+fn what_stands_behind_a_commit_that_was_altered_on_the_way_contradicts_nothing() {
+    let (author, other, reader) = (Replica::new(1), Replica::new(2), Replica::new(3));
+    commit_of(&author, "H1", "one", NOW);
+    accepted(&author, 1);
+    let mut copy = image(&author);
+    commit_of(&author, "H2", "two", NOW + 1);
+    commit_of(&author, "H1", "three", NOW + 2);
+    let log = author.commits();
+    other.take(&log);
+    commit_of(&other, "H1", "on three", NOW + 3);
+    commit_of(&copy, "H3", "two, but another", NOW + 4);
+    let mut altered = log.clone();
+    altered[1].body.as_mut().unwrap()[0] ^= 1;
+    let caught = copy.catch_up(&altered, NOW + 10).unwrap();
+    assert_eq!(caught.outcome.rejected.len(), 1);
+    assert!(caught.contradicted.is_empty() && caught.outcome.forked.is_empty(), "{caught:?}");
+    assert!(!copy.needs_link().unwrap(), "nothing that a receipt names is another");
+    copy.catch_up(&log, NOW + 11).unwrap();
+    copy.catch_up(&other.commits(), NOW + 12).unwrap();
+    assert_eq!(copy.note("H1").as_deref(), Some("on three"));
+    // The key is used twice indeed: a person signs in again, and what others wrote on the server's chain still comes after it.
+    copy.renew(&Identity { person: "person-1".into(), ..identity(8) }, NOW + 13).unwrap();
+    copy.n = 8;
+    copy.catch_up(&log, NOW + 14).unwrap();
+    assert!(copy.conflicts().unwrap().is_empty(), "three was replaced");
+    for commits in [log, other.commits(), copy.commits()] {
+        reader.take(&commits);
+    }
+    assert_eq!(reader.dump().unwrap(), copy.dump().unwrap());
 }
 
 #[test]

@@ -1,9 +1,6 @@
 //! What the server does not take is never lost: un-applied and kept as a draft, or recorded again on the accepted state.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs)]
 
-mod common;
-
-use common::{NOW, Replica, VISIT, open, text, work};
+use crate::common::{NOW, Replica, VISIT, open, text, work};
 use xuncun_journal::{Entry, Refusal, commit, decode_body};
 use xuncun_store::{CommitVerdict, Healed};
 

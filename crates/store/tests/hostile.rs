@@ -1,9 +1,6 @@
 //! Commits that are not what they claim, and databases that are not ours.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs)]
 
-mod common;
-
-use common::{NOW, ROOT, Replica, VISIT, county, device_rows, entry, first_of, key, text, work};
+use crate::common::{NOW, ROOT, Replica, VISIT, county, device_rows, entry, first_of, key, text, work};
 use xuncun_journal::{Entry, HeaderFields, JournalError, Put, Value, seal};
 use xuncun_store::Store;
 

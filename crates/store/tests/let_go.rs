@@ -1,9 +1,6 @@
 //! An original leaves only when a receipt says that the server's backup has it, too, and nothing here needs it.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs)]
 
-mod common;
-
-use common::*;
+use crate::common::*;
 use xuncun_journal::Hash;
 use xuncun_journal::receipt::ReceiptBlob;
 use xuncun_store::NewUpload;

@@ -1,9 +1,6 @@
 //! Replicas with the same commits hold the same rows and heads, byte for byte, whatever the order, duplication or batching.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs)]
 
-mod common;
-
-use common::{NOW, Replica, VISIT, permutations, text, work};
+use crate::common::{NOW, Replica, VISIT, permutations, text, work};
 use proptest::prelude::*;
 use xuncun_journal::Entry;
 

@@ -1,9 +1,6 @@
 //! Tables and columns of a newer version are kept, carried through edits, and get their place after an upgrade.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs)]
 
-mod common;
-
-use common::{NOW, Replica, VISIT, entry, first_of, key, text, work};
+use crate::common::{NOW, Replica, VISIT, entry, first_of, key, text, work};
 use xuncun_journal::{Put, Value, commit, decode_body, seal};
 
 fn from_the_future() -> xuncun_journal::Entry {

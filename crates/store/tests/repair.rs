@@ -1,13 +1,11 @@
 //! One altered byte anywhere: it is noticed, or did nothing; and a repair brings back what anybody still has.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs)]
 
-mod common;
-
+use crate::common;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use common::{NOW, Replica, VISIT, device_rows, entry, text, work};
+use crate::common::{NOW, Replica, VISIT, device_rows, entry, text, work};
 use xuncun_journal::{Entry, Hash, Value};
 use xuncun_store::{Damage, NewUpload, Store};
 

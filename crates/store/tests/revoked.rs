@@ -1,9 +1,7 @@
 //! A device that is no more: only the root's word ends it, and then nothing of it is left, whatever happens in between.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs)]
 
-mod common;
-
-use common::{NOW, ROOT, Replica, county, first_of, identity, key, text, work};
+use crate::common;
+use crate::common::{NOW, ROOT, Replica, county, first_of, identity, key, text, work};
 use std::fs;
 use std::path::Path;
 use xuncun_domain::stream::StreamId;

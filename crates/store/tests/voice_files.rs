@@ -1,9 +1,6 @@
 //! A voice note's file goes wherever a photograph's does, but for leaving its device.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs)]
 
-mod common;
-
-use common::{NOW, Replica, VISIT, text, work};
+use crate::common::{NOW, Replica, VISIT, text, work};
 use xuncun_domain::stream::StreamId;
 use xuncun_journal::{Hash, Value, What};
 use xuncun_store::reoffer::NamedBlob;

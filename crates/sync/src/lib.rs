@@ -4,6 +4,7 @@
 //! [`plan`] decides what is next, [`push`], [`pull`] and [`upload`] each do one bounded piece of it, [`backoff`] waits.
 
 pub mod backoff;
+pub mod basemap;
 pub mod carry;
 pub mod chunk;
 mod come_back;

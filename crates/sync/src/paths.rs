@@ -17,6 +17,9 @@ pub const MISSING: &str = "/v1/missing";
 /// `GET` with ranges: `/v1/blobs/{code}/{class}/{sha256 hex}`.
 pub const BLOBS: &str = "/v1/blobs";
 
+/// `GET` with ranges: the district's ground map (PMTiles).
+pub const BASEMAP: &str = "/v1/basemap";
+
 /// A signed receipt, base64 (standard, padded).
 pub const RECEIPT_HEADER: &str = "xuncun-receipt";
 /// tus: version.

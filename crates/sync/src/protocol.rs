@@ -233,6 +233,17 @@ pub struct BlobPart {
     pub bytes: Bytes,
 }
 
+/// A part of the district's ground map.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct BasemapPart {
+    /// Another one for each file: parts of two are never put together.
+    pub tag: String,
+    /// Bytes in the whole file.
+    pub total: u64,
+    /// The bytes asked for, from `from` on; fewer than asked only at the end.
+    pub bytes: Bytes,
+}
+
 /// "There is something new", each time there is. Ends or fails when the connection does.
 pub type LiveEvents = Pin<Box<dyn Stream<Item = Reply<()>> + Send>>;
 
@@ -265,6 +276,11 @@ pub trait Protocol: Send + Sync {
 
     /// Bytes of a blob from `from` on, at most `len`. `blob_unknown` if there is none that the caller may read.
     async fn get_blob(&self, session: &Session, stream: &str, sha256: BlobHash, from: u64, len: u64) -> Reply<BlobPart>;
+
+    /// Bytes of the district's ground map from `from` on, at most `len`. `basemap_none` if nobody has laid one.
+    async fn get_basemap(&self, _session: &Session, _from: u64, _len: u64) -> Reply<BasemapPart> {
+        Err(ProtocolError::refused("basemap_none"))
+    }
 
     /// Subscribes to "there is something new".
     async fn live(&self, session: &Session) -> Reply<LiveEvents>;

@@ -1,11 +1,8 @@
 //! Joining a district, and everything that can be wrong with a link.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs)]
 
-mod support;
-
+use crate::support::district::{COUNTY, Device, PERSON};
+use crate::support::{Call, Fake, Fault};
 use std::sync::{Arc, Mutex};
-use support::district::{COUNTY, Device, PERSON};
-use support::{Call, Fake, Fault};
 use xuncun_journal::DeviceKey;
 use xuncun_sync::{NewDevice, Phase, SyncError};
 

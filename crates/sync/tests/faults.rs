@@ -1,11 +1,8 @@
 //! Whatever single thing fails, wherever: everything arrives, once, and within a bounded number of exchanges.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs)]
 
-mod support;
-
+use crate::support::district::{Device, WORK, bytes};
+use crate::support::{Call, Fake, Fault};
 use std::time::Duration;
-use support::district::{Device, WORK, bytes};
-use support::{Call, Fake, Fault};
 use xuncun_sync::Phase;
 
 const FAULTS: [Fault; 6] = [Fault::LoseRequest, Fault::LoseReply, Fault::Status(500), Fault::TooLarge, Fault::Busy, Fault::Garbage];

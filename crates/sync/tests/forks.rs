@@ -1,12 +1,9 @@
 //! A tablet that was restored from an image heals by itself; one that was copied needs a person, once, and keeps everything.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs)]
 
-mod support;
-
+use crate::support::Fake;
+use crate::support::district::{Device, WORK};
 use std::collections::BTreeSet;
 use std::time::Duration;
-use support::Fake;
-use support::district::{Device, WORK};
 use xuncun_journal::{Refusal, decode_body, peek};
 use xuncun_sync::{NewDevice, Phase};
 

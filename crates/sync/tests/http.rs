@@ -1,5 +1,4 @@
 //! The HTTP client against canned answers on a real socket: what goes out, and what it makes of what comes back.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs)]
 
 use base64::Engine as _;
 use base64::prelude::{BASE64_STANDARD, BASE64_URL_SAFE_NO_PAD};

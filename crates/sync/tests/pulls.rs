@@ -1,11 +1,8 @@
 //! What comes from the server: page boundaries, live news, altered commits, blobs on demand.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs)]
 
-mod support;
-
+use crate::support::district::{Device, OPEN, WORK, bytes};
+use crate::support::{Call, Fake, Fault};
 use std::time::Duration;
-use support::district::{Device, OPEN, WORK, bytes};
-use support::{Call, Fake, Fault};
 use xuncun_journal::{Entry, Hash, peek};
 use xuncun_sync::{Phase, SyncState};
 
@@ -206,5 +203,55 @@ async fn a_blob_is_fetched_once_and_only_under_its_own_name() {
     assert_eq!(device.engine.fetch_blob(WORK, [7; 32]).await.unwrap_err().code(), "blob_unknown");
     fake.set_offline(true);
     assert_eq!(device.engine.fetch_blob(WORK, [7; 32]).await.unwrap_err().code(), "server_unreachable");
+    device.stop().await;
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_ground_map_is_gone_on_with_where_it_was_cut_and_replaced_whole() {
+    let fake = Fake::district();
+    let mut device = Device::enrolled(&fake).await;
+    let folder = tempfile::tempdir().unwrap();
+    let to = folder.path().join("basemap.pmtiles");
+    let fetch = async |sound: bool| device.engine.fetch_basemap(&to, 4_000_000, |_| sound).await;
+    assert_eq!(fetch(true).await.unwrap_err().code(), "basemap_none");
+
+    let first = bytes(3_000_000, 5);
+    fake.state().basemap = Some(("first", first.clone()));
+    // The question of which one it is, a few pieces, and then the line is gone for good.
+    for fault in [Fault::Pass, Fault::Pass, Fault::Pass, Fault::LoseRequest, Fault::LoseRequest, Fault::LoseRequest, Fault::LoseRequest] {
+        fake.fail(Call::Blob, fault);
+    }
+    assert_eq!(fetch(true).await.unwrap_err().code(), "server_unreachable");
+    let part = std::fs::read(folder.path().join("basemap.part")).unwrap();
+    assert!(!part.is_empty() && first.starts_with(&part) && !to.exists(), "{} of it", part.len());
+    let before = fake.state().calls.len();
+    assert!(fetch(true).await.unwrap());
+    assert_eq!(std::fs::read(&to).unwrap(), first);
+    let again = fake.state().calls.len() - before;
+    std::fs::remove_file(&to).unwrap();
+    let before = fake.state().calls.len();
+    assert!(fetch(true).await.unwrap(), "what is not there is fetched, whatever was noted");
+    assert!(fake.state().calls.len() - before > again, "what had come was not asked for again");
+    let before = fake.state().calls.len();
+    assert!(!fetch(true).await.unwrap());
+    assert_eq!(fake.state().calls.len(), before + 1, "one question, and it is the same");
+
+    // Another one, of which a part came before it was replaced once more.
+    fake.state().basemap = Some(("second", bytes(3_000_000, 6)));
+    for fault in [Fault::Pass, Fault::Pass, Fault::LoseRequest, Fault::LoseRequest, Fault::LoseRequest, Fault::LoseRequest] {
+        fake.fail(Call::Blob, fault);
+    }
+    assert!(fetch(true).await.is_err());
+    let third = bytes(900_000, 7);
+    fake.state().basemap = Some(("third", third.clone()));
+    assert_eq!(fetch(false).await.unwrap_err().code(), "blob_mismatch", "what is not sound takes no place");
+    assert_eq!(std::fs::read(&to).unwrap(), first);
+    assert!(fetch(true).await.unwrap());
+    assert_eq!(std::fs::read(&to).unwrap(), third, "no piece of another");
+    fake.state().basemap = Some(("vast", bytes(4_000_001, 8)));
+    assert_eq!(fetch(true).await.unwrap_err().code(), "disk_full", "there is no room for it");
+    fake.fail(Call::Blob, Fault::Garbage);
+    assert!(fetch(true).await.is_err(), "a page to sign in to the network");
+    assert_eq!(std::fs::read(&to).unwrap(), third);
     device.stop().await;
 }

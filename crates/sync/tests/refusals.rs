@@ -1,12 +1,9 @@
 //! The table of refusals, row by row, against a real store: nothing is ever dropped, and the rest goes on.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs)]
 
-mod support;
-
+use crate::support::district::{Device, NOW, OPEN, WORK};
+use crate::support::{Call, Fake};
 use std::sync::atomic::Ordering;
 use std::time::Duration;
-use support::district::{Device, NOW, OPEN, WORK};
-use support::{Call, Fake};
 use xuncun_journal::Refusal;
 use xuncun_sync::Phase;
 

@@ -1,12 +1,10 @@
 //! A device that was reported lost, or handed in: it obeys the root's signed word and nothing less.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs)]
 
-mod support;
-
+use crate::support;
+use crate::support::district::{Device, bytes};
+use crate::support::{Call, Fake};
 use std::sync::Arc;
 use std::time::Duration;
-use support::district::{Device, bytes};
-use support::{Call, Fake};
 use xuncun_journal::{DeviceKey, PublicKey};
 use xuncun_store::WipeReason;
 use xuncun_sync::protocol::Params;

@@ -1,11 +1,8 @@
 //! Photographs: resumed by the byte, never ahead of commits, delivered by receipt alone.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs)]
 
-mod support;
-
+use crate::support::district::{Device, WORK, bytes, stream};
+use crate::support::{Call, Fake, Fault};
 use std::time::Duration;
-use support::district::{Device, WORK, bytes, stream};
-use support::{Call, Fake, Fault};
 use xuncun_store::let_go::Spare;
 use xuncun_sync::{Conditions, Phase};
 

@@ -46,7 +46,44 @@ export async function findings(stage, suite) {
       await cadre.page.locator(`[data-finding="${finding.id}"]`).waitFor()
       await cadre.picture('tasks-again')
     }],
+    ['is handed on: as a table, a map and a notice of what the filter shows, and as a picture', () => handOn(stage, () => finding)],
   ])
+}
+
+/** What a browser saves when something is pressed. */
+async function saved(page, press) {
+  const [download] = await Promise.all([page.waitForEvent('download'), press()])
+  const pieces = []
+  for await (const piece of await download.createReadStream()) pieces.push(piece)
+  return { name: download.suggestedFilename(), bytes: Buffer.concat(pieces) }
+}
+
+async function handOn(stage, of) {
+  const { desk } = stage.told
+  const { page } = desk
+  const { village, code, id } = of()
+  await desk.goto(`/findings?villages=${village.id}`)
+  await page.locator('[role=grid] .line').first().waitFor()
+  const { rows } = await desk.call('findings', { villages: [village.id], unsettled: true })
+  await page.getByRole('button', { name: '导出' }).click()
+  const dialog = page.locator('[role=dialog]')
+  await dialog.getByText(`导出 ${rows.length} 处问题`).waitFor()
+  await desk.picture('export')
+  const make = (form) => saved(page, async () => (await dialog.getByLabel(form).check(), await dialog.getByRole('button', { name: '生成并保存' }).click()))
+  const map = await make('地图（GeoJSON）')
+  const codes = JSON.parse(map.bytes).features.map((one) => one.properties.code).sort()
+  assert.deepEqual(codes, rows.map((row) => row.code).sort())
+  assert.match(map.name, /^问题-\d{4}-\d{2}-\d{2}\.geojson$/)
+  const table = await make('表格（CSV）')
+  assert.ok(table.bytes.toString().includes(code) && table.bytes.toString().includes('待整改'))
+  for (const [form, ending, magic] of [['表格（Excel）', 'xlsx', 'PK'], ['地图（GeoPackage）', 'gpkg', 'SQLite'], ['交办单（PDF）', 'pdf', '%PDF'], ['交办单（Word）', 'docx', 'PK']]) {
+    const { name, bytes } = await make(form)
+    assert.deepEqual([name.split('.').at(-1), bytes.subarray(0, magic.length).toString()], [ending, magic])
+  }
+  await page.keyboard.press('Escape')
+  await desk.goto(`/findings?finding=${id}&open=1`)
+  const share = await saved(page, () => page.getByRole('button', { name: '做成图片发群' }).click())
+  assert.deepEqual([share.name, share.bytes.readUInt16BE(0)], [`${code}.jpg`, 0xffd8])
 }
 
 async function clear(stage, of) {

@@ -106,8 +106,8 @@ const WHO = { nobody: 'whoever is not signed in', inspector: 'an inspector', cad
 /** Whose screens are worked with a finger. */
 const FIELD = new Set(['inspector', 'cadre'])
 /** Screens whose pictures are kept at every size and in English. */
-const KEPT = new Set(['start', 'today', 'visit', 'walk', 'households', 'overview', 'review', 'notices', 'tasks', 'a finding', 'ledger', 'the findings', 'a finding on the desk', 'me', 'a sighting', 'a photograph', 'the camera', 'a photograph, zoomed'])
-const LARGE = new Set(['today', 'visit', 'households', 'notices', 'tasks', 'a finding', 'ledger', 'overview', 'review'])
+const KEPT = new Set(['start', 'today', 'visit', 'walk', 'households', 'overview', 'review', 'notices', 'tasks', 'a finding', 'report', 'ledger', 'the findings', 'a finding on the desk', 'me', 'a sighting', 'a photograph', 'the camera', 'a photograph, zoomed'])
+const LARGE = new Set(['today', 'visit', 'households', 'notices', 'tasks', 'a finding', 'report', 'ledger', 'overview', 'review'])
 
 /** Screens by their routes, with what opens on them; found by structure, not by words, so that the same steps serve both languages. */
 async function listOf({ told }) {
@@ -128,12 +128,14 @@ async function listOf({ told }) {
     await then(visitor.page)
   } })
   const dialog = (page) => page.locator('dialog[open]').waitFor()
+  const drawn = (page) => page.locator('[data-map][data-idle]').waitFor()
   const listed = (page) => page.locator('.village-card').first().waitFor()
   return [
     screen('start', 'nobody', '/start', (page) => page.locator('.go').first().waitFor()),
     screen('sign-in refused', 'nobody', '/sign-in/AAAAAAAAAAAAAAAB', (page) => page.getByRole('alert').waitFor()),
     { ...screen('enrol', 'nobody', '/enrol', (page) => page.locator('[data-enrol-link]').waitFor()), english: false },
     screen('today', 'inspector', '/today', listed),
+    screen('map', 'inspector', '/map', drawn),
     screen('start a visit', 'inspector', '/today', async (page) => {
       // near the end of a round the team's own are all begun: any village that is not will do
       await page.getByRole('searchbox').fill('村')
@@ -183,6 +185,7 @@ async function listOf({ told }) {
       await page.locator('.task .buttons button').last().click()
       await page.locator('dialog[open] [data-shutter]:not([disabled])').waitFor()
     }),
+    screen('report', 'cadre', '/report', (page) => page.locator('[data-report] .chips').waitFor()),
     screen('notices', 'cadre', '/notices', (page) => page.locator('.notice').first().waitFor()),
     screen('a notice', 'cadre', '/notices', async (page) => {
       await page.locator('.notice').first().click()
@@ -207,6 +210,11 @@ async function listOf({ told }) {
       await page.locator('[role=grid] .line').first().click()
       await page.locator('[role=grid]').press('Enter')
       await page.locator('[data-qr]').waitFor()
+    }),
+    screen('the export', 'desk', '/findings', async (page) => {
+      await page.locator('[role=grid] .line').first().waitFor()
+      await page.locator('[data-export]').click()
+      await page.locator('[role=dialog] form').waitFor()
     }),
     screen('sent back', 'desk', '/review', async (page) => {
       const first = page.locator('[role=option]').first()

@@ -7,6 +7,8 @@ import { findings } from './findings.mjs'
 import { inbox } from './inbox.mjs'
 import { inspect } from './inspect.mjs'
 import { ledger } from './ledger.mjs'
+import { map } from './map.mjs'
+import { report } from './report.mjs'
 import { review } from './review.mjs'
 import { screens as everyScreen } from './screens.mjs'
 import { trouble } from './trouble.mjs'
@@ -40,6 +42,8 @@ export async function open({ district, folder, screens, failures }) {
       await inspect(stage, suite)
       await review(stage, suite)
       await findings(stage, suite)
+      await report(stage, suite)
+      await map(stage, suite)
       await ledger(stage, suite)
       await inbox(stage, suite)
       await everyScreen(stage, suite)

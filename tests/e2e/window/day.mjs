@@ -1,6 +1,7 @@
 // One tablet, from its enrolment to what the desk sees of it.
 import { createHash } from 'node:crypto'
 import { Caller } from '../kit/district.mjs'
+import { SPOKEN_MS } from '../kit/spoken.mjs'
 import { assert, until } from '../kit/suite.mjs'
 
 const DEVICE = '四组 2 号平板'
@@ -13,6 +14,16 @@ const watchDownload = (window) => window.run(() => {
     const button = [...document.querySelectorAll('button.main')].at(-1)
     if (percent) window.seenDownloading.push([percent, !button.disabled])
   }).observe(document.body, { subtree: true, childList: true, characterData: true, attributes: true })
+})
+
+/** Notes whenever the voice note of Y3 begins to play, and ends. */
+const watchPlaying = (window) => window.run(() => {
+  window.seenPlaying = []
+  const button = document.querySelector('#item-Y3 [data-voice] .play')
+  new MutationObserver(() => {
+    const state = button.getAttribute('aria-busy') ? 'coming' : button.ariaLabel.startsWith('停止') ? 'playing' : 'quiet'
+    if (state !== 'coming' && state !== window.seenPlaying.at(-1)) window.seenPlaying.push(state)
+  }).observe(button, { attributes: true })
 })
 
 export async function day(stage, suite) {
@@ -64,6 +75,17 @@ export async function day(stage, suite) {
       assert.deepEqual([status.door, status.me.roles.includes('inspector')], ['app', true])
       await window.picture('window-today')
     }],
+    ['has its map without the server, on the ground that came by itself', async () => {
+      await until('the ground of the map', async () => (await window.call('basemap')).here, 30_000)
+      await district.stop()
+      await window.go('/map')
+      await window.find('[data-map][data-ground][data-idle]', '', 30_000)
+      await window.find('.list .row-link')
+      assert.equal(await window.run(() => document.body.innerText.includes('底图')), false, 'it is here, and whole')
+      await window.picture('window-map')
+      await window.go('/today')
+      await district.serve()
+    }],
     ['begins a visit while the server is stopped', async () => {
       await district.stop()
       await window.click('.village-card .button', new RegExp(`^开始检查 ${village.name}`))
@@ -110,6 +132,18 @@ export async function day(stage, suite) {
       await window.click('#item-Y2 button', '加一')
       await until('the answers', async () => (await item('Y2')).value?.n === 1 && (await item('Y3')).value?.value === 'partial')
       await window.find('[role=status]', /已保存在本机/)
+    }],
+    ['keeps what a recorder has recorded instead of a typed note, and plays it', async () => {
+      await window.click('#item-Y3 button', /^(说明|备注)$/)
+      await window.type('#item-Y3 [data-voice-file]', stage.recording())
+      const voice = await until('the voice note', async () => (await item('Y3')).voices[0])
+      assert.equal(voice.durationMs, SPOKEN_MS)
+      await window.find('#item-Y3 [data-voice]', '已存本机')
+      await window.picture('window-voice')
+      await watchPlaying(window)
+      await window.click('#item-Y3 [data-voice] button', /^播放/)
+      await until('its sound to be played to its end', () => window.run(() => window.seenPlaying.join() === 'playing,quiet'))
+      assert.equal(await window.run(() => document.querySelector('#item-Y3 .trouble')), null)
     }],
     ['is killed, and opens again at the same place with everything there', async () => {
       before = await view()

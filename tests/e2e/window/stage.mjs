@@ -2,6 +2,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { openDisplay, Window } from './driver.mjs'
+import { spoken } from '../kit/spoken.mjs'
 import { day } from './day.mjs'
 
 export async function open({ district, folder, screens, failures }) {
@@ -17,6 +18,7 @@ export async function open({ district, folder, screens, failures }) {
       return stage.window
     },
     play: (suite) => day(stage, suite),
+    recording: () => spoken(join(folder, 'recording.wav')),
     async picture(name) {
       if (!stage.window) return
       const said = await stage.window.run(() => document.body.innerText.trim().replace(/\s+/g, ' ').slice(0, 400))

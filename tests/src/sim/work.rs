@@ -160,7 +160,7 @@ impl Hand<'_> {
                 self.put("finding", &open, &id, &[("kind", "waste".into())])
             }
             Act::Step => self.step(day),
-            Act::Cleanup => self.put("cleanup", &open, &format!("{village}/{day}"), &[("day", day.to_string().into())]),
+            Act::Cleanup => self.put("cleanup", &open, &day.to_string(), &[("day", day.to_string().into())]),
             Act::Review => {
                 let (submission, at) = self.some_row("submission")?;
                 let id = self.dice.id(self.now);

@@ -10,7 +10,7 @@ const routes: RouteRecordRaw[] = [
     children: [
       { path: '/overview', name: 'overview', component: () => import('./overview/OverviewPage.vue') },
       { path: '/review/:inspection?', name: 'review', component: () => import('./review/ReviewPage.vue'), props: true },
-      { path: '/findings', name: 'findings', component: () => import('./findings/FindingsPage.vue') },
+      { path: '/findings', name: 'findings', component: () => import('./findings/FindingsPage.vue'), meta: { words: ['desk', 'finding', 'map', 'photo'] } },
     ],
   },
 ]

@@ -15,8 +15,10 @@ export const appDoor: Door = {
   saveBundle: (args) => invoke('save_bundle', { args }),
   takeBundle: () => invoke('take_bundle'),
   saveMarked: (photo, name) => invoke('save_marked', { photo, name }),
+  saveDocument: (args, name) => invoke('save_document', { args, name }),
   // `media://localhost/…`, or `http://media.localhost/…` where the platform has no schemes of its own
   mediaUrl: (photo, kind) => `${convertFileSrc('', 'media')}${encodeURIComponent(photo)}/${kind}`,
+  basemapUrl: () => `${convertFileSrc('', 'map')}basemap`,
   onChange(heard) {
     const listening = listen('changed', heard)
     return () => void listening.then((stop) => stop())

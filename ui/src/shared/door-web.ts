@@ -151,7 +151,17 @@ export const webDoor: WebDoor = {
     if (!response.ok) throw refusal(response, await response.json().catch(() => null))
     return handOn(new File([await response.blob()], `${name}.jpg`, { type: 'image/jpeg' }))
   },
+  saveDocument: async (args, name) => {
+    const response = await answer('/web/document', { method: 'POST', headers: { ...HEADERS, 'content-type': 'application/json' }, body: JSON.stringify(args) })
+    if (!response.ok) throw refusal(response, await response.json().catch(() => null))
+    const file = new File([await response.blob()], `${name}.${response.headers.get('x-document-ending') ?? 'bin'}`, { type: response.headers.get('content-type') ?? '' })
+    // a picture goes into a chat; what is worked with goes into a folder
+    if (args.what === 'share') return handOn(file)
+    download(file, file.name)
+    return true
+  },
   mediaUrl: (photo: string, kind: MediaKind) => `/web/media/${encodeURIComponent(photo)}/${kind}`,
+  basemapUrl: () => '/web/basemap',
   onChange(heard) {
     ears.add(heard)
     if (!source && !reopening) listen()

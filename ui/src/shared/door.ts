@@ -1,6 +1,6 @@
 // The one way from the screens to the commands. In the app it is Tauri's IPC, on the server's web pages it is HTTP;
 // nothing above this file knows which.
-import type { BundleOutcome, BundleView, GiveBundle, KeepVoice, Param, PhotoView, StartPage, Status, TakePhoto, VoiceView } from './generated'
+import type { BundleOutcome, BundleView, GiveBundle, KeepVoice, MakeDocument, Param, PhotoView, StartPage, Status, TakePhoto, VoiceView } from './generated'
 import type { Commands } from './generated/commands'
 
 export type Command = keyof Commands
@@ -43,7 +43,11 @@ export interface Door {
   takeBundle(file: File | null): Promise<BundleOutcome | null>
   /** Makes a copy with its watermark and hands it to whatever sends files, or saves it; false if the person thought better of it. */
   saveMarked(photo: string, name: string): Promise<boolean>
+  /** Makes a document and saves it, or hands it to whatever sends files; false if the person thought better of it. */
+  saveDocument(args: MakeDocument, name: string): Promise<boolean>
   mediaUrl(photo: string, kind: MediaKind): string
+  /** Where the ground map lies, an archive that is read by ranges. */
+  basemapUrl(): string
   /** Tells when anything in the replica changed. Returns how to stop. */
   onChange(heard: () => void): () => void
 }
@@ -138,6 +142,15 @@ export async function saveMarked(photo: Pick<PhotoView, 'id' | 'code'>): Promise
   }
 }
 
+/** A list, a notice or a picture as a file of that name. False if the person thought better of it. */
+export async function saveDocument(args: MakeDocument, name: string): Promise<boolean> {
+  try {
+    return await (await door()).saveDocument(args, name)
+  } catch (thrown) {
+    throw told(thrown)
+  }
+}
+
 /** Takes in a bundle. On a web page it is the file chosen there; the app asks for one itself. */
 export async function takeBundle(file: File | null): Promise<BundleOutcome | null> {
   try {
@@ -145,6 +158,11 @@ export async function takeBundle(file: File | null): Promise<BundleOutcome | nul
   } catch (thrown) {
     throw AppError.from(thrown)
   }
+}
+
+/** Where the ground map lies; empty before the first call. */
+export function basemapUrl(): string {
+  return opened?.basemapUrl() ?? ''
 }
 
 /** Address of a photograph's picture, for `<img src>`: another one for other blurs, so that no picture from before them is shown. Empty until the first command has been answered. */

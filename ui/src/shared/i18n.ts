@@ -23,8 +23,10 @@ const chinese: Words = { shared, error, refusal, field }
 /** Parts that come with the first screen that needs them: a phone in the field never loads the desk's words. */
 const later = {
   desk: () => import('./words/zh-CN/desk'),
+  document: () => import('./words/zh-CN/document'),
   finding: () => import('./words/zh-CN/finding'),
   ledger: () => import('./words/zh-CN/ledger'),
+  map: () => import('./words/zh-CN/map'),
   photo: () => import('./words/zh-CN/photo'),
   start: () => import('./words/zh-CN/start'),
   task: () => import('./words/zh-CN/task'),

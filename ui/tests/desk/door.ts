@@ -16,8 +16,10 @@ export function fakeDoor(answers: Answers) {
     takePhoto: () => Promise.reject(new Error('not expected')),
     keepVoice: () => Promise.reject(new Error('not expected')),
     saveMarked: () => Promise.reject(new Error('not expected')),
+    saveDocument: () => Promise.reject(new Error('not expected')),
     saveBundle: () => Promise.reject(new Error('not expected')),
     takeBundle: () => Promise.reject(new Error('not expected')),
+    basemapUrl: () => '/map',
     mediaUrl: (photo, kind) => `/${photo}/${kind}`,
     onChange(heard) {
       ears.add(heard)

@@ -4,10 +4,10 @@ import { afterEach, describe, expect, it } from 'vitest'
 import { bringWords } from '@/shared/i18n'
 import FindingsPage from '@/desk/findings/FindingsPage.vue'
 import { commonSteps } from '@/desk/findings/bulk'
-import { clusters } from '@/desk/findings/clusters'
-import { activeCount, argsOf, NONE, readFilters, weekOf, writeFilters } from '@/desk/findings/filters'
-import { onScreen, zoomed } from '@/desk/findings/mapView'
-import { dueWords, shapeOf, statusMark, toneOf } from '@/desk/findings/marks'
+import { activeCount, argsOf, NONE, readFilters, writeFilters } from '@/desk/findings/filters'
+import { dueWords, statusMark } from '@/desk/findings/marks'
+import { BUILT_IN } from '@/desk/findings/views'
+import { shapeOf, toneOf } from '@/shared/findingShape'
 import type { FindingBrief, FindingsArgs, FindingView, NextStep, TakeStep } from '@/shared/api'
 import { AppError } from '@/shared/door'
 import { finding, findingFilters, findings } from '../fixture/findings'
@@ -85,9 +85,8 @@ describe('the filters', () => {
   it('take nothing from an address that no version wrote', () => {
     expect(readFilters({ due: 'never', statuses: 'x', from: '1' })).toEqual(NONE)
   })
-  it('know the week of a day', () => {
-    expect(weekOf('2026-11-29')).toEqual({ from: '2026-11-23', to: '2026-11-29' })
-    expect(weekOf('2026-11-23').from).toBe('2026-11-23')
+  it('show all that waits to be verified, whenever it was found', () => {
+    expect(argsOf(BUILT_IN.verify)).toMatchObject({ statuses: ['replied', 'checked'], from: null, to: null })
   })
 })
 
@@ -98,16 +97,6 @@ describe('the marks', () => {
     expect(toneOf({ status: 'disputed', daysLeft: null })).toBe('moved')
     expect(dueWords(brief('a'))).toBe('逾期 3 天')
     expect(statusMark({ status: 'open', sentBack: true }).words).toBe('已退回')
-  })
-  it('are gathered only where there are too many', () => {
-    const marks = Array.from({ length: 10 }, (_, i) => ({ point: [i, 0] as [number, number], tone: i === 9 ? ('overdue' as const) : ('plain' as const) }))
-    expect(clusters(marks, 10)).toHaveLength(10)
-    expect(clusters(marks, 9)).toMatchObject([{ tone: 'overdue', items: { length: 10 } }])
-  })
-  it('stay under the pointer that zooms', () => {
-    const view = zoomed({ k: 2, x: -10, y: 5 }, 2, [100, 60])
-    expect(onScreen([55, 27.5], view)).toEqual([100, 60])
-    expect(zoomed(view, 0.01, [0, 0])).toEqual({ k: 1, x: 0, y: 0 })
   })
 })
 
@@ -120,6 +109,12 @@ describe('the page of findings', () => {
     await click('清除 1 项')
     expect(page.query()).toEqual({ finding: 'b' })
     expect(document.querySelectorAll('[role=row].line')).toHaveLength(2)
+  })
+
+  it('says that this device draws no map, where it draws none', async () => {
+    await open('/findings', [brief('a')])
+    expect(document.body.textContent).toContain('这台设备画不了地图，清单是全的。')
+    expect(document.querySelectorAll('[role=row].line')).toHaveLength(1)
   })
 
   it('walks by J and K and the arrows, opens by Enter, closes by Escape', async () => {

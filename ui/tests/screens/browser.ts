@@ -5,7 +5,7 @@ import type { Browser, LaunchOptions, Page } from 'playwright-core'
 import { fixtureServer, type Options } from '../fixture/server'
 
 const DIST = join(import.meta.dirname, '../../dist')
-const TYPES: Record<string, string> = { html: 'text/html', js: 'text/javascript', css: 'text/css', svg: 'image/svg+xml' }
+const TYPES: Record<string, string> = { html: 'text/html', js: 'text/javascript', mjs: 'text/javascript', css: 'text/css', svg: 'image/svg+xml' }
 
 export const launchOptions: LaunchOptions = {
   executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
@@ -56,6 +56,9 @@ function scene(seed: string): string {
   const hue = [...seed].reduce((n, c) => n + c.charCodeAt(0), 0) % 60
   return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 160 120"><rect width="160" height="70" fill="#c5d8e4"/><rect y="62" width="160" height="58" fill="hsl(${30 + hue / 3} 35% 58%)"/><path d="M90 70h60v30H90z" fill="#e0d2b8"/><path d="M84 72l12-22h50l12 22z" fill="#8f5540"/><path d="M20 104q30-50 60 0z" fill="#4b3a28"/></svg>`
 }
+
+/** The map has drawn all that it has. */
+export const drawn = (page: Page) => page.locator('[data-map][data-idle]').waitFor()
 
 /** Fonts, pictures and animations have come to rest, and two frames are drawn: what was asked for is on the screen. */
 export function settle(page: Page): Promise<void> {

@@ -5,12 +5,12 @@ import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import { type Browser, chromium, type Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { settle } from './browser'
+import { drawn, launchOptions, settle } from './browser'
 import { type DeskOptions, reply, scene } from '../fixture/desk'
 
 const DIST = process.env.DIST ?? join(import.meta.dirname, '../../dist')
 const OUT = join(import.meta.dirname, '../out')
-const TYPES: Record<string, string> = { html: 'text/html', js: 'text/javascript', css: 'text/css', svg: 'image/svg+xml' }
+const TYPES: Record<string, string> = { html: 'text/html', js: 'text/javascript', mjs: 'text/javascript', css: 'text/css', svg: 'image/svg+xml' }
 const SIZES = { desk: [1440, 900], tablet: [1180, 820], narrow: [1000, 800], phone: [390, 844] } as const
 type Size = keyof typeof SIZES
 
@@ -35,6 +35,19 @@ async function keptPhoto(page: Page, size: Size) {
   await evidence(page, size)
   await page.locator('[data-photo-keys]').waitFor()
   for (let step = 0; step < 2; step += 1) await page.keyboard.press('ArrowRight')
+}
+/** The map stands beside the list where there is room for both. */
+const drawnBeside = async (page: Page, size: Size) => (size === 'desk' || size === 'tablet' ? drawn(page) : undefined)
+/** Goes over the map until a mark says what it is. */
+async function hoverMark(page: Page) {
+  await drawn(page)
+  const box = await page.locator('[data-map]').boundingBox()
+  for (let y = 16; box && y < box.height; y += 16)
+    for (let x = 16; x < box.width - 70; x += 16) {
+      await page.mouse.move(box.x + x, box.y + y)
+      if (await page.locator('.tip').count()) return
+    }
+  throw new Error('no mark says anything')
 }
 interface Screen {
   name: string
@@ -77,17 +90,19 @@ const SCREENS: Screen[] = [
   { name: 'review-night', route: '/review/v0', sizes: ['desk'], options: { theme: 'night' } },
   { name: 'review-sun', route: '/review/v0', sizes: ['desk'], options: { theme: 'sun' } },
   { name: 'review-200', route: '/review/v0', sizes: ['desk'], options: { textSize: 200 } },
-  { name: 'findings', route: '/findings?finding=f1', sizes: ['desk', 'tablet', 'narrow', 'phone'] },
-  { name: 'findings-en', route: '/findings', sizes: ['desk', 'tablet'], options: { locale: 'en' } },
-  { name: 'findings-many', route: '/findings', sizes: ['desk'], options: { findings: 10_000 }, act: (page) => page.getByRole('grid').press('End') },
+  { name: 'findings', route: '/findings?finding=f1', sizes: ['desk', 'tablet', 'narrow', 'phone'], act: drawnBeside },
+  { name: 'findings-map', route: '/findings?finding=f1', sizes: ['narrow', 'phone'], act: async (page) => (await press('地图')(page), drawn(page)) },
+  { name: 'findings-map-hover', route: '/findings?villages=629900100201', sizes: ['desk'], act: hoverMark },
+  { name: 'findings-en', route: '/findings', sizes: ['desk', 'tablet'], options: { locale: 'en' }, act: drawnBeside },
+  { name: 'findings-many', route: '/findings', sizes: ['desk'], options: { findings: 10_000 }, act: async (page) => (await drawn(page), page.getByRole('grid').press('End')) },
   { name: 'findings-open', route: '/findings?finding=f1&open=1', sizes: ['desk', 'tablet', 'phone'] },
   { name: 'findings-steps', route: '/findings?finding=f1&open=1', sizes: ['desk'], act: (page) => page.locator('section.detail').evaluate((pane) => pane.scrollTo(0, 9999)) },
   { name: 'review-assign', route: '/review/v1', sizes: ['desk'], act: async (page) => (await page.getByText('现场看到').click(), press('交办其余')(page)) },
   { name: 'findings-moved', route: '/findings?finding=f1&open=1', sizes: ['desk'], act: async (page) => (await press('复核通过')(page), await press('确定复核通过')(page), page.getByText('刚才有人先办了一步').waitFor()) },
-  { name: 'findings-filter', route: '/findings?townships=629900100,629900101&due=overdue', sizes: ['desk'], act: press(/^种类/) },
+  { name: 'findings-filter', route: '/findings?townships=629900100,629900101&due=overdue', sizes: ['desk'], act: async (page) => (await drawn(page), press(/^种类/)(page)) },
   { name: 'findings-bulk', route: '/findings', sizes: ['desk'], act: async (page) => (await page.getByLabel('全选').check(), await press('一起办')(page), await page.getByRole('button', { name: '撤销' }).click()) },
-  { name: 'findings-night', route: '/findings', sizes: ['desk'], options: { theme: 'night' } },
-  { name: 'findings-sun', route: '/findings', sizes: ['desk'], options: { theme: 'sun' } },
+  { name: 'findings-night', route: '/findings', sizes: ['desk'], options: { theme: 'night' }, act: drawn },
+  { name: 'findings-sun', route: '/findings', sizes: ['desk'], options: { theme: 'sun' }, act: drawn },
   { name: 'findings-empty', route: '/findings', sizes: ['desk'], options: { empty: true } },
   { name: 'start', route: '/start', sizes: ['desk', 'tablet', 'phone'], options: { signedIn: false } },
   { name: 'start-en', route: '/start', sizes: ['desk', 'phone'], options: { signedIn: false, locale: 'en' } },
@@ -105,7 +120,7 @@ beforeAll(async () => {
   } catch {
     axe = undefined
   }
-  browser = await chromium.launch({ executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'] })
+  browser = await chromium.launch(launchOptions)
 })
 afterAll(() => browser.close())
 
@@ -115,7 +130,7 @@ test.each(cases.filter(([name]) => !process.env.ONLY || name.includes(process.en
   const page = await context.newPage()
   const wrong: string[] = []
   page.on('pageerror', (error) => wrong.push(String(error)))
-  page.on('console', (line) => ['error', 'warning'].includes(line.type()) && !line.text().includes('Failed to load') && wrong.push(line.text()))
+  page.on('console', (line) => ['error', 'warning'].includes(line.type()) && !line.text().includes('Failed to load') && !line.text().includes('GL Driver Message') && wrong.push(line.text()))
   await page.clock.setFixedTime(new Date(Date.UTC(2026, 10, 23, 2, 32, 8)))
   await page.route('**/*', (route) => {
     const { pathname } = new URL(route.request().url())

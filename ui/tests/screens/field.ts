@@ -4,7 +4,7 @@ import axe from 'axe-core'
 import { type Browser, chromium, type Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { Options } from '../fixture/server'
-import { launchOptions, openFixture, settle } from './browser'
+import { drawn, launchOptions, openFixture, settle } from './browser'
 
 const OUT = join(import.meta.dirname, '../out')
 const SIZES = { phone: [390, 844], small: [360, 740], low: [360, 640], tablet: [1180, 820], desk: [1440, 900] } as const
@@ -166,6 +166,9 @@ async function saidOfSpot(page: Page): Promise<void> {
   await page.locator('[data-voice]').waitFor()
 }
 
+/** A village's own cadre. */
+const VILLAGE = { roles: ['cadre' as const], places: [{ id: '629900100201', name: '上坪村' }] }
+
 const screens: Array<[name: string, size: keyof typeof SIZES, route: string, options?: Options, steps?: (page: Page) => Promise<void>]> = [
   ['today-phone', 'phone', '/today'],
   ['today-phone-en', 'phone', '/today', { preferences: { locale: 'en' } }],
@@ -193,6 +196,7 @@ const screens: Array<[name: string, size: keyof typeof SIZES, route: string, opt
   ['households-phone-200', 'phone', '/visit/v1?group=wujing', { preferences: { textSize: 200 } }],
   ['households-tablet', 'tablet', '/visit/v1?group=wujing'],
   ['sighting-phone', 'phone', '/visit/v1?group=sanwu', {}, (page) => page.locator('.sighting').first().click()],
+  ['sighting-same-small', 'small', '/visit/v1?group=sanwu', {}, async (page) => { await page.locator('.sighting', { hasText: '柴堆' }).first().click(); await page.locator('[data-same]').click(); await page.locator('[data-same-not]').waitFor() }],
   ['witness-phone', 'phone', '/visit/v1?group=sanwu&open=witness', {}, async (page) => { await page.getByText('签字', { exact: true }).click() }],
   ['witness-phone-refused', 'phone', '/visit/v1?group=sanwu&open=witness', {}, async (page) => { await page.getByText('拒签', { exact: true }).click(); await page.getByLabel('原因').fill('不认可扣分') }],
   ['witness-phone-absent', 'phone', '/visit/v1?group=sanwu&open=witness', {}, (page) => page.getByText('不在场', { exact: true }).click()],
@@ -285,6 +289,20 @@ const screens: Array<[name: string, size: keyof typeof SIZES, route: string, opt
   ['handover-tablet', 'tablet', '/handover', {}, (page) => page.getByRole('searchbox').fill('wjg')],
   ['me-phone', 'phone', '/me'],
   ['me-tablet', 'tablet', '/me'],
+  ['report-small', 'low', '/report', VILLAGE],
+  ['report-small-end', 'low', '/report', VILLAGE, (page) => page.evaluate(() => scrollTo(0, 1500))],
+  ['report-small-filled', 'low', '/report', VILLAGE, (page) => page.getByRole('button', { name: '违建' }).click()],
+  ['report-small-unsent', 'low', '/report', VILLAGE, async (page) => { await page.getByRole('button', { name: '违建' }).click(); await page.locator('[data-report-send]').click(); await page.getByRole('alert').waitFor() }],
+  ['report-small-200-unsent', 'low', '/report', { ...VILLAGE, preferences: { textSize: 200 } }, async (page) => { await page.getByRole('button', { name: '粪堆' }).click(); await page.locator('[data-report-send]').click(); await page.getByRole('alert').waitFor() }],
+  ['report-phone', 'phone', '/report', VILLAGE],
+  ['report-phone-two', 'phone', '/report', { ...VILLAGE, places: [...VILLAGE.places, { id: '629900100202', name: '柳树湾村' }] }],
+  ['report-phone-en', 'phone', '/report', { ...VILLAGE, preferences: { locale: 'en' } }],
+  ['report-small-200', 'low', '/report', { ...VILLAGE, preferences: { textSize: 200 } }],
+  ['report-small-200-end', 'low', '/report', { ...VILLAGE, preferences: { textSize: 200 } }, (page) => page.evaluate(() => scrollTo(0, 5000))],
+  ['report-small-200-en', 'low', '/report', { ...VILLAGE, preferences: { textSize: 200, locale: 'en' } }],
+  ['report-phone-sun', 'phone', '/report', { ...VILLAGE, preferences: { theme: 'sun' } }, (page) => page.getByRole('button', { name: '粪堆' }).click()],
+  ['report-phone-night', 'phone', '/report', { ...VILLAGE, preferences: { theme: 'night' } }],
+  ['report-tablet', 'tablet', '/report', VILLAGE],
   ['ledger-phone', 'phone', '/ledger', { roles: ['cadre'] }],
   ['ledger-small', 'low', '/ledger', { roles: ['cadre'] }],
   ['ledger-phone-200', 'phone', '/ledger', { roles: ['cadre'], preferences: { textSize: 200 } }],
@@ -303,6 +321,16 @@ const screens: Array<[name: string, size: keyof typeof SIZES, route: string, opt
   ['ledger-unsaved-phone', 'phone', '/ledger', { roles: ['cadre'], down: true }, async (page) => { await page.getByRole('button', { name: '农膜加 0.5' }).click(); await page.getByText('没有保存成功，请勿离开本页。').waitFor() }],
   ['ledger-read-phone', 'phone', '/ledger', { roles: ['township'], ledger: { editable: false, villages: [{ village: { id: '629900100201', name: '上坪村' }, township: { id: '629900100', name: '红泉镇' } }, { village: { id: '629900100202', name: '柳树湾村' }, township: { id: '629900100', name: '红泉镇' } }] } }],
   ['ledger-read-phone-200', 'phone', '/ledger', { roles: ['township'], ledger: { editable: false }, preferences: { textSize: 200 } }],
+  ['map-phone', 'phone', '/map', {}, drawn],
+  ['map-small-200', 'low', '/map', { preferences: { textSize: 200 } }, drawn],
+  ['map-small-en', 'small', '/map', { preferences: { locale: 'en' } }, drawn],
+  ['map-phone-chosen', 'phone', '/map?finding=f6', {}, async (page) => { await drawn(page); await page.locator('[data-chosen]').scrollIntoViewIfNeeded() }],
+  ['map-phone-night', 'phone', '/map', { preferences: { theme: 'night' } }, drawn],
+  ['map-phone-sun', 'phone', '/map', { preferences: { theme: 'sun' } }, drawn],
+  ['map-tablet', 'tablet', '/map?finding=f5', { findings: 10_000 }, drawn],
+  ['map-desk', 'desk', '/map', { findings: 10_000 }, drawn],
+  ['map-phone-none', 'phone', '/map', { findings: 0 }, drawn],
+  ['map-phone-web', 'phone', '/map', { door: 'web' }, async (page) => { await drawn(page); await page.getByText('还没有底图').scrollIntoViewIfNeeded(); expect(await page.getByRole('button', { name: '下载底图' }).count()).toBe(0) }],
   ['notices-phone', 'phone', '/notices', { roles: ['cadre'] }],
   ['notice-phone', 'phone', '/notices', { roles: ['cadre'] }, async (page) => { await page.locator('.notice').first().click(); await page.getByText('三组 井房北').waitFor() }],
   ['enrol-link-phone', 'phone', '/enrol', { enrolled: false }],

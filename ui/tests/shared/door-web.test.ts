@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import type { MakeDocument } from '@/shared/api'
 import { webDoor } from '@/shared/door-web'
 
 class Source extends EventTarget {
@@ -89,6 +90,34 @@ describe('a copy with its watermark', () => {
     expect([await webDoor.saveMarked('p1', 'CODE'), clicked]).toEqual([false, []])
     vi.stubGlobal('fetch', async () => new Response('{"code":"photo_not_here","params":{}}', { status: 404 }))
     await expect(webDoor.saveMarked('p1', 'CODE')).rejects.toMatchObject({ code: 'photo_not_here' })
+  })
+})
+
+describe('a document', () => {
+  afterEach(() => vi.unstubAllGlobals())
+  const clicked: string[] = []
+  function server(response: () => Response) {
+    clicked.length = 0
+    vi.stubGlobal('fetch', vi.fn(async () => response()))
+    vi.stubGlobal('URL', { createObjectURL: () => 'blob:x', revokeObjectURL: vi.fn() })
+    vi.stubGlobal('navigator', { canShare: () => true, share: async ({ files }: { files: File[] }) => void clicked.push(...files.map((file) => `to an app: ${file.name}`)) })
+    vi.spyOn(HTMLAnchorElement.prototype, 'click').mockImplementation(function (this: HTMLAnchorElement) { clicked.push(this.download) })
+  }
+  const made = (ending: string) => () => new Response('bytes', { headers: { 'x-document-ending': ending, 'content-type': 'image/jpeg' } })
+  const share = { what: 'share' } as MakeDocument
+
+  it('goes into a folder under its name, a picture to another app', async () => {
+    server(made('xlsx'))
+    expect(await webDoor.saveDocument({ what: 'lists' } as MakeDocument, '问题-2026-11-28')).toBe(true)
+    expect(clicked).toEqual(['问题-2026-11-28.xlsx'])
+    server(made('jpg'))
+    expect(await webDoor.saveDocument(share, '7K3M')).toBe(true)
+    expect(clicked).toEqual(['to an app: 7K3M.jpg'])
+  })
+  it('is not saved if the server refuses', async () => {
+    server(() => new Response('{"code":"document_too_long","params":{"max":2000}}', { status: 422 }))
+    await expect(webDoor.saveDocument(share, 'x')).rejects.toMatchObject({ code: 'document_too_long', params: { max: 2000 } })
+    expect(clicked).toEqual([])
   })
 })
 

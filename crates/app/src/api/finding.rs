@@ -1,6 +1,6 @@
 //! Findings: from the pile to its clearance.
 
-use super::{Fix, Millis, NamedId, PhotoView, Role};
+use super::{Fix, Millis, NamedId, PhotoView, Role, SightingKindView};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
@@ -178,6 +178,10 @@ pub struct FindingsArgs {
     pub to: Option<String>,
     /// Person who answers for the village (包抓).
     pub duty: Option<String>,
+    /// The visit in which they were seen.
+    pub inspection: Option<String>,
+    /// These alone, by row id.
+    pub findings: Vec<String>,
     /// Code, village, landmark or note.
     pub query: String,
     /// How many to leave out from the beginning.
@@ -225,6 +229,8 @@ pub struct FindingFilters {
     pub teams: Vec<NamedId>,
     /// People who answer for one of these villages (包抓).
     pub duties: Vec<NamedId>,
+    /// What can be reported: every kind of the district's standard, whether it occurs or not.
+    pub chips: Vec<SightingKindView>,
 }
 
 /// A finding in a list.
@@ -284,6 +290,8 @@ pub struct FindingView {
     pub note: String,
     /// Who made it a finding, or reported it.
     pub by: String,
+    /// Its village has reported it itself (自查自改): nobody saw it in a visit.
+    pub reported: bool,
     /// Photographs, in the order they were taken.
     pub photos: Vec<PhotoView>,
     /// Steps, those that count in their order; one that does not stands behind the one that it answers.
@@ -374,4 +382,32 @@ pub struct AddFindingFix {
     pub fix: Fix,
     /// When it was there.
     pub at: Millis,
+}
+
+/// A finding that a sighting is, or may be.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+pub struct SameFinding {
+    /// Row id.
+    pub id: String,
+    /// 一处一码.
+    pub code: String,
+    /// Where it stands.
+    pub status: FindingStatus,
+    /// Last day in time, once fixed.
+    pub due: Option<String>,
+    /// Landmark and 组.
+    pub landmark: String,
+    /// How far it is from the sighting, of one that is offered.
+    pub metres: Option<u32>,
+}
+
+/// Argument of `link_sighting`.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+pub struct LinkSighting {
+    /// Inspection.
+    pub inspection: String,
+    /// Sighting.
+    pub sighting: String,
+    /// The finding that it is; `None` takes it back.
+    pub finding: Option<String>,
 }

@@ -3,27 +3,33 @@
 //! Points are decimal text (`"82.50"`, `"1.5"`), exact as the scoring made them; times are milliseconds since 1970 (UTC);
 //! days are `YYYY-MM-DD` in civil time (UTC+08:00). Words for people are not here: the UI's catalogues have them.
 
+mod basemap;
 mod day;
 mod device;
 mod district;
+mod document;
 mod entry;
 mod finding;
 mod handover;
 mod inbox;
 mod kind;
 mod ledger;
+mod photo;
 mod review;
 mod visit;
 
+pub use basemap::*;
 pub use day::*;
 pub use device::*;
 pub use district::*;
+pub use document::*;
 pub use entry::*;
 pub use finding::*;
 pub use handover::*;
 pub use inbox::*;
 pub use kind::*;
 pub use ledger::*;
+pub use photo::*;
 pub use review::*;
 pub use visit::*;
 

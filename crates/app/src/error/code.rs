@@ -152,8 +152,14 @@ error_codes! {
     DueOutOfRange,
     /// There is nothing to hand out: what was seen was put right, is somebody else's, or is a finding already.
     NothingToAssign,
+    /// More than a document of that kind holds: `max`.
+    DocumentTooLong,
+    /// Nothing fits that a notice could hand out.
+    DocumentEmpty,
     /// An unannounced visit shows the village nothing before it was accepted.
     VisitNotOver,
+    /// No ground map was laid yet.
+    BasemapNone,
     // Voice notes
     /// The bytes are no sound that is kept: neither WebM, Ogg, MP4 nor WAV.
     NotAVoiceNote,

@@ -10,6 +10,7 @@ use xuncun_domain::sighting::SightingError;
 use xuncun_domain::standard::{StandardError, StandardFault};
 use xuncun_domain::witness::WitnessError;
 use xuncun_photo::PhotoError;
+use xuncun_report::ReportError;
 use xuncun_store::StoreError;
 use xuncun_store::query::QueryError;
 use xuncun_sync::SyncError;
@@ -53,6 +54,14 @@ impl From<Unfit> for AppError {
 impl From<LimitError> for AppError {
     fn from(error: LimitError) -> Self {
         Self::of_rule(error.code, Some(error.max))
+    }
+}
+impl From<ReportError> for AppError {
+    fn from(error: ReportError) -> Self {
+        match error {
+            ReportError::TooMany { most, .. } => Self::of_rule("document_too_long", Some(most)),
+            other => Self::internal(other),
+        }
     }
 }
 impl From<Denied> for AppError {
@@ -127,6 +136,7 @@ impl From<SyncError> for AppError {
             "no_root_key" => ErrorCode::NoRootKey,
             "bad_key" => ErrorCode::BadKey,
             "not_enrolled" => ErrorCode::NotEnrolled,
+            "basemap_none" => ErrorCode::BasemapNone,
             _ => match error {
                 SyncError::Store(error) => return error.into(),
                 _ => ErrorCode::ServerAnswer,

@@ -9,12 +9,17 @@ use xuncun_journal::{Hash, Value};
 use xuncun_store::query::photo::{self, Photo};
 use xuncun_store::{NewUpload, WriteTx};
 
+/// The row id of what stands for a photograph.
+pub fn id(photo: &str) -> String {
+    format!("{photo}-open")
+}
+
 /// Puts a row for a photograph of a sighting into its village's stream, with its marks and its smaller pictures. Whoever does it has the same rows
 /// in mind, so that two who do it apart have nothing to settle.
 ///
 /// Where a part is blurred, nothing but what is burnt goes with it, the original neither.
 pub fn copy(tx: &mut WriteTx<'_, '_>, pictures: &Pictures<'_>, photo: &Photo, to: &StreamId, finding: &str) -> Result<(), AppError> {
-    let id = format!("{}-open", photo.id);
+    let id = id(&photo.id);
     let from = photo.stream().map_err(AppError::internal)?;
     let row = tx.get("photo", &from, &photo.id)?.ok_or(ErrorCode::PhotoUnknown)?;
     let place = photo.place();

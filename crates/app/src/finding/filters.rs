@@ -2,7 +2,7 @@
 
 use super::view::Shown;
 use crate::api::{FindingFilters, NamedId};
-use crate::{App, AppError, Caller, ErrorCode};
+use crate::{App, AppError, Caller};
 use std::collections::{BTreeMap, BTreeSet};
 use xuncun_domain::stream::Class;
 use xuncun_store::query::{finding, people};
@@ -12,10 +12,7 @@ use xuncun_store::query::{finding, people};
 /// # Errors
 /// `not_enrolled`, `forbidden`.
 pub fn finding_filters(app: &App, caller: &Caller, (): ()) -> Result<FindingFilters, AppError> {
-    caller.person()?;
-    if caller.roles().is_empty() {
-        return Err(ErrorCode::Forbidden.into());
-    }
+    caller.check_any()?;
     app.read(|conn| {
         let shown = Shown::new(app, conn, caller)?;
         let mut readable: BTreeMap<String, bool> = BTreeMap::new();
@@ -39,6 +36,7 @@ pub fn finding_filters(app: &App, caller: &Caller, (): ()) -> Result<FindingFilt
             kinds: kinds.into_iter().map(|kind| NamedId { name: shown.kind_name(&kind), id: kind }).collect(),
             teams: people::teams(conn)?.into_iter().map(|(id, name)| NamedId { id, name }).collect(),
             duties,
+            chips: shown.chips(),
         })
     })
 }

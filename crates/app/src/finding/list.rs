@@ -18,11 +18,13 @@ const PAGE: u32 = 200;
 const PAGE_MOST: u32 = 20_000;
 
 /// One that the caller sees, and where it stands.
-struct Line {
-    row: Finding,
-    case: Case,
+pub struct Line {
+    pub row: Finding,
+    pub case: Case,
     last: Option<StepKind>,
     mine: bool,
+    /// When its last 销号 was.
+    pub closed_at: Option<i64>,
 }
 
 impl Line {
@@ -31,7 +33,7 @@ impl Line {
     }
 
     /// Days left, where something is due.
-    fn days_left(&self, today: Day) -> Option<i32> {
+    pub fn days_left(&self, today: Day) -> Option<i32> {
         self.case.due.filter(|_| self.case.status.is_due()).map(|due| due.days_since(today))
     }
 }
@@ -41,10 +43,7 @@ impl Line {
 /// # Errors
 /// `not_enrolled`, `forbidden`, `bad_request` (a day that is none).
 pub fn findings(app: &App, caller: &Caller, args: FindingsArgs) -> Result<Findings, AppError> {
-    caller.person()?;
-    if caller.roles().is_empty() {
-        return Err(ErrorCode::Forbidden.into());
-    }
+    caller.check_any()?;
     let as_of = app.now()?;
     app.read(|conn| {
         let shown = Shown::new(app, conn, caller)?;
@@ -63,10 +62,7 @@ pub fn findings(app: &App, caller: &Caller, args: FindingsArgs) -> Result<Findin
             today: today.to_string(),
             as_of,
         };
-        let filter = Filter::new(conn, &args, &shown)?;
-        let mut fitting: Vec<&Line> = lines.iter().filter(|line| filter.takes(line)).collect();
-        let urgency = |line: &Line| (line.days_left(today).unwrap_or(i32::MAX), std::cmp::Reverse(line.row.seen_at));
-        fitting.sort_by(|a, b| urgency(a).cmp(&urgency(b)).then_with(|| a.row.id.cmp(&b.row.id)));
+        let fitting = Filter::new(conn, &args, &shown)?.fitting(&lines);
         answer.total = u32::try_from(fitting.len()).unwrap_or(u32::MAX);
         let limit = if args.limit == 0 { PAGE } else { args.limit.min(PAGE_MOST) };
         let photos = photo::first_of_findings(conn)?;
@@ -81,7 +77,7 @@ pub fn findings(app: &App, caller: &Caller, args: FindingsArgs) -> Result<Findin
 }
 
 /// All that the caller sees.
-fn lines(conn: &Connection, caller: &Caller, shown: &Shown<'_>) -> Result<Vec<Line>, AppError> {
+pub fn lines(conn: &Connection, caller: &Caller, shown: &Shown<'_>) -> Result<Vec<Line>, AppError> {
     let mut steps: HashMap<(String, i64), Vec<Step>> = finding::all_steps(conn)?;
     let mut readable: BTreeMap<String, bool> = BTreeMap::new();
     let mut lines = Vec::new();
@@ -93,13 +89,15 @@ fn lines(conn: &Connection, caller: &Caller, shown: &Shown<'_>) -> Result<Vec<Li
         let case = case(&its);
         let last = last_kind(&case, its.iter().map(|step| (step.id.as_str(), step.kind)));
         let mine = shown.is_mine(&row, &case);
-        lines.push(Line { row, case, last, mine });
+        let closing = its.iter().filter(|step| step.kind == Some(StepKind::Close) && case.steps.contains(&step.id));
+        let closed_at = closing.map(|step| step.at).max().filter(|_| case.status == Status::Closed);
+        lines.push(Line { row, case, last, mine, closed_at });
     }
     Ok(lines)
 }
 
 /// The filters, read once.
-struct Filter<'a> {
+pub struct Filter<'a> {
     args: &'a FindingsArgs,
     shown: &'a Shown<'a>,
     from: Option<Day>,
@@ -108,12 +106,14 @@ struct Filter<'a> {
     duty: Option<BTreeSet<String>>,
     /// The sightings of a team.
     team: Option<BTreeSet<String>>,
+    /// The sightings of a visit.
+    visit: Option<BTreeSet<String>>,
     /// What was typed is a whole code.
     code: Option<String>,
 }
 
 impl<'a> Filter<'a> {
-    fn new(conn: &Connection, args: &'a FindingsArgs, shown: &'a Shown<'a>) -> Result<Self, AppError> {
+    pub fn new(conn: &Connection, args: &'a FindingsArgs, shown: &'a Shown<'a>) -> Result<Self, AppError> {
         let day = |text: &Option<String>| {
             let parsed = text.as_deref().map(str::parse::<Day>).transpose();
             parsed.map_err(|_| AppError::new(ErrorCode::BadRequest).with("detail", "day"))
@@ -123,33 +123,54 @@ impl<'a> Filter<'a> {
             to: day(&args.to)?,
             duty: args.duty.as_deref().map(|person| people::duties(conn, person)).transpose()?.map(|villages| villages.into_iter().collect()),
             team: args.team.as_deref().map(|team| visit::sightings_of_team(conn, team)).transpose()?.map(|ids| ids.into_iter().collect()),
+            visit: args.inspection.as_deref().map(|id| seen_in(conn, id, shown)).transpose()?,
             code: photo_code::beginning(&args.query),
             args,
             shown,
         })
     }
 
+    /// Those that fit: overdue ones first, then by their deadline, then the latest seen.
+    pub fn fitting<'l>(&self, lines: &'l [Line]) -> Vec<&'l Line> {
+        let mut fitting: Vec<&Line> = lines.iter().filter(|line| self.takes(line)).collect();
+        let urgency = |line: &Line| (line.days_left(self.shown.today).unwrap_or(i32::MAX), std::cmp::Reverse(line.row.seen_at));
+        fitting.sort_by(|a, b| urgency(a).cmp(&urgency(b)).then_with(|| a.row.id.cmp(&b.row.id)));
+        fitting
+    }
+
+    /// Is it one of the villages that were chosen?
+    pub fn takes_village(&self, village: &str) -> bool {
+        among(&self.args.townships, village.get(..9).unwrap_or_default())
+            && among(&self.args.villages, village)
+            && self.duty.as_ref().is_none_or(|villages| villages.contains(village))
+    }
+
+    /// Is it one of the days that were chosen?
+    pub fn takes_day(&self, day: Day) -> bool {
+        self.from.is_none_or(|from| day >= from) && self.to.is_none_or(|to| day <= to)
+    }
+
     fn takes(&self, line: &Line) -> bool {
         let (args, row) = (self.args, &line.row);
-        let among = |list: &[String], value: &str| list.is_empty() || list.iter().any(|one| one == value);
         let left = line.days_left(self.shown.today);
         let due = args.due.is_none_or(|due| match due {
             DueFilter::Overdue => left.is_some_and(|days| days < 0),
             DueFilter::Today => left == Some(0),
             DueFilter::Tomorrow => left == Some(1),
         });
-        let seen = Day::of(row.seen_at);
+        let of = |sightings: &Option<BTreeSet<String>>| {
+            sightings.as_ref().is_none_or(|sightings| row.sighting.as_ref().is_some_and(|id| sightings.contains(id)))
+        };
         (!args.mine || line.mine)
             && (!args.unsettled || line.unsettled())
-            && among(&args.townships, row.village.get(..9).unwrap_or_default())
-            && among(&args.villages, &row.village)
+            && self.takes_village(&row.village)
+            && among(&args.findings, &row.id)
             && among(&args.kinds, &row.kind)
             && (args.statuses.is_empty() || args.statuses.contains(&FindingStatus::from(line.case.status)))
             && due
-            && self.from.is_none_or(|from| seen >= from)
-            && self.to.is_none_or(|to| seen <= to)
-            && self.duty.as_ref().is_none_or(|villages| villages.contains(&row.village))
-            && self.team.as_ref().is_none_or(|sightings| row.sighting.as_ref().is_some_and(|id| sightings.contains(id)))
+            && self.takes_day(Day::of(row.seen_at))
+            && of(&self.team)
+            && of(&self.visit)
             && self.says(row)
     }
 
@@ -169,4 +190,16 @@ impl<'a> Filter<'a> {
             || named(self.shown.names.township(&row.village))
             || self.shown.kind_name(&row.kind).contains(query)
     }
+}
+
+/// A list that names nothing takes everything.
+fn among(list: &[String], value: &str) -> bool {
+    list.is_empty() || list.iter().any(|one| one == value)
+}
+
+/// What was seen in a visit, for those who may read it.
+fn seen_in(conn: &Connection, inspection: &str, shown: &Shown<'_>) -> Result<BTreeSet<String>, AppError> {
+    let visit = visit::visit(conn, inspection)?.filter(|visit| shown.reads_visits_of(&visit.village));
+    let seen = visit.map(|visit| visit::sightings(conn, &visit)).transpose()?.unwrap_or_default();
+    Ok(seen.into_iter().map(|sighting| sighting.id).collect())
 }

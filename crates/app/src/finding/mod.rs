@@ -7,15 +7,18 @@ mod copied;
 mod filters;
 mod list;
 mod report;
+mod same;
 mod take_step;
 mod terms;
 mod view;
 
 pub use assign::assign;
 pub use filters::finding_filters;
-pub use list::findings;
+pub use list::{Filter, Line, findings, lines};
 pub use report::report_finding;
+pub use same::{Known, link_sighting};
 pub use take_step::take_step;
+pub use view::Shown;
 
 use crate::api::{FindingRef, FindingView};
 use crate::app::stream;

@@ -2,9 +2,10 @@
 
 use super::terms::Reckoner;
 use super::{FindingRecord, roles};
-use crate::api::{FindingBrief, FindingView, Fix, NextStep, StepView};
+use crate::api::{FindingBrief, FindingView, Fix, NextStep, SightingKindView, StepView};
 use crate::names::Names;
 use crate::pictures::Pictures;
+use crate::view::chips;
 use crate::{App, AppError, Caller};
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -45,9 +46,19 @@ impl<'a> Shown<'a> {
         rules::turn(case.status).iter().any(|role| roles.contains(role))
     }
 
+    /// May the caller read what was seen in a village's visits?
+    pub fn reads_visits_of(&self, village: &str) -> bool {
+        self.caller.reads_in(village, Class::Work)
+    }
+
     /// The kind's name in the standard.
     pub fn kind_name(&self, kind: &str) -> String {
         self.standard.as_ref().and_then(|standard| standard.kind(kind)).map_or_else(|| kind.to_owned(), |kind| kind.name.clone())
+    }
+
+    /// Every kind of the standard.
+    pub fn chips(&self) -> Vec<SightingKindView> {
+        self.standard.as_deref().map(chips).unwrap_or_default()
     }
 
     /// In a list. `last` is the kind of the last step that counts.
@@ -94,6 +105,7 @@ pub fn whole(app: &App, conn: &Connection, caller: &Caller, record: &FindingReco
         brief: shown.brief(&record.row, &record.case, last, first)?,
         note: record.row.note.clone(),
         by: shown.names.person(&record.row.stamp.author)?,
+        reported: record.row.sighting.is_none(),
         photos: record.photos.iter().map(|photo| pictures.view(photo, &shown.names)).collect::<Result<_, _>>()?,
         steps: in_order(record).into_iter().map(|row| step(conn, record, row, &shown.names)).collect::<Result<_, AppError>>()?,
         last: record.case.last().map(str::to_owned),

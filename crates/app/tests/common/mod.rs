@@ -1,7 +1,6 @@
 //! A small district on replicas of their own: two inspectors of one team, one of another, a supervisor, a township's deputy, two cadres of one village,
 //! and somebody without any right.
 //! Commits are carried by hand; no server.
-#![allow(dead_code, clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs)]
 
 use serde_json::{Value as Json, json};
 use std::sync::Arc;

@@ -47,6 +47,8 @@ pub(super) fn make(village: &Village, standard: &Standard, timing: Timing, two_a
                 fixed_on_spot: dice.chance(0.06),
                 transferred: dice.chance(0.03),
                 finding: None,
+                finding_due: None,
+                finding_closed: false,
                 note: if dice.chance(0.2) {
                     dice.pick(&["户主答应两日内清走", "上次也在这里", "靠近水渠", "占了半幅路"]).to_string()
                 } else {

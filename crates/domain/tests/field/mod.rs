@@ -1,5 +1,4 @@
 //! A visit, written as an inspector would tell it.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs, dead_code)]
 
 use xuncun_domain::answer::{AnswerFact, AnswerLevel, AnswerValue, Tick, YesPartialNo};
 use xuncun_domain::inspection::{Facts, PhotoFact, Visit, VisitKind, inspection_id};
@@ -81,6 +80,8 @@ impl Walk {
             fixed_on_spot: false,
             transferred: false,
             finding: None,
+            finding_due: None,
+            finding_closed: false,
             note: String::new(),
             seen_at: NOW,
         };

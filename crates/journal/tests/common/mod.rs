@@ -1,5 +1,4 @@
 //! One commit with everything that the format has, made of fixed keys and a fixed salt.
-#![allow(dead_code, clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs)]
 
 use xuncun_journal::commit::seal_with_salt;
 use xuncun_journal::ids::{Hash, Version};

@@ -1,5 +1,4 @@
 //! What the tests of the files share: words in Chinese, findings, and programs that others wrote.
-#![allow(dead_code, clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 use std::collections::BTreeSet;
 use std::path::Path;

@@ -1,5 +1,6 @@
 //! What an operator types. Words for people here are English; they are no part of the UI.
 
+mod basemap;
 mod bundle;
 mod copies;
 mod erase;
@@ -56,6 +57,8 @@ enum Command {
     /// Hand-over without a network: take a bundle in, or make one.
     #[command(subcommand)]
     Bundle(bundle::Bundle),
+    /// Lay the map's ground: a .pmtiles or .mbtiles file, which every device then fetches.
+    Basemap(basemap::Basemap),
     /// Erase what the law asks to be deleted, or list what was.
     #[command(subcommand)]
     Erase(erase::Erase),
@@ -178,6 +181,7 @@ async fn command(command: Command, config: Config) -> Result<ExitCode, Failure> 
         Command::Backup(backup) => copies::backup(&config, &backup)?,
         Command::Restore(restore) => copies::restore(&config, &restore).await?,
         Command::Bundle(bundle) => return bundle::bundle(&open(&config).await?, bundle).await,
+        Command::Basemap(map) => basemap::basemap(&config, &map)?,
         Command::Erase(what) => erase::erase(&open(&config).await?, what).await?,
         Command::Verify { code: None } => return inspect::verify(&open(&config).await?).await,
         Command::Verify { code: Some(code) } => return inspect::verify_code(&open(&config).await?, &code).await,

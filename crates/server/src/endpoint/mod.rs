@@ -306,7 +306,7 @@ impl Endpoint {
     }
 
     /// The refusal of a device that was handed in.
-    async fn retired(&self, visitor: &Visitor) -> ProtocolError {
+    pub(crate) async fn retired(&self, visitor: &Visitor) -> ProtocolError {
         match self.directory().devices.get(&visitor.device) {
             Some(device) => self.revocation("retired", device).await,
             None => ProtocolError::Unauthorized,

@@ -10,7 +10,7 @@ use xuncun_sync::wire::ErrorBody;
 /// The status of a coded refusal.
 fn status(code: &str) -> StatusCode {
     match code {
-        "code_unknown" | "upload_gone" | "blob_unknown" => StatusCode::NOT_FOUND,
+        "code_unknown" | "upload_gone" | "blob_unknown" | "basemap_none" => StatusCode::NOT_FOUND,
         "code_used" | "offset_mismatch" => StatusCode::CONFLICT,
         "code_expired" => StatusCode::GONE,
         "too_many_tries" => StatusCode::TOO_MANY_REQUESTS,

@@ -2,20 +2,24 @@
 
 mod about;
 mod answer;
+mod basemap;
 mod blobs;
 mod body;
 mod limits;
 mod log;
 mod pages;
+mod ranged;
 mod sync;
 mod tus;
 mod underway;
 
 pub(crate) use answer::{Answer, Rejection, busy, coded};
+pub(crate) use basemap::hand_out as hand_out_basemap;
 pub use blobs::{Asked, range};
 pub(crate) use body::{STRANGERS, Unread, gather, let_go};
 pub use limits::Buckets;
 pub(crate) use pages::guard;
+pub(crate) use ranged::{About, Ranged};
 pub use underway::Underway;
 
 use crate::endpoint::Endpoint;
@@ -57,11 +61,12 @@ pub struct Site {
 pub fn router(site: Site) -> Router {
     let config = &site.endpoint.config;
     let timeout = Duration::from_secs(config.timeout_seconds);
-    // Chunks of an upload are durable one by one and may take as long as they take; each has a timeout of its own.
+    // Chunks of an upload are durable one by one and may take as long as they take; each has a timeout of its own. Pieces of a map likewise.
     let uploads = Router::new()
         .route(paths::UPLOADS, post(tus::create).options(tus::options))
         .route(&format!("{}/{{id}}", paths::UPLOADS), any(tus::upload))
-        .layer(DefaultBodyLimit::disable());
+        .layer(DefaultBodyLimit::disable())
+        .route(paths::BASEMAP, get(basemap::basemap));
     let calls = Router::new()
         .route(paths::ENROLL, post(sync::enroll))
         .route(paths::RETURN, post(sync::come_back))

@@ -4,8 +4,10 @@
 //! endpoint in process, like any other. Sessions are cookies; every request that changes anything must say `x-xuncun: 1`,
 //! which a page of another site cannot make a browser say.
 
+mod basemap;
 mod bundle;
 mod call;
+mod document;
 mod media;
 mod session;
 mod start;
@@ -71,6 +73,7 @@ impl Web {
         let options = AppOptions {
             clock: endpoint.now.clone(),
             connect: in_process(endpoint),
+            basemap: Some(endpoint.config.data.join(xuncun_basemap::FILE)),
             find_blob: Some(held_blobs(endpoint.storage.clone())),
             ..AppOptions::new(DoorKind::Web)
         };
@@ -168,6 +171,8 @@ pub(crate) fn large_routes() -> Router<Site> {
         // A bundle is counted as it comes in, and never held in memory.
         .route("/web/bundle", post(bundle::take))
         .route("/web/bundle/give", post(bundle::give))
+        .route("/web/document", post(document::make))
+        .route("/web/basemap", get(basemap::basemap))
         .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, PHOTO_TIME))
         .layer(middleware::from_fn(guard))
 }

@@ -1,5 +1,4 @@
 //! A district with a server that listens on loopback, and tablets that speak the protocol to it over real HTTP.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs, dead_code)]
 
 pub mod site;
 

@@ -10,7 +10,7 @@ use xuncun_journal::{DeviceId, Hash, PublicKey, Receipt};
 
 use super::proof::Proof;
 use crate::Result;
-use crate::apply::{ApplyOutcome, Chains, Taken};
+use crate::apply::{ApplyOutcome, Chains, Source};
 use crate::error::StoreError;
 use crate::known_keys::KnownKeys;
 use crate::refs::find_stream;
@@ -171,9 +171,9 @@ impl Store {
 impl Replica<'_> {
     fn take_sorted(&mut self, sorted: &Sorted<'_>, own: DeviceId, taken: &mut BundleTaken) -> Result<()> {
         self.seal_all()?;
-        let (mut outcome, mut chains) = (ApplyOutcome::default(), Chains::default());
+        let (mut outcome, mut chains) = (ApplyOutcome::default(), Chains::of(Source::Server));
         for commit in &sorted.accepted {
-            if self.take(&mut chains, commit, &mut outcome)? == Taken::Applied {
+            if self.take(&mut chains, commit, &mut outcome)?.is_settled() {
                 self.wake(&mut chains, commit, &mut outcome)?;
             }
         }

@@ -41,3 +41,11 @@ pub fn of_village(conn: &Connection, stream: &StreamId, (from, to): (&str, &str)
     let Some(stream) = stream_ref(conn, stream)? else { return Ok(Vec::new()) };
     conn.prepare_cached(&format!("{CLEANUP} ORDER BY c.id"))?.query_map(params![stream, from, to, device], Cleanup::read)?.collect()
 }
+
+/// Every village's days that are here: village code, day, JSON of what was entered. By village, earliest first.
+pub fn all(conn: &Connection) -> Found<Vec<(String, String, String)>> {
+    let mut statement = conn.prepare_cached(
+        "SELECT s.code, c.id, c.fields FROM cleanup c JOIN stream_ref s ON s.ref = c.stream WHERE c.id = c.day AND c.deleted = 0 ORDER BY s.code, c.id",
+    )?;
+    statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?, text(row, "fields")?)))?.collect()
+}

@@ -76,6 +76,12 @@ pub fn in_stream(conn: &Connection, stream: &StreamId, id: &str) -> Found<Option
     conn.prepare_cached(&format!("{FINDING} AND f.id = ?1 AND f.stream = ?2"))?.query_row(params![id, stream], Finding::read).optional()
 }
 
+/// The findings of a village, by its open stream.
+pub fn of_village(conn: &Connection, stream: &StreamId) -> Found<Vec<Finding>> {
+    let Some(stream) = stream_ref(conn, stream)? else { return Ok(Vec::new()) };
+    conn.prepare_cached(&format!("{FINDING} AND f.stream = ?1 ORDER BY f.id"))?.query_map([stream], Finding::read)?.collect()
+}
+
 /// All findings that are here.
 pub fn all(conn: &Connection) -> Found<Vec<Finding>> {
     conn.prepare_cached(FINDING)?.query_map([], Finding::read)?.collect()

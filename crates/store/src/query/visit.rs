@@ -194,6 +194,10 @@ pub struct Sighting {
     pub transferred: bool,
     /// The finding that it is.
     pub finding: Option<String>,
+    /// The last day on which that was to be cleared, when it was said to be the same.
+    pub finding_due: Option<String>,
+    /// It had been closed by then.
+    pub finding_closed: bool,
     /// Note.
     pub note: String,
     /// When it was seen.
@@ -219,7 +223,7 @@ pub fn sightings_of_team(conn: &Connection, team: &str) -> Found<Vec<String>> {
 /// The sightings of a visit, newest first.
 pub fn sightings(conn: &Connection, visit: &Visit) -> Found<Vec<Sighting>> {
     let mut statement = conn.prepare_cached(
-        "SELECT g.id, g.kind, g.grade, g.count, g.lon, g.lat, g.accuracy, g.landmark, g.fixed_on_spot, g.transferred, g.finding, g.note, g.seen_at,
+        "SELECT g.id, g.kind, g.grade, g.count, g.lon, g.lat, g.accuracy, g.landmark, g.fixed_on_spot, g.transferred, g.finding, g.finding_due, g.finding_closed, g.note, g.seen_at,
            g.author, g.hlc, d.device FROM sighting g LEFT JOIN device_ref d ON d.ref = g.v_device
          WHERE g.inspection = ?1 AND g.stream = ?2 AND g.deleted = 0 ORDER BY g.seen_at DESC, g.id DESC",
     )?;
@@ -235,6 +239,8 @@ pub fn sightings(conn: &Connection, visit: &Visit) -> Found<Vec<Sighting>> {
             fixed_on_spot: flag(row, "fixed_on_spot")?,
             transferred: flag(row, "transferred")?,
             finding: row.get("finding")?,
+            finding_due: row.get("finding_due")?,
+            finding_closed: flag(row, "finding_closed")?,
             note: text(row, "note")?,
             seen_at: row.get::<_, Option<i64>>("seen_at")?.unwrap_or_default(),
             stamp: Stamp::read(row)?,

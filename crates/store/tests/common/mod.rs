@@ -1,5 +1,4 @@
 //! A small district: a root that names devices, a server that signs receipts, and replicas in folders of their own.
-#![allow(dead_code, clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs)]
 
 use tempfile::TempDir;
 use xuncun_domain::stream::StreamId;

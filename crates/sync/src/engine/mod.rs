@@ -22,6 +22,7 @@ use crate::status::{Phase, SyncState};
 use rand::RngExt as _;
 use round::{Pace, Worker};
 use std::future::Future;
+use std::path::Path;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use tokio::sync::{Notify, watch};
@@ -180,6 +181,15 @@ impl SyncEngine {
     pub async fn fetch_blob(&self, stream: &str, sha256: BlobHash) -> Result<(), SyncError> {
         let link = self.shared.link().await?.ok_or(SyncError::NotEnrolled)?;
         crate::download::fetch_blob(&link, &self.shared.replica, stream, sha256).await
+    }
+
+    /// Fetches the district's ground map, unless the one that the server has is here. Answers whether another one is.
+    ///
+    /// # Errors
+    /// As [`crate::basemap::fetch_basemap`]; `NotEnrolled`.
+    pub async fn fetch_basemap(&self, to: &Path, room: u64, sound: impl FnOnce(&Path) -> bool + Send) -> Result<bool, SyncError> {
+        let link = self.shared.link().await?.ok_or(SyncError::NotEnrolled)?;
+        crate::basemap::fetch_basemap(&link, to, room, sound).await
     }
 
     /// Asks the server whether originals may leave this device; the replica then knows.

@@ -16,7 +16,7 @@ use crate::plan::{Situation, Step, plan};
 use crate::protocol::ProtocolError;
 use crate::pull::pull_page;
 use crate::push::push_page;
-use crate::reoffer::Pass;
+use crate::reoffer::{Pass, Passed};
 use crate::replica::Outlook;
 use crate::revoked::{Heeded, heed, wipe_if_drained};
 use crate::status::{Phase, SyncState};
@@ -26,6 +26,7 @@ use std::sync::Arc;
 use std::time::Duration;
 use tokio::time::Instant;
 use trouble::{is_local_to, needs_person_at};
+use xuncun_journal::Refusal;
 
 /// Rows that were tapped are sealed and sent this long after the first of them, if no screen was left before.
 pub(super) const SEAL_AFTER: Duration = Duration::from_secs(8);
@@ -38,7 +39,7 @@ const WAITING: Duration = Duration::from_secs(60);
 const TOO_LARGE: Duration = Duration::from_secs(10);
 /// What needs a person is tried again this often all the same; the rest goes on.
 const BLOCKED: Duration = Duration::from_secs(300);
-/// What is carried for others and was not taken is offered again this often.
+/// What is carried or brought back for others and was not taken is offered again this often.
 const CARRYING: Duration = Duration::from_secs(300);
 /// Pages that may settle nothing before that is called a failure.
 const BARREN: u32 = 3;
@@ -82,6 +83,7 @@ pub(super) struct Worker {
     catching_up: bool,
     reoffer: Pass,
     carry_again: Instant,
+    reoffer_again: Instant,
 }
 
 impl Worker {
@@ -108,6 +110,7 @@ impl Worker {
             catching_up: false,
             reoffer: Pass::default(),
             carry_again: Instant::now(),
+            reoffer_again: Instant::now(),
         }
     }
 
@@ -215,7 +218,7 @@ impl Worker {
                 self.uploads.forget_waits();
                 self.waiting.clear();
                 self.blocked.clear();
-                self.carry_again = Instant::now();
+                (self.carry_again, self.reoffer_again) = (Instant::now(), Instant::now());
             }
             self.sealed_for = Some(asked);
             self.pending_since = None;
@@ -250,7 +253,7 @@ impl Worker {
             unsent: self.has_unsent(&outlook),
             carried: outlook.carried && Instant::now() >= self.carry_again,
             pull_due: self.pull_due,
-            reoffer: outlook.reoffer,
+            reoffer: outlook.reoffer && Instant::now() >= self.reoffer_again,
             thumbs: blobs.thumbs,
             evidence: blobs.evidence,
             voices: blobs.voices,
@@ -271,6 +274,10 @@ impl Worker {
         let pushed = push_page(link, &replica, &mut self.page, &waiting, now_ms).await?;
         self.clock_ahead = Some(now_ms - pushed.server_ms).filter(|_| pushed.sent > 0).or(self.clock_ahead);
         self.barren = if pushed.settled > 0 || !pushed.wait.is_empty() { 0 } else { self.barren + 1 };
+        if pushed.settled > 0 {
+            // What others wrote on it, and the server lacks, is wanted now.
+            self.reoffer_again = Instant::now();
+        }
         for (stream, code) in pushed.wait {
             let wait = if code == "too_large" { TOO_LARGE } else { WAITING };
             self.waiting.insert(stream.to_string(), (Instant::now() + wait, code));
@@ -313,7 +320,15 @@ impl Worker {
                 Err(SyncError::Protocol(ProtocolError::TooLarge)) if self.pull.cap() => Ok(()),
                 Err(error) => Err(error),
             },
-            Step::Reoffer => self.reoffer.piece(link, &replica, &mut self.page).await.map(drop),
+            Step::Reoffer => {
+                match self.reoffer.piece(link, &replica, &mut self.page).await? {
+                    // Our own may rest on what was brought back.
+                    Passed::Page(true) => self.waiting.retain(|_, (_, code)| *code != Refusal::Gap.as_str()),
+                    Passed::Waits => self.reoffer_again = Instant::now() + CARRYING,
+                    Passed::Page(false) | Passed::Done => {}
+                }
+                Ok(())
+            }
             Step::Carry => {
                 let passed = carry_page(link, &replica, &mut self.page, now_ms).await?;
                 // What the server does not take now is not asked for again at once; what is behind it is.

@@ -85,6 +85,13 @@ pub(super) async fn bounded(mut response: Response, most: usize) -> Reply<Bytes>
     Ok(body.freeze())
 }
 
+/// The answer's `ETag`, without its quotation marks.
+pub(super) fn tag(response: &Response) -> Option<String> {
+    let text = text_header(response, "etag")?;
+    let tag = text.strip_prefix('"')?.strip_suffix('"')?;
+    (!tag.is_empty()).then(|| tag.to_owned())
+}
+
 /// Bytes in the whole blob, by `Content-Range` or (whole answers) `Content-Length`; `None` if it begins elsewhere than asked.
 pub(super) fn total_bytes(response: &Response, from: u64) -> Option<u64> {
     if response.status() != StatusCode::PARTIAL_CONTENT {

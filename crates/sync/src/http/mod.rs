@@ -7,7 +7,7 @@ mod live;
 pub use address::ServerAddress;
 
 use crate::protocol::{
-    BlobHash, BlobPart, EnrollReply, EnrollRequest, LiveEvents, MissingReply, Protocol, ProtocolError, PullRequest, Reply, ReturnReply,
+    BasemapPart, BlobHash, BlobPart, EnrollReply, EnrollRequest, LiveEvents, MissingReply, Protocol, ProtocolError, PullRequest, Reply, ReturnReply,
     ReturnRequest, Session, UploadChunk, UploadCreate, UploadState,
 };
 use crate::wire::encode_missing;
@@ -198,6 +198,16 @@ impl Protocol for HttpClient {
         let total = answer::total_bytes(&response, from).ok_or_else(|| ProtocolError::Decode("another range".into()))?;
         let most = usize::try_from(len.max(1).min(total.saturating_sub(from))).unwrap_or(PAGE);
         Ok(BlobPart { total, bytes: bounded(response, most).await? })
+    }
+
+    async fn get_basemap(&self, session: &Session, from: u64, len: u64) -> Reply<BasemapPart> {
+        let last = from.saturating_add(len.max(1)) - 1;
+        let call = self.http.get(self.address.path(paths::BASEMAP)).bearer_auth(&session.token).header(RANGE, format!("bytes={from}-{last}"));
+        let response = self.send(At::Call, call).await?;
+        let total = answer::total_bytes(&response, from).ok_or_else(|| ProtocolError::Decode("another range".into()))?;
+        let tag = answer::tag(&response).ok_or_else(|| ProtocolError::Decode("no tag".into()))?;
+        let most = usize::try_from(len.max(1).min(total.saturating_sub(from))).unwrap_or(PAGE);
+        Ok(BasemapPart { tag, total, bytes: bounded(response, most).await? })
     }
 
     async fn live(&self, session: &Session) -> Reply<LiveEvents> {

@@ -202,6 +202,19 @@ impl Protocol for Fake {
         )
     }
 
+    async fn get_basemap(&self, _: &Session, from: u64, len: u64) -> Reply<BasemapPart> {
+        self.act(
+            Call::Blob,
+            || Ok(BasemapPart { tag: "login".into(), total: 7, bytes: Bytes::from_static(b"garbage") }),
+            |state| {
+                let (tag, data) = state.basemap.as_ref().ok_or_else(|| ProtocolError::refused("basemap_none"))?;
+                let from = usize::try_from(from).unwrap().min(data.len());
+                let to = (from + usize::try_from(len).unwrap()).min(data.len());
+                Ok(BasemapPart { tag: (*tag).into(), total: data.len() as u64, bytes: Bytes::copy_from_slice(&data[from..to]) })
+            },
+        )
+    }
+
     async fn live(&self, _: &Session) -> Reply<LiveEvents> {
         self.act(Call::Live, || Err(ProtocolError::Decode("garbage".into())), |_| Ok(()))?;
         let mut news = self.news.subscribe();

@@ -1,6 +1,5 @@
 //! A scripted server in memory: it keeps chains, blobs and uploads as the real one does, signs receipts, and fails on
 //! command. Only for injecting failures; the real endpoint has whole-system tests of its own.
-#![allow(dead_code)]
 
 pub mod district;
 mod door;
@@ -28,10 +27,6 @@ pub enum Call {
     Patch,
     Blob,
     Live,
-}
-
-impl Call {
-    pub const SYNC: [Self; 5] = [Self::Push, Self::Pull, Self::Create, Self::Patch, Self::Live];
 }
 
 /// What goes wrong with one call.
@@ -76,6 +71,8 @@ pub struct State {
     /// Refuse commits to this stream with this, as many times.
     pub refuse: Vec<(String, Refusal, usize)>,
     pub blobs: BTreeMap<(String, BlobHash), Vec<u8>>,
+    /// The ground map, and its tag.
+    pub basemap: Option<(&'static str, Vec<u8>)>,
     uploads: HashMap<String, Upload>,
     pub largest_page: Option<usize>,
     /// The server's backup has every blob.

@@ -70,6 +70,8 @@ fn facts(standard: &Standard, badness: u32) -> Facts {
             fixed_on_spot: n % 5 == 3,
             transferred: n % 7 == 6,
             finding: (n % 3 == 1).then(|| format!("f{}", n % 2)),
+            finding_due: None,
+            finding_closed: n % 11 == 7,
             note: String::new(),
             seen_at: 1_795_399_200_000,
         });

@@ -1,7 +1,7 @@
 import type { LocationQuery } from 'vue-router'
-import type { DueFilter, FindingsArgs, FindingStatus } from '@/shared/api'
+import type { DistrictMap, DueFilter, FindingsArgs, FindingStatus, MapDivision } from '@/shared/api'
+import { STATUSES } from '@/shared/finding'
 
-export const STATUSES: readonly FindingStatus[] = ['reported', 'at_township', 'open', 'open_asked', 'replied', 'checked', 'verified', 'disputed', 'closed', 'moved', 'withdrawn']
 export const DUES: readonly DueFilter[] = ['overdue', 'today', 'tomorrow']
 
 /** More than a district ever has open; the command's own most. */
@@ -62,19 +62,18 @@ export function activeCount(filters: Filters): number {
   return Object.keys(rest).length + (from || to ? 1 : 0)
 }
 
-/** The question to the command. */
-export function argsOf(filters: Filters): FindingsArgs {
+/** The question to the command; of one visit alone, if it is named. */
+export function argsOf(filters: Filters, inspection: string | null = null): FindingsArgs {
   const { townships, villages, kinds, statuses, all, due, team, duty, from, to, query, mine } = filters
   return {
     mine, unsettled: !all && statuses.length === 0, townships, villages, kinds, statuses, due: DUES.find((one) => one === due) ?? null,
-    team: team || null, duty: duty || null, from: from || null, to: to || null, query: query.trim(), offset: 0, limit: MOST,
+    team: team || null, duty: duty || null, inspection, findings: [], from: from || null, to: to || null, query: query.trim(), offset: 0, limit: MOST,
   }
 }
 
-/** Monday and Sunday of a day's week. */
-export function weekOf(day: string): { from: string; to: string } {
-  const at = new Date(`${day}T00:00:00Z`)
-  const monday = at.getTime() - ((at.getUTCDay() + 6) % 7) * 86_400_000
-  const written = (ms: number) => new Date(ms).toISOString().slice(0, 10)
-  return { from: written(monday), to: written(monday + 6 * 86_400_000) }
+/** The divisions that a filter is about: its villages, else its townships, else all. */
+export function divisionsOf(map: DistrictMap, filters: Pick<Filters, 'townships' | 'villages'>): MapDivision[] {
+  const named = (codes: string[]) => map.divisions.filter((one) => codes.includes(one.code))
+  if (filters.villages.length) return named(filters.villages)
+  return filters.townships.length ? named(filters.townships) : map.divisions
 }

@@ -3,20 +3,6 @@ import { timeLeft } from '@/shared/finding'
 import type { GlyphName } from '@/shared/glyphs'
 import { t } from '@/shared/i18n'
 
-export type MarkShape = 'square' | 'circle' | 'triangle'
-/** Overdue is red with clock hands, due by tomorrow amber with a bar, moved dashed: none has to be told by its colour alone. */
-export type MarkTone = 'overdue' | 'soon' | 'plain' | 'moved'
-
-const SHAPES: Record<string, MarkShape> = { firewood: 'square', manure: 'square', earth: 'square', clutter: 'square', illegal_structure: 'triangle' }
-
-export const shapeOf = (kind: string): MarkShape => SHAPES[kind] ?? 'circle'
-
-export function toneOf({ status, daysLeft }: Pick<FindingBrief, 'status' | 'daysLeft'>): MarkTone {
-  if (status === 'moved' || status === 'disputed') return 'moved'
-  if (daysLeft === null) return 'plain'
-  return daysLeft < 0 ? 'overdue' : daysLeft <= 1 ? 'soon' : 'plain'
-}
-
 /** `逾期 3 天`, `今天到期`; nothing for what is over, or with somebody who is to look at it. */
 export function dueWords({ status, daysLeft, due }: Pick<FindingBrief, 'status' | 'daysLeft' | 'due'>): string {
   if (status === 'disputed') return t('finding.due.paused')

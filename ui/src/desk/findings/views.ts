@@ -1,5 +1,5 @@
 import { ref } from 'vue'
-import { type Filters, NONE, weekOf, writeFilters } from './filters'
+import { type Filters, NONE, writeFilters } from './filters'
 
 /** A view that somebody saved: its name, and the filters as an address has them. */
 export interface SavedView {
@@ -10,12 +10,10 @@ export interface SavedView {
 const KEY = 'xuncun.findings.views'
 const MOST = 12
 
-/** The two that everybody has. */
-export function builtIn(today: string): Record<'overdue' | 'verify', Filters> {
-  return {
-    overdue: { ...NONE, mine: true, due: 'overdue' },
-    verify: { ...NONE, statuses: ['replied', 'checked'], ...weekOf(today) },
-  }
+/** The two that everybody has. What waits to be verified waits whenever its pile was found: no days hide any of it. */
+export const BUILT_IN: Record<'overdue' | 'verify', Filters> = {
+  overdue: { ...NONE, mine: true, due: 'overdue' },
+  verify: { ...NONE, statuses: ['replied', 'checked'] },
 }
 
 function stored(): SavedView[] {

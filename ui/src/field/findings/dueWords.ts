@@ -1,6 +1,6 @@
 // A finding's deadline, and where it stands, as a shape, a tone and words.
-import type { FindingBrief, FindingStatus } from '@/shared/api'
-import { kindWords, timeLeft } from '@/shared/finding'
+import type { FindingBrief } from '@/shared/api'
+import { isOver, kindWords, timeLeft } from '@/shared/finding'
 import type { GlyphName } from '@/shared/glyphs'
 import { t } from '@/shared/i18n'
 
@@ -20,13 +20,11 @@ export function dueOf({ daysLeft }: Pick<FindingBrief, 'daysLeft'>): Said | null
   return daysLeft < 0 ? { glyph: 'overdue', tone: 'red', words } : { glyph: 'clock', tone: daysLeft <= NEAR ? 'amber' : 'quiet', words }
 }
 
-const OVER: FindingStatus[] = ['closed', 'moved', 'withdrawn']
-
 export function statusOf({ status, sentBack }: Pick<FindingBrief, 'status' | 'sentBack'>): Said {
   const words = t(`finding.status.${status}`)
   if (sentBack && status === 'open') return { glyph: 'returned', tone: 'red', words: t('task.sentBack') }
   if (status === 'closed') return { glyph: 'accepted', tone: 'green', words }
-  if (OVER.includes(status)) return { glyph: 'forward', tone: 'quiet', words }
+  if (isOver({ status })) return { glyph: 'forward', tone: 'quiet', words }
   return { glyph: 'waiting', tone: status === 'replied' || status === 'checked' || status === 'verified' ? 'amber' : 'quiet', words }
 }
 

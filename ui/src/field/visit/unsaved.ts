@@ -48,9 +48,10 @@ export function withoutSlot(list: readonly Unsaved[], slot: string): readonly Un
 
 /** Which row a command writes. A note is not the answer that it stands beside. */
 export function slotOf(name: VisitCommand, args: object): string {
-  const { item, household, note, id, key, photo, group } = args as Record<string, unknown>
+  const { item, household, note, id, key, photo, group, sighting } = args as Record<string, unknown>
   if (name === 'set_answer') return `${typeof note === 'string' ? 'note' : 'answer'}/${item}/${household ?? ''}`
   if (name === 'put_sighting' || name === 'remove_sighting') return `sighting/${id ?? key}`
+  if (name === 'link_sighting') return `same/${sighting}`
   if (name === 'move_photo') return `photo/${photo}`
   if (name === 'add_mark' || name === 'remove_mark') return `mark/${id ?? key}`
   if (name === 'remove_voice') return `voice/${id}`

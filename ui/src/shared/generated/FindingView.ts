@@ -21,6 +21,10 @@ note: string,
  */
 by: string, 
 /**
+ * Its village has reported it itself (自查自改): nobody saw it in a visit.
+ */
+reported: boolean, 
+/**
  * Photographs, in the order they were taken.
  */
 photos: Array<PhotoView>, 

@@ -51,6 +51,14 @@ to: string | null,
  */
 duty: string | null, 
 /**
+ * The visit in which they were seen.
+ */
+inspection: string | null, 
+/**
+ * These alone, by row id.
+ */
+findings: Array<string>, 
+/**
  * Code, village, landmark or note.
  */
 query: string, 

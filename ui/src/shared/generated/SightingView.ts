@@ -1,6 +1,7 @@
 // Made from the Rust types of crates/app: do not edit. UPDATE_TYPES=1 cargo nextest run -p xuncun-app --test typescript
 import type { Fix } from "./Fix";
 import type { PhotoView } from "./PhotoView";
+import type { SameFinding } from "./SameFinding";
 import type { VoiceView } from "./VoiceView";
 
 /**
@@ -70,4 +71,12 @@ photos: Array<PhotoView>,
 /**
  * A near and a wide photograph are asked for: how many are missing.
  */
-photosMissing: number, };
+photosMissing: number, 
+/**
+ * The finding that it was said to be.
+ */
+finding: SameFinding | null, 
+/**
+ * Findings of its kind that were seen so near that they may be the same, the nearest first.
+ */
+same: Array<SameFinding>, };

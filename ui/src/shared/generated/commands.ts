@@ -4,6 +4,7 @@ import type { AddFix } from "./AddFix";
 import type { AddMark } from "./AddMark";
 import type { Assign } from "./Assign";
 import type { Assigned } from "./Assigned";
+import type { BasemapView } from "./BasemapView";
 import type { CheckLink } from "./CheckLink";
 import type { CloseGroup } from "./CloseGroup";
 import type { Conditions } from "./Conditions";
@@ -23,6 +24,7 @@ import type { InspectionView } from "./InspectionView";
 import type { LedgerArgs } from "./LedgerArgs";
 import type { LedgerView } from "./LedgerView";
 import type { LinkPreview } from "./LinkPreview";
+import type { LinkSighting } from "./LinkSighting";
 import type { MovePhoto } from "./MovePhoto";
 import type { Notices } from "./Notices";
 import type { Overview } from "./Overview";
@@ -84,6 +86,7 @@ export interface Commands {
   close_group: { args: CloseGroup; reply: InspectionView };
   put_sighting: { args: PutSighting; reply: InspectionView };
   remove_sighting: { args: RemoveSighting; reply: InspectionView };
+  link_sighting: { args: LinkSighting; reply: InspectionView };
   move_photo: { args: MovePhoto; reply: InspectionView };
   add_fix: { args: AddFix; reply: InspectionView };
   add_mark: { args: AddMark; reply: InspectionView };
@@ -108,4 +111,6 @@ export interface Commands {
   notices: { args: null; reply: Notices };
   overview: { args: null; reply: Overview };
   district_map: { args: null; reply: DistrictMap };
+  basemap: { args: null; reply: BasemapView };
+  fetch_basemap: { args: null; reply: BasemapView };
 }

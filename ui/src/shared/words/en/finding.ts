@@ -1,6 +1,8 @@
 import type zh from '../zh-CN/finding'
 
 const finding: typeof zh = {
+  noPlace: '{n} without a position, in the list only',
+  legend: { name: 'Key', heaps: 'Heaps', dirt: 'Waste, dumping, posters', building: 'Illegal building', overdue: 'Overdue', soon: 'Due by tomorrow', plain: 'Other', moved: 'Moved', many: 'Several' },
   status: {
     reported: 'To hand out',
     at_township: 'With township',
@@ -60,6 +62,10 @@ const finding: typeof zh = {
   },
   due: { overdue: '{n} day overdue | {n} days overdue', today: 'Due today', tomorrow: 'Due tomorrow', left: '{n} day left | {n} days left', paused: 'Clock stopped', none: 'No deadline yet' },
   term: { by_kind: 'By kind', on_spot: 'On the spot', general: '3 working days', demolition: '15 days' },
+  share: 'Picture for a chat group',
+  shareHint: 'It says what, where and until when, with a QR code. Nobody is named.',
+  sharing: 'Making the picture…',
+  shared: 'The picture is made',
   role: { cadre: 'Village', township: 'Township', inspector: 'Inspectors', supervisor: 'Supervisors', admin: 'Administration' },
 }
 

@@ -1,4 +1,6 @@
 export default {
+  noPlace: '{n} 处没有位置，只在清单里',
+  legend: { name: '图例', heaps: '三堆', dirt: '垃圾、乱倒、乱贴', building: '乱搭乱建', overdue: '逾期', soon: '今明到期', plain: '其他', moved: '移交', many: '多处' },
   status: {
     reported: '待交办',
     at_township: '待转办',
@@ -58,5 +60,9 @@ export default {
   },
   due: { overdue: '逾期 {n} 天', today: '今天到期', tomorrow: '明天到期', left: '剩 {n} 天', paused: '已暂停', none: '未定期限' },
   term: { by_kind: '按种类', on_spot: '当场', general: '3 个工作日', demolition: '15 天' },
+  share: '做成图片发群',
+  shareHint: '图片上有类型、位置、期限和二维码，没有人名。',
+  sharing: '正在做图片…',
+  shared: '图片已做好',
   role: { cadre: '村', township: '乡镇', inspector: '督查组', supervisor: '专班', admin: '管理' },
 }

@@ -1,8 +1,10 @@
 import desk from './desk'
+import document from './document'
 import error from './error'
 import field from './field'
 import finding from './finding'
 import ledger from './ledger'
+import map from './map'
 import photo from './photo'
 import refusal from './refusal'
 import shared from './shared'
@@ -10,4 +12,4 @@ import start from './start'
 import task from './task'
 import voice from './voice'
 
-export default { shared, error, refusal, field, desk, finding, ledger, photo, start, task, voice }
+export default { shared, error, refusal, field, desk, document, finding, ledger, map, photo, start, task, voice }

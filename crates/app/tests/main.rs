@@ -1,0 +1,22 @@
+//! The commands, as people use them. All of the crate's tests are one program: a program each would be linked, and kept, dozens of times.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::print_stdout, missing_docs)]
+
+mod checkup;
+mod common;
+mod day;
+mod documents;
+mod find_photo;
+mod findings;
+mod homes;
+mod inbox;
+mod ledger;
+mod marks;
+mod originals_wait;
+mod photographs;
+mod rights;
+mod same_place;
+mod seen_before;
+mod space;
+mod story;
+mod typescript;
+mod voice_notes;
