@@ -37,6 +37,23 @@ export async function map(stage, suite) {
       await page.locator('dialog[open]').getByRole('link', { name: '高德地图' }).waitFor()
       await page.keyboard.press('Escape')
     }],
+    ['says that a piece of the ground did not arrive, and reads it again', async () => {
+      const { page } = told.inspector
+      // what the archive is comes through, none of its tiles does
+      let asked = 0
+      await page.route('**/web/basemap?*', (route) => (++asked > 2 ? route.abort('internetdisconnected') : route.continue()))
+      await page.goto('about:blank')
+      await told.inspector.goto('/map')
+      const gap = page.getByText('有几块底图没有读到')
+      await gap.waitFor()
+      await told.inspector.picture('map-gap')
+      await page.unroute('**/web/basemap?*')
+      const tile = page.waitForResponse((response) => response.url().includes('/web/basemap?'))
+      await page.getByRole('button', { name: '再试一次' }).click()
+      await tile
+      await page.locator(MAP).waitFor()
+      assert.equal(await gap.count(), 0, 'it is whole again')
+    }],
     ['is a list alone where nothing can be drawn', async () => {
       const { page } = told.cadre
       await page.addInitScript(() => {

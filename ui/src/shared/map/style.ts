@@ -7,6 +7,8 @@ import { WEDGE } from './pictures'
 
 /** Sources that are filled while the map lives. */
 export const OURS = ['villages', 'townships', 'names', 'findings', 'chosen', 'here', 'accuracy', 'viewpoints'] as const
+/** The source of the archive's tiles. */
+export const GROUND = 'ground'
 export type Ours = (typeof OURS)[number]
 
 /** From this zoom on every finding stands for itself. */
@@ -24,9 +26,9 @@ const LOOKS: Array<[RegExp, Look]> = [
 const lookOf = (layer: string): Look | undefined => (/name|label/i.test(layer) && !/place/i.test(layer) ? undefined : LOOKS.find(([words]) => words.test(layer))?.[1])
 
 function groundLayers(basemap: Basemap, colours: Colours): LayerSpecification[] {
-  if (basemap.kind === 'raster') return [{ id: 'ground', type: 'raster', source: 'ground', paint: { 'raster-opacity': 0.75 } }]
+  if (basemap.kind === 'raster') return [{ id: 'ground', type: 'raster', source: GROUND, paint: { 'raster-opacity': 0.75 } }]
   return basemap.layers.flatMap((layer): LayerSpecification[] => {
-    const of = { source: 'ground', 'source-layer': layer } as const
+    const of = { source: GROUND, 'source-layer': layer } as const
     switch (lookOf(layer)) {
       case 'water':
         return [
@@ -97,7 +99,7 @@ export function mapStyle(colours: Colours, basemap: Basemap | undefined): StyleS
   sources.findings = empty({ cluster: true, clusterRadius: 44, clusterMaxZoom: SINGLE_FROM - 1, clusterProperties: { urgency: ['min', ['get', 'urgency']] } })
   if (basemap) {
     const { kind: type, tiles, minzoom, maxzoom, bounds, attribution } = basemap
-    sources.ground = { type, tiles: [tiles], minzoom, maxzoom, bounds, ...(attribution && { attribution }), ...(type === 'raster' && { tileSize: 256 }) } as SourceSpecification
+    sources[GROUND] = { type, tiles: [tiles], minzoom, maxzoom, bounds, ...(attribution && { attribution }), ...(type === 'raster' && { tileSize: 256 }) } as SourceSpecification
   }
   return {
     version: 8,

@@ -30,8 +30,10 @@ export function useBasemap() {
   })
   /** It was here, and could not be drawn; another archive may be sound. */
   const broken = ref(false)
-  watch(() => basemap.value?.version, () => (broken.value = false))
+  /** It is sound, and a piece of it did not arrive. */
+  const gap = ref(false)
+  watch(() => basemap.value?.version, () => (broken.value = gap.value = false))
   /** Why it is not here although it was asked for: what the command said, or what became of the fetch. */
   const failed = computed(() => refused.value ?? (state.value?.problem ? new AppError(state.value.problem) : undefined))
-  return { state, basemap, broken, failed, fetchNow }
+  return { state, basemap, broken, gap, failed, fetchNow }
 }

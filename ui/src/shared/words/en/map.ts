@@ -14,6 +14,7 @@ const map: typeof zh = {
   more: '{n} more: look closer, or see the list of tasks. | {n} more: look closer, or see the list of tasks.',
   cannot: 'This device cannot draw maps. The list below is complete.',
   broken: 'The ground map cannot be opened: borders alone. Please ask the operator for another file.',
+  gap: 'Some pieces of the ground map did not arrive; borders and problems are all here.',
   bare: 'No ground map yet: borders alone.',
   fetch: 'Download the ground map',
   fetchSize: 'Download the ground map ({mb} MB)',
