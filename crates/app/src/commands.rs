@@ -47,6 +47,8 @@ macro_rules! for_each_command {
             blocking remove_mark($crate::api::RemoveMark) -> $crate::api::InspectionView;
             blocking remove_voice($crate::api::RemoveVoice) -> $crate::api::InspectionView;
             blocking used_before($crate::api::UsedBeforeRef) -> $crate::api::UsedBefore;
+            blocking where_am_i($crate::api::WhereAmI) -> $crate::api::Whereabouts;
+            blocking say_presence($crate::api::SayPresence) -> $crate::api::InspectionView;
             blocking set_witness($crate::api::SetWitness) -> $crate::api::InspectionView;
             blocking submit($crate::api::InspectionRef) -> $crate::api::SubmitOutcome;
             // Findings

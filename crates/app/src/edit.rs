@@ -15,7 +15,7 @@ use xuncun_store::query::{Connection, people, visit};
 use xuncun_store::{Actor, WriteTx};
 
 /// What an inspector records in a visit: who may write one of these tables may write all.
-const TABLES: [(Class, &str); 13] = [
+const TABLES: [(Class, &str); 14] = [
     (Class::Work, "inspection"),
     (Class::Work, "answer"),
     (Class::Work, "sighting"),
@@ -24,6 +24,7 @@ const TABLES: [(Class, &str); 13] = [
     (Class::Work, "photo_fix"),
     (Class::Work, "photo_mark"),
     (Class::Work, "voice_note"),
+    (Class::Work, "presence"),
     (Class::Work, "submission"),
     // What was taken in homes.
     (Class::Private, "photo"),

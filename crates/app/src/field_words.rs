@@ -41,9 +41,10 @@ const HIDDEN: &[&str] = &[
     "drawn_at",
     "duration_ms",
 ];
-const TIMES: &[&str] = &["seen_at", "started_at", "taken_at", "recorded_at", "submitted_at", "valid_from", "valid_to", "revoked_at"];
+const TIMES: &[&str] = &["seen_at", "said_at", "started_at", "taken_at", "recorded_at", "submitted_at", "valid_from", "valid_to", "revoked_at"];
 const FLAGS: &[&str] = &["fixed_on_spot", "transferred", "demonstration", "suburban", "published"];
-const CODES: &[&str] = &["kind", "grade", "phase", "witness_kind", "difficulty", "verdict", "source", "role", "level", "owner_table", "item"];
+const CODES: &[&str] =
+    &["kind", "grade", "phase", "witness_kind", "answer", "difficulty", "verdict", "source", "role", "level", "owner_table", "item"];
 /// Columns in which a person writes freely: two of them can stand one after the other.
 const WORDS: &[&str] = &["note", "landmark", "reason", "witness_reason", "verdict_reason"];
 

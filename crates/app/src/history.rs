@@ -115,6 +115,9 @@ impl Teller<'_> {
             "voice_note" if text(put, "owner_id") == self.record.row.id || self.sightings.contains(text(put, "owner_id")) => {
                 plain(HistoryWhat::Spoken)
             }
+            "presence" if text(put, "inspection") == self.record.row.id => {
+                vec![Told { what: HistoryWhat::Asked, at, detail: text(put, "answer").to_owned() }]
+            }
             "submission" if of_visit(&put.id) => vec![Told { what: HistoryWhat::Submitted, at, detail: text(put, "score").to_owned() }],
             "review" if of_visit(&put.id) => {
                 let what = if text(put, "verdict") == "accepted" { HistoryWhat::Accepted } else { HistoryWhat::Returned };

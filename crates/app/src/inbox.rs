@@ -102,6 +102,7 @@ pub fn inspection_of(conn: &Connection, table: &str, id: &str, columns: &[(Strin
     let text = |name: &str| field_words::column(columns, name).as_text().map(str::to_owned);
     match table {
         "inspection" | "answer" | "submission" | "review" => id.split('/').next().map(str::to_owned),
+        "presence" => text("inspection"),
         "sighting" => text("inspection").or_else(|| visit::inspection_of_sighting(conn, id).ok().flatten()),
         "photo" => match text("owner_table").as_deref() {
             Some("inspection") => text("owner_id"),

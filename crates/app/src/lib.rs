@@ -39,6 +39,7 @@ mod photo_fix;
 mod photo_mark;
 mod photo_row;
 mod pictures;
+mod presence;
 mod queue;
 mod reckoning;
 mod record;

@@ -9,7 +9,7 @@ use crate::finding::Known;
 use crate::names::Names;
 use crate::pictures::Pictures;
 use crate::record::{Record, value};
-use crate::{AppError, rival, voice};
+use crate::{AppError, presence, rival, voice};
 use std::collections::BTreeSet;
 use xuncun_domain::answer::{AnswerValue, Tick};
 use xuncun_domain::inspection::Status;
@@ -52,6 +52,7 @@ pub fn inspection(record: &Record, names: &Names<'_>, pictures: &Pictures<'_>, e
         sightings,
         unclassified: show.unclassified()?,
         inspectors: show.inspectors()?,
+        presences: presence::views(names.conn(), names, &record.row)?,
         witness: show.witness(),
         missing: missing_list(record),
         returned: returned(record, names)?,

@@ -13,6 +13,7 @@ mod ledger;
 mod marks;
 mod originals_wait;
 mod photographs;
+mod presence;
 mod rights;
 mod same_place;
 mod seen_before;

@@ -7,6 +7,10 @@ use std::io::Cursor;
 use xuncun_app::api::{GiveBundle, Phase};
 use xuncun_app::{COMMANDS, Caller, ErrorCode, MediaKind};
 
+fn fix() -> Json {
+    json!({"lon": 106.0, "lat": 35.0, "accuracy": 5.0, "altitude": null, "bearing": null})
+}
+
 /// Arguments for every command, about a visit that there is.
 fn arguments(name: &str, id: &str) -> Json {
     match name {
@@ -28,11 +32,13 @@ fn arguments(name: &str, id: &str) -> Json {
         "link_sighting" => json!({"inspection": id, "sighting": "any", "finding": null}),
         "move_photo" => json!({"inspection": id, "photo": "any", "item": null, "sighting": null, "phase": "near", "removed": false}),
         "add_fix" => {
-            json!({"inspection": id, "photo": "any", "fix": {"lon": 106.0, "lat": 35.0, "accuracy": 5.0, "altitude": null, "bearing": null}, "at": 0})
+            json!({"inspection": id, "photo": "any", "fix": fix(), "at": 0})
         }
         "add_mark" => json!({"inspection": id, "photo": "any", "kind": "arrow", "x1": 0.1, "y1": 0.1, "x2": 0.5, "y2": 0.5, "text": ""}),
         "remove_mark" => json!({"inspection": id, "id": "any"}),
         "remove_voice" => json!({"inspection": id, "id": "any"}),
+        "where_am_i" => json!({"inspection": id, "fix": fix()}),
+        "say_presence" => json!({"inspection": id, "fix": fix(), "answer": "here", "key": null}),
         "set_witness" => json!({"inspection": id, "kind": "signed", "name": "王", "reason": "", "strokes": [[0, 0, 9, 9]]}),
         "ledger" => json!({"village": WANG, "day": null}),
         "put_ledger" => json!({"village": WANG, "day": "2026-11-23", "figures": [], "roads": []}),
@@ -44,7 +50,7 @@ fn arguments(name: &str, id: &str) -> Json {
             json!({"village": WANG, "key": uuid::Uuid::now_v7(), "kind": "earth", "count": 1, "fix": null, "landmark": "", "note": ""})
         }
         "add_finding_fix" => {
-            json!({"finding": "any", "photo": "any", "fix": {"lon": 106.0, "lat": 35.0, "accuracy": 5.0, "altitude": null, "bearing": null}, "at": 0})
+            json!({"finding": "any", "photo": "any", "fix": fix(), "at": 0})
         }
         "take_step" => {
             json!({"finding": "any", "kind": "reply", "answers": null, "note": "", "photos": [], "due": null, "key": uuid::Uuid::now_v7()})

@@ -181,6 +181,7 @@ pub const WRITERS: &[(&str, &[Role])] = {
         ("sighting", &[Inspector]),
         ("answer", &[Inspector]),
         ("submission", &[Inspector]),
+        ("presence", &[Inspector]),
         ("review", &[Supervisor]),
         ("notice", &[Inspector, Supervisor]),
         ("appeal", &[Township, Supervisor]),

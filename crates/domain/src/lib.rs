@@ -23,6 +23,7 @@ pub mod photo_fix;
 pub mod photo_mark;
 pub mod photo_rule;
 pub mod points;
+pub mod presence;
 pub mod round;
 pub mod score;
 pub mod search;

@@ -130,6 +130,7 @@ pub const TABLES: &[Table] = tables! {
     sighting WORK Village { inspection Text, kind Text, grade Text, count Int, lon Real, lat Real, accuracy Real, landmark Text, item Text, fixed_on_spot Int, transferred Int, finding Text, finding_due Text, finding_closed Int, note Text, seen_at Int }
     answer WORK Village { inspection Text, item Text, household Int, value Text, note Text }
     submission WORK Village { inspection Text, n Int, content_hash Text, score Text, submitted_at Int, by Text }
+    presence WORK Village { inspection Text, answer Text, lon Real, lat Real, accuracy Real, said_at Int, role Text }
     review WORK Village { submission Text, verdict Text, reason Text, content_hash Text }
 
     // In the stream of what it belongs to.
@@ -225,7 +226,7 @@ mod tests {
     #[test]
     fn secrets_have_one_class() {
         let open: BTreeSet<_> = TABLES.iter().filter(|t| t.classes.contains(&Class::Open)).map(|t| t.name).collect();
-        for secret in ["round", "assignment", "draw", "inspection", "sighting", "answer", "submission", "review", "contact", "owner"] {
+        for secret in ["round", "assignment", "draw", "inspection", "sighting", "answer", "submission", "presence", "review", "contact", "owner"] {
             assert!(!open.contains(secret), "{secret} must not be open");
         }
     }

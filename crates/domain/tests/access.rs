@@ -30,7 +30,7 @@ const MATRIX: [(&str, &str, [&str; 4]); 15] = [
 ];
 
 /// Each table with the initials of the roles that author it: C cadre, T township, I inspector, S supervisor, A admin.
-const AUTHORS: [(&str, &str); 32] = [
+const AUTHORS: [(&str, &str); 33] = [
     ("division", "A"),
     ("place", "A"),
     ("person", "A"),
@@ -55,6 +55,7 @@ const AUTHORS: [(&str, &str); 32] = [
     ("sighting", "I"),
     ("answer", "I"),
     ("submission", "I"),
+    ("presence", "I"),
     ("review", "S"),
     ("photo", "CTIS"),
     ("rendition", "CTIS"),

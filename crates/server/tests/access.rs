@@ -67,6 +67,7 @@ const ROWS: &[(Class, usize, &str, &str)] = &[
     (Class::Work, 12, "sighting", "I"),
     (Class::Work, 12, "answer", "I"),
     (Class::Work, 12, "submission", "I"),
+    (Class::Work, 12, "presence", "I"),
     (Class::Work, 12, "review", "S"),
     (Class::Work, 12, "photo", "CTIS"),
     (Class::Work, 12, "rendition", "CTIS"),
@@ -144,7 +145,7 @@ async fn check(tablet: &mut Tablet, role: Role, class: Class, code: &str, rights
     for (table, authors) in tables(class, code) {
         let row = match table {
             // Somebody's own word says as what they say it.
-            "step" => put(table, &own_id(&tablet.person, &case.replace('/', "-")), "role", role.as_str()),
+            "step" | "presence" => put(table, &own_id(&tablet.person, &case.replace('/', "-")), "role", role.as_str()),
             _ => put(table, &format!("{case}-{table}"), "x", "x"),
         };
         commits.push(tablet.seal(&stream, &[row]).commit);

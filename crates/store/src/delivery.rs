@@ -114,7 +114,7 @@ pub(crate) fn inspection_of(conn: &Connection, stream: i64, put: &Put) -> Result
         // A visit's witness is in a row of its own beneath it.
         "inspection" | "answer" | "submission" | "review" => whole(&put.id),
         // A deleted sighting names it no more; the commits before it did.
-        "sighting" => column("inspection").map(str::to_owned),
+        "sighting" | "presence" => column("inspection").map(str::to_owned),
         "photo" | "voice_note" => match column("owner_table") {
             Some("inspection") => column("owner_id").map(str::to_owned),
             Some("answer") => column("owner_id").and_then(whole),

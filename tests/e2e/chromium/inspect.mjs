@@ -47,6 +47,19 @@ export async function inspect(stage, suite) {
       await page.getByRole('heading', { name: village }).waitFor()
       assert.deepEqual([(await view()).status, (await view()).kind], ['open', 'open'])
     }],
+    ['is asked whether they are there where the position says otherwise, and says so once', async () => {
+      const [lon, lat] = stage.here
+      await visitor.context.setGeolocation({ longitude: lon + 0.5, latitude: lat, accuracy: 6 })
+      await page.reload()
+      await page.getByText(/定位在.*边界外/).waitFor()
+      await visitor.picture('presence')
+      await page.getByRole('button', { name: /^我在.*，继续$/ }).click()
+      await until('the answer', async () => (await view()).presences.length === 1)
+      assert.equal((await view()).presences[0].answer, 'here')
+      const whereabouts = await visitor.call('where_am_i', { inspection: id, fix: { lon: lon + 0.5, lat, accuracy: 6, altitude: null, bearing: null } })
+      assert.deepEqual([whereabouts.ask, whereabouts.metres > 1000], [false, true])
+      await visitor.context.setGeolocation({ longitude: lon, latitude: lat, accuracy: 6 })
+    }],
     ['walks first: shutter, one tap on what it is, the wide shot after it', async () => {
       await page.getByRole('button', { name: '边走边拍' }).first().click()
       await shutter().waitFor()

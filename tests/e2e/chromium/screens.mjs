@@ -110,7 +110,7 @@ const KEPT = new Set(['start', 'today', 'visit', 'walk', 'households', 'overview
 const LARGE = new Set(['today', 'visit', 'households', 'notices', 'tasks', 'a finding', 'report', 'ledger', 'overview', 'review'])
 
 /** Screens by their routes, with what opens on them; found by structure, not by words, so that the same steps serve both languages. */
-async function listOf({ told }) {
+async function listOf({ told, here }) {
   const { inspector, desk } = told
   const { cards } = await inspector.call('today', { position: null })
   const visits = await Promise.all(cards.filter((card) => card.status === 'open').map((card) => inspector.call('inspection', { inspection: card.inspection })))
@@ -118,6 +118,12 @@ async function listOf({ told }) {
   const begun = view?.id
   const returned = cards.find((card) => card.status === 'returned')?.inspection
   if (!begun || !returned) throw new Error('the demo has no visit that is begun, or none that came back')
+  // whoever looks at screens stands in one village, and has said so in all but one of the others
+  const fix = { lon: here[0], lat: here[1], accuracy: 6, altitude: null, bearing: null }
+  for (const inspection of [begun, returned]) await inspector.call('say_presence', { inspection, fix, answer: 'here', key: null })
+  const asked = []
+  for (const { id } of visits.slice(1)) if ((await inspector.call('where_am_i', { inspection: id, fix })).ask) asked.push(id)
+  if (!asked.length) throw new Error('the demo has no other visit that is begun')
   const { rows } = await desk.call('review_queue', { filter: 'waiting', query: '' })
   const rich = rows.sort((a, b) => b.photos - a.photos)[0].inspection
   const group = (id) => `/visit/${begun}?group=${id}`
@@ -144,6 +150,7 @@ async function listOf({ told }) {
     }),
     ...view.groups.map((one) => screen(one.id === sanwu ? 'visit' : one.id === 'wujing' ? 'households' : `visit, ${one.id}`, 'inspector', group(one.id), (page) => page.locator('.cells .here').waitFor())),
     screen('a visit that came back', 'inspector', `/visit/${returned}`, (page) => page.locator('.cells .here').waitFor()),
+    screen('are you there', 'inspector', `/visit/${asked[0]}`, dialog),
     screen('what is missing', 'inspector', `/visit/${begun}/missing`),
     screen('walk', 'inspector', `/walk/${begun}`, async (page) => {
       await page.locator('[data-shutter]:not([disabled])').waitFor()

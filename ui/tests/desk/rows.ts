@@ -37,7 +37,7 @@ export function submissionView(over: Over = {}): SubmissionView {
   const inspection = {
     id: 'v1', village: { id: '629900100201', name: '柳树湾村' }, township: { id: '629900100', name: '红泉镇' }, status: 'submitted',
     round: { id: '2026-11b', name: '11月下半月', kind: 'regular', from: '2026-11-16', to: '2026-11-30', standard: '默认标准', standardDefault: true },
-    team: { id: 'team-1', name: '督查一组' }, day: '2026-11-22', kind: 'open', inspectors: ['马建国'], witness: null,
+    team: { id: 'team-1', name: '督查一组' }, day: '2026-11-22', kind: 'open', inspectors: ['马建国'], presences: [], witness: null,
     score: { total: '82.50', goals: '84.50', measures: '77.83', goalsWeight: '0.7', measuresWeight: '0.3', unanswered: 0, lost: '15.5' }, groups: [], deductions: [], sightings: [],
     unclassified: [], missing: [], returned: null, conflicts: 0, chips: [], photos: 12, photosDelivered: 12, ...over.inspection,
   } as unknown as InspectionView

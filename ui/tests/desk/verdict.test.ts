@@ -104,6 +104,15 @@ describe('hints before a verdict', () => {
     expect(kinds({ inspection: { conflicts: 2, missing: [missing], returned } })).toEqual(['conflict', 'photosMissing', 'returned'])
   })
 
+  it('says what was answered where the visit was opened from outside the village', () => {
+    const said = { by: '马建国', at: 0, answer: 'here', metres: 1_240, accuracy: 8, inside: { id: '629900100202', name: '李家湾村' } } as const
+    const view = submissionView({ inspection: { presences: [said] } })
+    expect(hintsOf(view).map(({ kind, weight, n, far }) => [kind, weight, n, far])).toEqual([['away', 'doubt', 1, 1_240]])
+    const host = document.createElement('div')
+    createApp(HintList, { view }).mount(host)
+    expect(host.textContent).toContain('马建国答“我在村里”，定位在李家湾村')
+  })
+
   it('says of a photograph that was used before where and when', () => {
     const seenBefore = [{ photo: 'p1', earlier: 'p0', village: { id: '629900100202', name: '李家湾村' }, takenAt: Date.UTC(2026, 10, 3, 2, 0), sameFile: true }]
     const [hint] = hintsOf({ ...submissionView(), seenBefore })

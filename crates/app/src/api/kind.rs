@@ -3,7 +3,7 @@
 use super::{FindingStatus, StepAside, StepKind, Term};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
-use xuncun_domain::{finding, grant, inspection, missing, photo_mark, round, standard, step, witness};
+use xuncun_domain::{finding, grant, inspection, missing, photo_mark, presence, round, standard, step, witness};
 
 /// A list here that says the same as one of the domain's, which knows nothing of the UI.
 macro_rules! mirrors {
@@ -32,6 +32,7 @@ mirrors! {
     WitnessKind = witness::WitnessKind { Signed, Refused, Absent, Unannounced }
     MissingKind = missing::MissingKind { Unanswered, Household, Photos, Witness, Unclassified, Conflict }
     Verdict = inspection::Verdict { Accepted, Returned }
+    Presence = presence::Presence { Here, Elsewhere }
     MarkKind = photo_mark::MarkKind { Arrow, Circle, Text, Blur }
     FindingStatus = step::Status { Reported, AtTownship, Open, OpenAsked, Replied, Checked, Verified, Disputed, Closed, Moved, Withdrawn }
     StepKind = step::StepKind {
@@ -295,6 +296,16 @@ pub enum Verdict {
     Returned,
 }
 
+/// What was answered where a visit was opened from outside its village.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum Presence {
+    /// In the village all the same.
+    Here,
+    /// Not in the village.
+    Elsewhere,
+}
+
 /// What a line of an inspection's history tells.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, TS)]
 #[serde(rename_all = "snake_case")]
@@ -309,6 +320,8 @@ pub enum HistoryWhat {
     Photographed,
     /// Voice notes were recorded.
     Spoken,
+    /// It was asked whether somebody is in the village: `here` or `elsewhere` is the answer.
+    Asked,
     /// The witness was recorded.
     Witnessed,
     /// It was submitted.

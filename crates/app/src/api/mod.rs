@@ -15,6 +15,7 @@ mod inbox;
 mod kind;
 mod ledger;
 mod photo;
+mod presence;
 mod review;
 mod visit;
 
@@ -30,6 +31,7 @@ pub use inbox::*;
 pub use kind::*;
 pub use ledger::*;
 pub use photo::*;
+pub use presence::*;
 pub use review::*;
 pub use visit::*;
 

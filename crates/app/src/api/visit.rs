@@ -1,6 +1,9 @@
 //! One visit, whole: its score, its items, its sightings and photographs.
 
-use super::{AnswerKind, Millis, Missing, NamedId, PhotoView, ReturnBrief, RoundBrief, SameFinding, VisitKind, VisitStatus, VoiceView, WitnessKind};
+use super::{
+    AnswerKind, Millis, Missing, NamedId, PhotoView, PresenceView, ReturnBrief, RoundBrief, SameFinding, VisitKind, VisitStatus, VoiceView,
+    WitnessKind,
+};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 use xuncun_domain::answer::{AnswerValue, Tick};
@@ -54,6 +57,8 @@ pub struct InspectionView {
     pub unclassified: Vec<PhotoView>,
     /// Who inspected: authors of its rows.
     pub inspectors: Vec<String>,
+    /// What was said where the visit was opened from outside the village, in order.
+    pub presences: Vec<PresenceView>,
     /// Witness.
     pub witness: Option<WitnessView>,
     /// What submitting would refuse now.

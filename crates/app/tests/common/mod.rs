@@ -242,7 +242,7 @@ fn division(code: &str, name: &str, level: &str, at: (f64, f64)) -> Put {
             ("demonstration", Value::Int(1)),
             ("lon", Value::Real(at.0)),
             ("lat", Value::Real(at.1)),
-            ("boundary", text("[[[106.0,35.0],[106.1,35.0],[106.1,35.1],[106.0,35.0]]]")),
+            ("boundary", text(&format!("[[[{w},{s}],[{e},{s}],[{e},{n}],[{w},{s}]]]", w = at.0, s = at.1, e = at.0 + 0.1, n = at.1 + 0.1))),
         ],
     )
 }

@@ -4,7 +4,7 @@ use super::{Denied, Grant};
 
 /// Tables whose rows are written once and stay, each with the column that says as what their author wrote them. A row's id begins with its author, so
 /// that nobody has another's.
-pub const OWN_WORD: &[(&str, &str)] = &[("step", "role")];
+pub const OWN_WORD: &[(&str, &str)] = &[("step", "role"), ("presence", "role")];
 
 /// A row as a commit puts it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

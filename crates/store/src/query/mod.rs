@@ -14,6 +14,7 @@ pub mod history;
 pub mod notice;
 pub mod people;
 pub mod photo;
+pub mod presence;
 pub mod queue;
 pub mod round;
 pub mod verdict;

@@ -1,4 +1,4 @@
-import type { PairView, PhotoView, SeenBefore, SubmissionView } from '@/shared/api'
+import type { PairView, PhotoView, PresenceView, SeenBefore, SubmissionView } from '@/shared/api'
 import { total } from '@/shared/number'
 import type { LonLat } from '../map/projection'
 import { evidenceOf } from './evidence'
@@ -6,7 +6,7 @@ import { standing } from './standing'
 
 /** Something to know before a verdict. `doubt` is to be looked at; `info` does not stand in the way. */
 export interface Hint {
-  kind: 'conflict' | 'changed' | 'score' | 'photosMissing' | 'outside' | 'seen' | 'pair' | 'untimely' | 'forwarded' | 'clock' | 'returned'
+  kind: 'conflict' | 'changed' | 'score' | 'photosMissing' | 'outside' | 'away' | 'seen' | 'pair' | 'untimely' | 'forwarded' | 'clock' | 'returned'
   weight: 'doubt' | 'info'
   n?: number
   there?: string | null
@@ -15,6 +15,8 @@ export interface Hint {
   by?: string
   /** Metres from the border to the farthest one. */
   far?: number
+  /** What was said where the visit was opened from outside the village. */
+  said?: PresenceView[]
   /** Where and when each was before. */
   earlier?: SeenBefore[]
   /** What is odd about each photograph from after. */
@@ -42,6 +44,8 @@ export function hintsOf({ inspection, submission, history, boundary, seenBefore 
   const evidence = evidenceOf(inspection)
   const away = evidence.flatMap(({ photo }) => beyond(photo, boundary))
   if (away.length > 0) hints.push({ kind: 'outside', weight: 'doubt', n: away.length, far: Math.max(...away) })
+  const said = inspection.presences
+  if (said.length > 0) hints.push({ kind: 'away', weight: 'doubt', n: said.length, far: Math.max(...said.map((one) => one.metres ?? 0)), said })
   if (seenBefore.length > 0) hints.push({ kind: 'seen', weight: 'doubt', n: seenBefore.length, earlier: seenBefore })
   const pairs = evidence.flatMap(({ photo }) => (photo.pair && photo.pair.odd.length > 0 ? [photo.pair] : []))
   if (pairs.length > 0) hints.push({ kind: 'pair', weight: 'doubt', n: pairs.length, pairs })

@@ -3,4 +3,4 @@
 /**
  * What a line of an inspection's history tells.
  */
-export type HistoryWhat = "started" | "answered" | "sighted" | "photographed" | "spoken" | "witnessed" | "submitted" | "returned" | "accepted" | "noticed";
+export type HistoryWhat = "started" | "answered" | "sighted" | "photographed" | "spoken" | "asked" | "witnessed" | "submitted" | "returned" | "accepted" | "noticed";

@@ -4,6 +4,7 @@ import type { GroupView } from "./GroupView";
 import type { Missing } from "./Missing";
 import type { NamedId } from "./NamedId";
 import type { PhotoView } from "./PhotoView";
+import type { PresenceView } from "./PresenceView";
 import type { ReturnBrief } from "./ReturnBrief";
 import type { RivalView } from "./RivalView";
 import type { RoundBrief } from "./RoundBrief";
@@ -78,6 +79,10 @@ unclassified: Array<PhotoView>,
  * Who inspected: authors of its rows.
  */
 inspectors: Array<string>, 
+/**
+ * What was said where the visit was opened from outside the village, in order.
+ */
+presences: Array<PresenceView>, 
 /**
  * Witness.
  */

@@ -42,6 +42,7 @@ import type { RemoveVoice } from "./RemoveVoice";
 import type { RepairReport } from "./RepairReport";
 import type { ReportFinding } from "./ReportFinding";
 import type { ReviewArgs } from "./ReviewArgs";
+import type { SayPresence } from "./SayPresence";
 import type { SearchArgs } from "./SearchArgs";
 import type { SetAnswer } from "./SetAnswer";
 import type { SetWitness } from "./SetWitness";
@@ -58,6 +59,8 @@ import type { TodayArgs } from "./TodayArgs";
 import type { UsedBefore } from "./UsedBefore";
 import type { UsedBeforeRef } from "./UsedBeforeRef";
 import type { VillageCard } from "./VillageCard";
+import type { WhereAmI } from "./WhereAmI";
+import type { Whereabouts } from "./Whereabouts";
 
 /** Every command: what it takes, what it answers. */
 export interface Commands {
@@ -93,6 +96,8 @@ export interface Commands {
   remove_mark: { args: RemoveMark; reply: InspectionView };
   remove_voice: { args: RemoveVoice; reply: InspectionView };
   used_before: { args: UsedBeforeRef; reply: UsedBefore };
+  where_am_i: { args: WhereAmI; reply: Whereabouts };
+  say_presence: { args: SayPresence; reply: InspectionView };
   set_witness: { args: SetWitness; reply: InspectionView };
   submit: { args: InspectionRef; reply: SubmitOutcome };
   findings: { args: FindingsArgs; reply: Findings };

@@ -109,6 +109,7 @@ export default {
     conflict: 'Two people changed the same thing in {n} place. No verdict until one is chosen. | Two people changed the same thing in {n} places. No verdict until one is chosen.',
     changed: 'The content changed after it was sent, perhaps by a second tablet that synced later. This is what it is now: judge that.',
     score: 'The inspector\'s device computed {there}, this one {here}. Please check.',
+    away: 'Opened {n} times from outside of the village, at most {far}: {what}. Please check.',
     seen: '{n} photo looks like one that was used before: {where}. Please check. | {n} photos look like ones that were used before: {where}. Please check.',
     outside: '{n} photo was taken outside the village, up to {far} away. Please check the place. | {n} photos were taken outside the village, up to {far} away. Please check the place.',
     photosMissing: '{n} item lacks photos. Please check. | {n} items lack photos. Please check.',
@@ -120,6 +121,7 @@ export default {
     behind: '{span} behind',
     returned: 'Returned by {by}: {reason}',
   },
+  presence: { here: 'said “I am in the village”', elsewhere: 'said “not in the village”', one: '{who} {said}', on: '{who} {said}, position in {other}' },
   history: {
     title: 'History',
     started: 'Visit begun',
@@ -127,6 +129,7 @@ export default {
     sighted: '{n} thing noted | {n} things noted',
     photographed: '{n} photo | {n} photos',
     spoken: '{n} voice note | {n} voice notes',
+    asked: 'Opened from outside the village',
     witnessed: 'Witness',
     submitted: 'Sent',
     returned: 'Returned',

@@ -111,6 +111,7 @@ export default {
     score: '检查人设备上算得 {there}，这里算得 {here}，请核对。',
     photosMissing: '{n} 项照片未拍够，请核对。',
     outside: '{n} 张照片在村界外，最远 {far}，请核对位置。',
+    away: '{n} 次在村界外打开检查，最远 {far}：{what}，请核对。',
     seen: '{n} 张照片像以前用过的：{where}，请核对。',
     pair: '{n} 张整改后的照片和整改前的对不上：{what}。',
     untimely: '{n} 张选入的照片不是检查期间拍的（{when}），请核对。',
@@ -120,6 +121,7 @@ export default {
     behind: '慢 {span}',
     returned: '{by}退回：{reason}',
   },
+  presence: { here: '答“我在村里”', elsewhere: '答“不在村里”', one: '{who}{said}', on: '{who}{said}，定位在{other}' },
   history: {
     title: '经过',
     started: '开始检查',
@@ -127,6 +129,7 @@ export default {
     sighted: '记下 {n} 处',
     photographed: '拍照 {n} 张',
     spoken: '语音备注 {n} 段',
+    asked: '在村界外打开检查',
     witnessed: '见证',
     submitted: '提交',
     returned: '退回',
