@@ -82,6 +82,8 @@ def _sighting(row_id, row):
         "fixed_on_spot": bool(row.get("fixed_on_spot")),
         "transferred": bool(row.get("transferred")),
         "finding": row.get("finding"),
+        **({"size": json.loads(row["size"])} if row.get("size") else {}),
+        **({"difficulty": row["difficulty"]} if row.get("difficulty") else {}),
         "note": row.get("note", ""),
         "seen_at": row.get("seen_at", 0),
     }

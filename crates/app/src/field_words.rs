@@ -4,6 +4,7 @@ use crate::api::{FieldValue, FieldView};
 use crate::record::value;
 use std::borrow::Cow;
 use xuncun_domain::cleanup::DayEntry;
+use xuncun_domain::size::Size;
 use xuncun_journal::Value;
 
 /// Columns that say where a row belongs, or what the machine needs: nothing for a person to read.
@@ -53,6 +54,11 @@ pub fn is_words(name: &str) -> bool {
     WORDS.contains(&name)
 }
 
+/// Whether a column is nothing for a person to read: a file's size in bytes is not, that of a pile is.
+fn hidden(table: &str, name: &str) -> bool {
+    HIDDEN.contains(&name) && !(name == "size" && matches!(table, "sighting" | "finding"))
+}
+
 /// The value of a column; null where it has none.
 pub fn column<'a>(columns: &'a [(String, Value)], name: &str) -> &'a Value {
     columns.iter().find(|(own, _)| own == name).map_or(&Value::Null, |(_, value)| value)
@@ -73,7 +79,7 @@ pub fn fields(table: &str, columns: &[(String, Value)]) -> Vec<FieldView> {
     let columns = &*opened(table, columns);
     let named = columns.iter().map(|(name, _)| name.as_str());
     named
-        .filter(|name| !HIDDEN.contains(name))
+        .filter(|name| !hidden(table, name))
         .filter_map(|name| field(table, columns, name))
         .filter(|field| field.value != FieldValue::Empty)
         .collect()
@@ -82,7 +88,7 @@ pub fn fields(table: &str, columns: &[(String, Value)]) -> Vec<FieldView> {
 /// The columns that differ between rows, of one of them. Where only the hidden ones do, `other`.
 pub fn differing(table: &str, columns: &[(String, Value)], names: &[String]) -> Vec<FieldView> {
     let columns = &*opened(table, columns);
-    let shown: Vec<FieldView> = names.iter().filter(|name| !HIDDEN.contains(&name.as_str())).filter_map(|name| field(table, columns, name)).collect();
+    let shown: Vec<FieldView> = names.iter().filter(|name| !hidden(table, name)).filter_map(|name| field(table, columns, name)).collect();
     let moved = names.iter().any(|name| matches!(name.as_str(), "lat" | "accuracy")) && !names.iter().any(|name| name == "lon");
     match (shown.is_empty(), moved) {
         (_, true) => shown.into_iter().chain(field(table, columns, "lon")).collect(),
@@ -109,6 +115,7 @@ fn field(table: &str, columns: &[(String, Value)], name: &str) -> Option<FieldVi
         // The strokes are a blob: that somebody signed is what there is to say.
         ("witness_strokes", found) => FieldValue::Flag { on: !found.is_null() },
         ("value", Value::Text(json)) if table == "answer" => value(Some(json)).map_or(FieldValue::Empty, |value| FieldValue::Answer { value }),
+        ("size", Value::Text(json)) => Size::read(json).map_or(FieldValue::Empty, |size| FieldValue::Size { size }),
         (_, Value::Null) => FieldValue::Empty,
         (_, Value::Text(text)) if text.is_empty() => FieldValue::Empty,
         (name, Value::Text(text)) if CODES.contains(&name) => FieldValue::Code { code: text.clone() },

@@ -9,6 +9,7 @@ use xuncun_domain::inspection::{Facts, PhotoFact, ReviewFact, Status, Submission
 use xuncun_domain::photo_mark::Mark;
 use xuncun_domain::score::{ScoreSheet, score};
 use xuncun_domain::sighting::{Position, Sighting, deadlines};
+use xuncun_domain::size::Size;
 use xuncun_domain::standard::Standard;
 use xuncun_domain::stream::{Class, StreamId};
 use xuncun_domain::voice_note::VoiceFact;
@@ -208,6 +209,8 @@ fn sighting_fact(row: &visit::Sighting) -> Sighting {
         finding: row.finding.clone(),
         finding_due: row.finding_due.as_deref().and_then(|day| day.parse().ok()),
         finding_closed: row.finding_closed,
+        size: Size::read(&row.size),
+        difficulty: row.difficulty.parse().ok(),
         note: row.note.clone(),
         seen_at: row.seen_at,
     }

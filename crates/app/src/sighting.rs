@@ -6,6 +6,7 @@ use crate::photo_row::attach;
 use crate::record::Record;
 use crate::{App, AppError, Caller, ErrorCode};
 use xuncun_domain::sighting::{Position, Sighting, check};
+use xuncun_domain::size::{Difficulty, Size};
 use xuncun_journal::Value;
 use xuncun_store::WriteTx;
 
@@ -36,6 +37,9 @@ pub fn put_sighting(app: &App, caller: &Caller, args: PutSighting) -> Result<Ins
             finding: known.and_then(|known| known.finding.clone()),
             finding_due: known.and_then(|known| known.finding_due.as_deref()?.parse().ok()),
             finding_closed: known.is_some_and(|known| known.finding_closed),
+            // As a position: what was measured is not lost by a change that says nothing of it, and is taken out by a size that says nothing.
+            size: args.size.clone().or_else(|| Size::read(&known?.size)).map(|size| size.of_kind(&args.kind)).filter(|size| *size != Size::default()),
+            difficulty: args.difficulty.or_else(|| known?.difficulty.parse().ok()),
             note: args.note.clone(),
             seen_at: known.map_or(now, |known| known.seen_at),
         };
@@ -85,9 +89,16 @@ pub fn put(tx: &mut WriteTx<'_, '_>, record: &Record, sighting: &Sighting) -> Re
             ("finding", Value::from(sighting.finding.clone())),
             ("finding_due", Value::from(sighting.finding_due.map(|day| day.to_string()))),
             ("finding_closed", if sighting.finding_closed { Value::from(true) } else { Value::Null }),
+            ("size", said(sighting.size.as_ref().map(Size::write))),
+            ("difficulty", said(sighting.difficulty.map(Difficulty::as_str))),
             ("note", Value::from(sighting.note.as_str())),
             ("seen_at", Value::from(sighting.seen_at)),
         ],
     )?;
     Ok(())
+}
+
+/// What nobody said leaves its column null.
+fn said<T: Into<String>>(value: Option<T>) -> Value {
+    value.map_or(Value::Null, |value| Value::from(value.into()))
 }

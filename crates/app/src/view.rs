@@ -17,6 +17,7 @@ use xuncun_domain::missing::missing;
 use xuncun_domain::photo_rule::{item_photos_missing, sighting_photos_missing, unclassified};
 use xuncun_domain::points::Points;
 use xuncun_domain::score::{ItemScore, Term};
+use xuncun_domain::size::Measure;
 use xuncun_domain::standard::{AnswerRule, Item, Standard};
 use xuncun_domain::stream::Class;
 use xuncun_store::query::photo::Photo;
@@ -124,6 +125,7 @@ pub fn chips(standard: &Standard) -> Vec<SightingKindView> {
         short: kind.short.clone(),
         name: kind.name.clone(),
         item: kind.item.clone(),
+        measure: Measure::of_kind(&kind.id),
         grades: kind.grades.iter().map(|grade| grade.id.clone()).collect(),
     };
     standard.kinds().iter().map(chip).collect()
@@ -272,6 +274,8 @@ impl Show<'_> {
             landmark: row.landmark.clone(),
             fixed_on_spot: row.fixed_on_spot,
             transferred: row.transferred,
+            size: fact.and_then(|fact| fact.size.clone()),
+            difficulty: fact.and_then(|fact| fact.difficulty),
             note: row.note.clone(),
             voices: self.voices(|voice| voice.owner_table == "sighting" && voice.owner_id == row.id)?,
             seen_at: row.seen_at,

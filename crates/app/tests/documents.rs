@@ -34,7 +34,12 @@ fn words() -> Json {
     words["statuses"] = json!({"open": "待整改"});
     words["kinds"] = json!({"earth": "Earth"});
     words["roads"] = json!("道路");
+    words["sizes"] = sizes();
     words
+}
+
+fn sizes() -> Json {
+    json!({"volume": "{n} m³", "area": "{n} m²", "storeys": "{n} 层", "sep": "，"})
 }
 
 fn lists(form: &str, lists: &[&str], filter: Json) -> Json {
@@ -48,7 +53,7 @@ fn notice(form: &str, scope: &str, filter: Json) -> Json {
     });
     let texts = json!({
         "title": "交办单", "number": "", "recipient": "王家村：", "opening": ["发现 {n} 处问题。"], "closing": [], "office": "专班", "date": "2026年11月23日",
-        "receipt": [], "day": "{y}年{m}月{d}日", "link": "https://xuncun.example/#/finding/{code}", "kinds": {}, "words": words,
+        "receipt": [], "day": "{y}年{m}月{d}日", "link": "https://xuncun.example/#/finding/{code}", "kinds": {}, "sizes": sizes(), "words": words,
     });
     json!({"what": "notice", "form": form, "scope": scope, "filter": filter, "texts": texts})
 }

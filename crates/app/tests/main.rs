@@ -17,6 +17,7 @@ mod presence;
 mod rights;
 mod same_place;
 mod seen_before;
+mod size;
 mod space;
 mod story;
 mod typescript;

@@ -243,6 +243,22 @@ mod tests {
     }
 
     #[test]
+    fn a_size_is_content_and_without_one_the_hash_is_as_it_was() {
+        let mut facts = Facts::begun(visit());
+        let seen = serde_json::json!({"id": "s", "kind": "earth", "grade": "", "count": 1, "position": null, "landmark": "", "fixed_on_spot": false, "transferred": false,
+            "finding": null, "note": "", "seen_at": 0});
+        facts.sightings = vec![serde_json::from_value(seen).unwrap()];
+        let hash = content_hash(&facts);
+        let text = canonical::to_text(&serde_json::to_value(&facts).unwrap());
+        assert!(!text.contains("size") && !text.contains("difficulty"), "as before there were any");
+        facts.sightings[0].size = Some(crate::size::Size { length: Some(30), ..Default::default() });
+        let measured = content_hash(&facts);
+        assert_ne!(measured, hash);
+        facts.sightings[0].difficulty = Some(crate::size::Difficulty::Easy);
+        assert_ne!(content_hash(&facts), measured);
+    }
+
+    #[test]
     fn a_mark_is_content_and_without_any_the_hash_is_as_it_was() {
         let mut facts = Facts::begun(visit());
         let hash = content_hash(&facts);

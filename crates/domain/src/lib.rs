@@ -28,6 +28,7 @@ pub mod round;
 pub mod score;
 pub mod search;
 pub mod sighting;
+pub mod size;
 pub mod standard;
 pub mod step;
 pub mod stream;

@@ -3,6 +3,7 @@
 use crate::Millis;
 use crate::calendar::Day;
 use crate::limit::{COUNT_MAX, LimitError, check_landmark, check_note};
+use crate::size::{Difficulty, Size, SizeError};
 use crate::standard::Standard;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -58,6 +59,12 @@ pub struct Sighting {
     /// That had been closed by then: it is back, and counts as new.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub finding_closed: bool,
+    /// How large each place of it is, if somebody measured.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub size: Option<Size>,
+    /// How hard it is to clear, if somebody said.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub difficulty: Option<Difficulty>,
     /// Note.
     pub note: String,
     /// When it was seen.
@@ -138,6 +145,9 @@ pub enum SightingError {
     /// No position that can have been measured.
     #[error("position not real")]
     BadPosition,
+    /// Nothing is of that size, or its legal basis is too long.
+    #[error(transparent)]
+    Size(#[from] SizeError),
     /// A text is too long.
     #[error(transparent)]
     Limit(#[from] LimitError),
@@ -151,6 +161,7 @@ impl SightingError {
             Self::UnknownGrade => "sighting_grade_unknown",
             Self::OutOfRange => "count_out_of_range",
             Self::BadPosition => "position_not_real",
+            Self::Size(size) => size.code(),
             Self::Limit(limit) => limit.code,
         }
     }
@@ -159,6 +170,7 @@ impl SightingError {
     pub const fn max(&self) -> Option<usize> {
         match self {
             Self::OutOfRange => Some(COUNT_MAX as usize),
+            Self::Size(size) => size.max(),
             Self::Limit(limit) => Some(limit.max),
             _ => None,
         }
@@ -177,6 +189,7 @@ pub fn check(standard: &Standard, sighting: &Sighting) -> Result<(), SightingErr
     if sighting.position.is_some_and(|position| !position.is_real()) {
         return Err(SightingError::BadPosition);
     }
+    sighting.size.as_ref().map_or(Ok(()), Size::check)?;
     check_landmark(&sighting.landmark)?;
     Ok(check_note(&sighting.note)?)
 }

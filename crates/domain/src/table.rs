@@ -127,7 +127,7 @@ pub const TABLES: &[Table] = tables! {
     assignment WORK County { round Text, village Text, team Text, day Text }
     draw WORK County { round Text, document Text }
     inspection WORK Village { round Text, village Text, team Text, day Text, kind Text, standard Text, started_at Int, witness_kind Text, witness_name Text, witness_reason Text, witness_strokes Text }
-    sighting WORK Village { inspection Text, kind Text, grade Text, count Int, lon Real, lat Real, accuracy Real, landmark Text, item Text, fixed_on_spot Int, transferred Int, finding Text, finding_due Text, finding_closed Int, note Text, seen_at Int }
+    sighting WORK Village { inspection Text, kind Text, grade Text, count Int, lon Real, lat Real, accuracy Real, landmark Text, item Text, fixed_on_spot Int, transferred Int, finding Text, finding_due Text, finding_closed Int, note Text, seen_at Int, size Text, difficulty Text }
     answer WORK Village { inspection Text, item Text, household Int, value Text, note Text }
     submission WORK Village { inspection Text, n Int, content_hash Text, score Text, submitted_at Int, by Text }
     presence WORK Village { inspection Text, answer Text, lon Real, lat Real, accuracy Real, said_at Int, role Text }

@@ -50,6 +50,8 @@ fn sightings() -> impl Strategy<Value = Vec<Sighting>> {
                 finding: finding.map(str::to_owned),
                 finding_due: None,
                 finding_closed: false,
+                size: None,
+                difficulty: None,
                 note: String::new(),
                 seen_at: NOW,
             })

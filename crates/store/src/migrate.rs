@@ -25,6 +25,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("../../../migrations/device/0016_finding_evidence.sql"),
     include_str!("../../../migrations/device/0017_same_place.sql"),
     include_str!("../../../migrations/device/0018_presence.sql"),
+    include_str!("../../../migrations/device/0019_size.sql"),
 ];
 
 /// Brings the database to the version of this app.

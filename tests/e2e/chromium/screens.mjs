@@ -150,7 +150,11 @@ async function listOf({ told, here }) {
     }),
     ...view.groups.map((one) => screen(one.id === sanwu ? 'visit' : one.id === 'wujing' ? 'households' : `visit, ${one.id}`, 'inspector', group(one.id), (page) => page.locator('.cells .here').waitFor())),
     screen('a visit that came back', 'inspector', `/visit/${returned}`, (page) => page.locator('.cells .here').waitFor()),
-    screen('are you there', 'inspector', `/visit/${asked[0]}`, dialog),
+    screen('are you there', 'inspector', `/visit/${asked[0]}`, async (page) => {
+      // a position that is a minute old says where somebody was
+      await page.context().setGeolocation({ longitude: fix.lon, latitude: fix.lat, accuracy: fix.accuracy })
+      await dialog(page)
+    }),
     screen('what is missing', 'inspector', `/visit/${begun}/missing`),
     screen('walk', 'inspector', `/walk/${begun}`, async (page) => {
       await page.locator('[data-shutter]:not([disabled])').waitFor()

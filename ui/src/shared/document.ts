@@ -21,6 +21,8 @@ function kinds(rows: readonly FindingBrief[]): Record<string, string> {
   return locale() === 'en' ? Object.fromEntries(rows.map((row) => [row.kind, kindWords(row)])) : {}
 }
 
+const sizes = () => each(['volume', 'area', 'storeys', 'sep'] as const, (key) => t(`document.sizes.${key}`))
+
 /** Lists as one file. */
 export function listOrder(form: ListForm, list: DocumentList, filter: FindingsArgs, rows: readonly FindingBrief[]): MakeDocument {
   return {
@@ -33,6 +35,7 @@ export function listOrder(form: ListForm, list: DocumentList, filter: FindingsAr
       figures: each(FIGURES, (key) => t(`document.figure.${key}`)),
       kinds: kinds(rows),
       roads: t('document.roads'),
+      sizes: sizes(),
     },
   }
 }
@@ -61,7 +64,7 @@ export function noticeOrder(form: NoticeForm, filter: FindingsArgs, rows: readon
       title: t('document.notice.title'), number: said.number.trim(), recipient: said.recipient.trim(), office: said.office.trim(),
       opening: [t('document.notice.opening')], closing: [t('document.notice.closing')], receipt: [t('document.notice.receipt')],
       date: t('document.day', { y, m: Number(m), d: Number(d) }),
-      day: t('document.day'), link: codeAddress('{code}'), kinds: kinds(rows),
+      day: t('document.day'), link: codeAddress('{code}'), kinds: kinds(rows), sizes: sizes(),
       words: {
         language: locale(), colon: t('document.colon'), count: t('document.count'),
         columns: [t('document.notice.column.n'), t('document.notice.column.what'), t('document.notice.column.due'), t('document.notice.column.photo'), t('document.notice.column.code')],

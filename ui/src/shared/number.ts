@@ -21,6 +21,11 @@ export function isZero(points: string): boolean {
   return /^[-+]?0*(\.0*)?$/.test(points)
 }
 
+/** How far apart: `12 米`, `1.2 公里`. */
+export function apart(metres: number): string {
+  return metres < 1000 ? t('shared.metres', { m: Math.round(metres) }) : t('shared.kilometres', { km: (metres / 1000).toFixed(1) })
+}
+
 /** `就在这里`, `450 米`, `3.8 公里`. */
 export function distance(metres: number): string {
   if (metres < 100) return t('shared.here')

@@ -24,7 +24,7 @@ async function rest() {
 }
 
 function sighting(id: string, over: Partial<SightingView> = {}): SightingView {
-  return { id, kind: 'firewood', grade: '', count: 1, item: 'W1', lost: '1', fix: null, landmark: '路口', fixedOnSpot: false, transferred: false, note: '', voices: [], seenAt: 0, by: '马建国', photos: [], photosMissing: 0, finding: null, same: [], ...over }
+  return { id, kind: 'firewood', grade: '', count: 1, item: 'W1', lost: '1', fix: null, landmark: '路口', fixedOnSpot: false, transferred: false, size: null, difficulty: null, note: '', voices: [], seenAt: 0, by: '马建国', photos: [], photosMissing: 0, finding: null, same: [], ...over }
 }
 
 async function open(over: Partial<InspectionView> = {}) {

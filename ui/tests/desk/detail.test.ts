@@ -10,7 +10,7 @@ import { stamp } from '@/shared/time'
 import { photo, submissionView } from './rows'
 
 const kinds = [['firewood', '柴堆'], ['manure', '粪堆'], ['dumping', '乱倒']].map(
-  ([id = '', name = '']): SightingKindView => ({ id, short: name.slice(0, 1), name, item: 'W1', grades: [] }),
+  ([id = '', name = '']): SightingKindView => ({ id, short: name.slice(0, 1), name, item: 'W1', measure: 'pile' as const, grades: [] }),
 )
 const term = (rule: string, count: number | null, each: string | null, lost: string, detail = ''): TermView => ({ rule, count, each, lost, detail })
 

@@ -260,7 +260,7 @@ describe('the first download', () => {
 
 describe('names', () => {
   it('of kinds are the standard’s, with English ones for the default standard', async () => {
-    const own = [{ id: 'firewood', short: '垛', name: '柴草垛', item: 'W1', grades: [] }]
+    const own = [{ id: 'firewood', short: '垛', name: '柴草垛', item: 'W1', measure: 'pile' as const, grades: [] }]
     expect([kindName(own, 'firewood'), kindShort(own[0]!), kindName(own, 'none')]).toEqual(['柴草垛', '垛', 'none'])
     expect(cleanName({ id: 'J1', title: '院落净' })).toBe('院落')
     await setLocale('en')

@@ -24,7 +24,7 @@ vi.mock('@/field/photo/position', async (original) => ({
 
 const WANG = { id: '629900100201', name: '王家沟村' }
 const LI = { id: '629900100202', name: '李家湾村' }
-const CHIPS = [['manure', '粪堆'], ['earth', '土堆'], ['film', '废旧农膜']].map(([id, name]) => ({ id, name, short: name?.[0], item: 'W1', grades: [] }))
+const CHIPS = [['manure', '粪堆'], ['earth', '土堆'], ['film', '废旧农膜']].map(([id, name]) => ({ id, name, short: name?.[0], item: 'W1', measure: 'pile' as const, grades: [] }))
 const HERE: Fix = { lon: 106.7, lat: 35.5, accuracy: 6, altitude: null, bearing: null }
 
 const signIn = (places: NamedId[] = [WANG], roles = ['cadre']) => adopt({ door: 'app', me: { person: 'p1', roles, places }, preferences: { locale: 'zh-CN', theme: 'paper', textSize: 100 } } as unknown as Status)
@@ -58,7 +58,7 @@ describe('a report', () => {
     const second = send()
     await settle()
     expect(asked[1]?.args).toEqual(asked[0]?.args)
-    expect(asked[1]?.args).toEqual({ village: WANG.id, key: draft.key, kind: 'manure', count: 2, fix: HERE, landmark: '二组 涝坝东', note: '' })
+    expect(asked[1]?.args).toEqual({ village: WANG.id, key: draft.key, kind: 'manure', count: 2, fix: HERE, landmark: '二组 涝坝东', size: {}, difficulty: null, note: '' })
     asked[1]?.reply('f1')
     expect([await second, refused.value, localStorage.length]).toEqual(['f1', undefined, 0])
   })

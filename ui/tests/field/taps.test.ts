@@ -190,7 +190,7 @@ describe('a walk', () => {
   const seen = (view: InspectionView | undefined) => view?.sightings.map((one) => one.kind)
 
   it('names the shot of the press and not the sighting before it, however late the camera is', async () => {
-    at.visit.sight({ id: 'before', key: null, kind: 'manure', grade: '', count: 1, fix, landmark: '', fixedOnSpot: false, transferred: false, note: '', photo: null })
+    at.visit.sight({ id: 'before', key: null, kind: 'manure', grade: '', count: 1, fix, landmark: '', fixedOnSpot: false, transferred: false, size: null, difficulty: null, note: '', photo: null })
     at.hold(false)
     await visit.load()
     const { walk, pictures } = walking()
@@ -246,7 +246,7 @@ describe('a walk', () => {
   })
 
   it('takes the photograph from after against the one from before, of what was put right, and one of it', async () => {
-    at.visit.sight({ id: 'heap', key: null, kind: 'manure', grade: '', count: 1, fix, landmark: '', fixedOnSpot: true, transferred: false, note: '', photo: null })
+    at.visit.sight({ id: 'heap', key: null, kind: 'manure', grade: '', count: 1, fix, landmark: '', fixedOnSpot: true, transferred: false, size: null, difficulty: null, note: '', photo: null })
     at.visit.photo({ inspection: visit.id, finding: null, item: null, sighting: 'heap', phase: 'near', source: 'camera', name: null, takenAt: 1, offsetMin: 480, fix, fixedAt: null, key: 'before', pair: null, consentAt: null })
     at.hold(false)
     await visit.load()

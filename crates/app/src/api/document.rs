@@ -79,6 +79,21 @@ pub struct ListWords {
     pub figures: BTreeMap<LedgerFigure, String>,
     /// Roads that were cleared, km.
     pub roads: String,
+    /// How large something is.
+    pub sizes: SizeWords,
+}
+
+/// How large something is, in words.
+#[derive(Debug, Clone, Default, Serialize, Deserialize, TS)]
+pub struct SizeWords {
+    /// m³: `{n}`.
+    pub volume: String,
+    /// m²: `{n}`.
+    pub area: String,
+    /// Storeys: `{n}`.
+    pub storeys: String,
+    /// Between two of them.
+    pub sep: String,
 }
 
 /// What a notice is written as.
@@ -141,6 +156,8 @@ pub struct NoticeTexts {
     pub link: String,
     /// Names of kinds, by their ids, where they are to be other than the standard's.
     pub kinds: BTreeMap<String, String>,
+    /// How large something is.
+    pub sizes: SizeWords,
     /// The rest.
     pub words: NoticeWords,
 }

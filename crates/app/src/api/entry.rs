@@ -4,6 +4,7 @@ use super::{Fix, InspectionView, MarkKind, Millis, MissingKind, Phase, PhotoSour
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 use xuncun_domain::answer::AnswerValue;
+use xuncun_domain::size::{Difficulty, Size};
 
 /// Argument of `start_inspection`.
 #[derive(Debug, Clone, Serialize, Deserialize, TS)]
@@ -72,6 +73,12 @@ pub struct PutSighting {
     pub transferred: bool,
     /// Note.
     pub note: String,
+    /// How large each place is; `None` leaves what was measured, a size that says nothing takes it out.
+    #[serde(default)]
+    pub size: Option<Size>,
+    /// How hard it is to clear; `None` leaves what was said.
+    #[serde(default)]
+    pub difficulty: Option<Difficulty>,
     /// Photograph to attach (walk-first: the one just taken).
     pub photo: Option<String>,
 }

@@ -3,6 +3,7 @@
 use super::{Fix, Millis, NamedId, PhotoView, Role, SightingKindView};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
+use xuncun_domain::size::{Difficulty, Size};
 
 /// Where a finding stands. Derived from its steps.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, TS)]
@@ -136,6 +137,12 @@ pub struct ReportFinding {
     pub fix: Option<Fix>,
     /// Landmark and 组.
     pub landmark: String,
+    /// How large each place is, if somebody measured.
+    #[serde(default)]
+    pub size: Option<Size>,
+    /// How hard it is to clear, if somebody says.
+    #[serde(default)]
+    pub difficulty: Option<Difficulty>,
     /// Note.
     pub note: String,
 }
@@ -150,6 +157,17 @@ pub enum DueFilter {
     Today,
     /// Tomorrow.
     Tomorrow,
+}
+
+/// In which order findings come.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum FindingOrder {
+    /// Overdue ones first, then by their deadline, then the latest seen.
+    #[default]
+    Urgent,
+    /// 先易后难: the easiest first, those of which nobody said it last; alike ones by their deadline.
+    Easy,
 }
 
 /// Argument of `findings`. What is empty or `None` filters nothing.
@@ -184,6 +202,8 @@ pub struct FindingsArgs {
     pub findings: Vec<String>,
     /// Code, village, landmark or note.
     pub query: String,
+    /// In which order.
+    pub order: FindingOrder,
     /// How many to leave out from the beginning.
     pub offset: u32,
     /// How many at most; 0 for 200.
@@ -253,6 +273,10 @@ pub struct FindingBrief {
     pub count: u32,
     /// Landmark and 组.
     pub landmark: String,
+    /// How large each place of it is, if somebody measured.
+    pub size: Option<Size>,
+    /// How hard it is to clear, if somebody said.
+    pub difficulty: Option<Difficulty>,
     /// Where, if known.
     pub fix: Option<Fix>,
     /// When it was seen.

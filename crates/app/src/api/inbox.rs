@@ -4,6 +4,7 @@ use super::{Millis, NamedId};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 use xuncun_domain::answer::AnswerValue;
+use xuncun_domain::size::Size;
 
 /// Everything that waits for the caller's decision.
 #[derive(Debug, Clone, Serialize, Deserialize, TS)]
@@ -69,6 +70,11 @@ pub enum FieldValue {
     Time {
         /// When.
         at: Millis,
+    },
+    /// What was measured.
+    Size {
+        /// Of each place.
+        size: Size,
     },
     /// A position, WGS-84.
     Place {

@@ -7,6 +7,7 @@ use super::{
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 use xuncun_domain::answer::{AnswerValue, Tick};
+use xuncun_domain::size::{Difficulty, Measure, Size};
 
 /// A position as measured. There is no default position: unknown is `None` where this is used.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize, TS)]
@@ -247,6 +248,8 @@ pub struct SightingKindView {
     pub name: String,
     /// Item that it counts in.
     pub item: String,
+    /// What is measured of it.
+    pub measure: Measure,
     /// Grades to choose from, e.g. `heap` 成堆, `scattered` 零散, `burning` 焚烧; empty if none.
     pub grades: Vec<String>,
 }
@@ -275,6 +278,10 @@ pub struct SightingView {
     pub fixed_on_spot: bool,
     /// Not this village's ground.
     pub transferred: bool,
+    /// How large each place of it is, if somebody measured.
+    pub size: Option<Size>,
+    /// How hard it is to clear, if somebody said.
+    pub difficulty: Option<Difficulty>,
     /// Note.
     pub note: String,
     /// What was said of it, oldest first: it can stand for the note.

@@ -1,6 +1,6 @@
 //! Findings, 台账 and boundaries as tables and maps.
 
-use super::{Document, date, kind_name};
+use super::{Document, date, kind_name, size_words};
 use crate::api::{DocumentList, FindingStatus, LedgerFigure, ListForm, ListOrder, ListWords};
 use crate::finding::{Filter, Line, Shown, lines};
 use crate::{App, AppError, Caller, ErrorCode};
@@ -105,7 +105,7 @@ fn findings(conn: &Connection, caller: &Caller, shown: &Shown<'_>, filter: &Filt
             village: shown.names.place(&row.village)?.name,
             landmark: row.landmark.clone(),
             count: Some(row.count.into()),
-            size: row.size.clone(),
+            size: size_words(row, &words.sizes),
             position: row.position.map(|(lon, lat, _)| [lon, lat]),
             accuracy: row.position.map(|(.., accuracy)| accuracy),
             seen_at: Some(Moment(row.seen_at)),

@@ -5,13 +5,16 @@ mod notice;
 mod photos;
 mod share;
 
-use crate::api::MakeDocument;
+use crate::api::{MakeDocument, SizeWords};
 use crate::finding::Shown;
 use crate::{App, AppError, Caller};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 use time::{Date, Month};
 use xuncun_domain::calendar::Day;
+use xuncun_domain::cleanup::Amount;
+use xuncun_domain::size::Size;
+use xuncun_store::query::finding::Finding;
 
 /// A file.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -60,4 +63,13 @@ fn written(template: &str, day: Day) -> String {
 
 fn kind_name(shown: &Shown<'_>, names: &BTreeMap<String, String>, kind: &str) -> String {
     names.get(kind).cloned().unwrap_or_else(|| shown.kind_name(kind))
+}
+
+/// How large all the places of a finding are together: `3.8 m³`, `36 m², 1 层`. Empty where nobody measured.
+fn size_words(row: &Finding, words: &SizeWords) -> String {
+    let Some(size) = Size::read(&row.size) else { return String::new() };
+    let volume = size.volume(row.count).map(|tenths| words.volume.replace("{n}", &Amount::of_tenths(tenths).to_string()));
+    let area = size.area.map(|area| words.area.replace("{n}", &(u64::from(area) * u64::from(row.count)).to_string()));
+    let storeys = size.storeys.map(|storeys| words.storeys.replace("{n}", &storeys.to_string()));
+    [volume, area, storeys].into_iter().flatten().collect::<Vec<_>>().join(&words.sep)
 }

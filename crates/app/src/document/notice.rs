@@ -1,7 +1,7 @@
 //! 交办单 / 整改通知书: what a village or a township has to clear, until when.
 
 use super::photos::Photos;
-use super::{Document, kind_name, making, written};
+use super::{Document, kind_name, making, size_words, written};
 use crate::api::{NoticeForm, NoticeOrder, NoticeScope};
 use crate::finding::{Filter, Line, Shown, lines};
 use crate::{App, AppError, Caller, ErrorCode, MediaKind};
@@ -75,7 +75,7 @@ fn read(app: &App, conn: &Connection, caller: &Caller, order: &NoticeOrder) -> R
         let finding = NoticeFinding {
             kind: kind_name(&shown, &texts.kinds, &row.kind),
             count: Some(row.count),
-            size: row.size.clone(),
+            size: size_words(row, &texts.sizes),
             village: shown.names.place(&row.village)?.name,
             landmark: row.landmark.clone(),
             deadline: line.case.due.map(|due| written(&texts.day, due)).unwrap_or_default(),

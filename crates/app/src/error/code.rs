@@ -86,6 +86,10 @@ error_codes! {
     HouseholdOutOfRange,
     /// A number above `max`, or a count of 0 where something was seen.
     CountOutOfRange,
+    /// A side, a floor or a number of storeys that is 0 or beyond belief.
+    SizeOutOfRange,
+    /// A legal basis longer than `max` characters.
+    BasisTooLong,
     /// A note longer than `max` characters.
     NoteTooLong,
     /// A reason longer than `max` characters.

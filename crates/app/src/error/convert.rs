@@ -7,6 +7,7 @@ use xuncun_domain::grant::Denied;
 use xuncun_domain::limit::LimitError;
 use xuncun_domain::photo_mark::MarkError;
 use xuncun_domain::sighting::SightingError;
+use xuncun_domain::size::SizeError;
 use xuncun_domain::standard::{StandardError, StandardFault};
 use xuncun_domain::witness::WitnessError;
 use xuncun_photo::PhotoError;
@@ -22,6 +23,11 @@ impl From<AnswerError> for AppError {
 }
 impl From<SightingError> for AppError {
     fn from(error: SightingError) -> Self {
+        Self::of_rule(error.code(), error.max())
+    }
+}
+impl From<SizeError> for AppError {
+    fn from(error: SizeError) -> Self {
         Self::of_rule(error.code(), error.max())
     }
 }

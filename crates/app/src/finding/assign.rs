@@ -106,6 +106,8 @@ impl Handing<'_> {
                 ("lat", Value::from(at.map(|(_, lat, _)| lat))),
                 ("accuracy", Value::from(at.map(|(.., accuracy)| accuracy))),
                 ("landmark", Value::from(sighting.landmark.as_str())),
+                ("size", Value::from(sighting.size.as_str())),
+                ("difficulty", Value::from(sighting.difficulty.as_str())),
                 ("note", Value::from(sighting.note.as_str())),
                 ("seen_at", Value::from(sighting.seen_at)),
             ],

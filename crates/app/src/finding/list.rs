@@ -1,12 +1,13 @@
 //! Findings in a list: whose turn it is, what is due, and filters that combine.
 
 use super::view::{Shown, last_kind};
-use crate::api::{DueFilter, FindingStatus, Findings, FindingsArgs};
+use crate::api::{DueFilter, FindingOrder, FindingStatus, Findings, FindingsArgs};
 use crate::{App, AppError, Caller, ErrorCode};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use xuncun_domain::calendar::Day;
 use xuncun_domain::finding as rules;
 use xuncun_domain::photo_code;
+use xuncun_domain::size::Difficulty;
 use xuncun_domain::step::{Case, Status, Step, StepKind, case};
 use xuncun_domain::stream::Class;
 use xuncun_store::query::finding::{self, Finding};
@@ -130,11 +131,16 @@ impl<'a> Filter<'a> {
         })
     }
 
-    /// Those that fit: overdue ones first, then by their deadline, then the latest seen.
+    /// Those that fit, in the order that was asked for.
     pub fn fitting<'l>(&self, lines: &'l [Line]) -> Vec<&'l Line> {
         let mut fitting: Vec<&Line> = lines.iter().filter(|line| self.takes(line)).collect();
         let urgency = |line: &Line| (line.days_left(self.shown.today).unwrap_or(i32::MAX), std::cmp::Reverse(line.row.seen_at));
-        fitting.sort_by(|a, b| urgency(a).cmp(&urgency(b)).then_with(|| a.row.id.cmp(&b.row.id)));
+        // In the order in which the list has them; of which nobody said it comes last.
+        let ease = |line: &Line| match self.args.order {
+            FindingOrder::Urgent => None,
+            FindingOrder::Easy => Some(line.row.difficulty.parse::<Difficulty>().map_or((1, None), |difficulty| (0, Some(difficulty)))),
+        };
+        fitting.sort_by(|a, b| ease(a).cmp(&ease(b)).then_with(|| urgency(a).cmp(&urgency(b))).then_with(|| a.row.id.cmp(&b.row.id)));
         fitting
     }
 

@@ -15,7 +15,7 @@ use xuncun_store::query::district;
 /// Makes a finding that nobody has handed out. Its village may clear it at once, or be given a deadline for it. The same key again is the same finding.
 ///
 /// # Errors
-/// `village_unknown`, `forbidden`, `sighting_kind_unknown`, `count_out_of_range`, `position_not_real`, `landmark_too_long`, `note_too_long`,
+/// `village_unknown`, `forbidden`, `sighting_kind_unknown`, `count_out_of_range`, `size_out_of_range`, `basis_too_long`, `position_not_real`, `landmark_too_long`, `note_too_long`,
 /// `bad_request` (its key is no UUID).
 pub fn report_finding(app: &App, caller: &Caller, args: ReportFinding) -> Result<FindingView, AppError> {
     caller.person()?;
@@ -36,6 +36,9 @@ pub fn report_finding(app: &App, caller: &Caller, args: ReportFinding) -> Result
     if at.is_some_and(|at| !at.is_real()) {
         return Err(ErrorCode::PositionNotReal.into());
     }
+    let size = args.size.unwrap_or_default().of_kind(&args.kind);
+    size.check()?;
+    let size = size.write();
     check_landmark(&args.landmark)?;
     check_note(&args.note)?;
     let now = app.now()?;
@@ -54,6 +57,8 @@ pub fn report_finding(app: &App, caller: &Caller, args: ReportFinding) -> Result
                 ("lat", Value::from(at.map(|at| at.lat))),
                 ("accuracy", Value::from(at.map(|at| at.accuracy))),
                 ("landmark", Value::from(args.landmark.trim())),
+                ("size", Value::from(size.as_str())),
+                ("difficulty", Value::from(args.difficulty.map_or("", |difficulty| difficulty.as_str()))),
                 ("note", Value::from(args.note.trim())),
                 ("seen_at", Value::from(now)),
             ],

@@ -12,6 +12,7 @@ use std::sync::Arc;
 use xuncun_domain::calendar::Day;
 use xuncun_domain::finding::{self as rules, Term};
 use xuncun_domain::grant::Role;
+use xuncun_domain::size::Size;
 use xuncun_domain::standard::Standard;
 use xuncun_domain::step::{Case, StepKind, next};
 use xuncun_domain::stream::{Class, StreamId};
@@ -72,6 +73,8 @@ impl<'a> Shown<'a> {
             kind_name: self.kind_name(&row.kind),
             count: row.count,
             landmark: row.landmark.clone(),
+            size: Size::read(&row.size),
+            difficulty: row.difficulty.parse().ok(),
             fix: row.position.map(|(lon, lat, accuracy)| Fix { lon, lat, accuracy, altitude: None, bearing: None }),
             seen_at: row.seen_at,
             status: case.status.into(),

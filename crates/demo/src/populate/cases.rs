@@ -7,6 +7,7 @@ use super::record::{photograph, stream, text};
 use crate::case::{PlannedCase, PlannedStep};
 use serde_json::json;
 use xuncun_domain::grant::own_id;
+use xuncun_domain::size::Size;
 use xuncun_domain::step::StepKind;
 use xuncun_journal::Value;
 use xuncun_photo::Rendition;
@@ -26,6 +27,8 @@ pub(super) fn step(device: &mut DemoDevice, case: &PlannedCase, n: usize, taker:
                 ("lat", at.map(|at| at.lat).into()),
                 ("accuracy", at.map(|at| at.accuracy).into()),
                 ("landmark", text(&seen.landmark)),
+                ("size", seen.size.as_ref().map(Size::write).into()),
+                ("difficulty", seen.difficulty.map(|difficulty| difficulty.as_str().to_owned()).into()),
                 ("note", text(&seen.note)),
                 ("seen_at", seen.seen_at.into()),
             ];

@@ -10,6 +10,7 @@ use xuncun_domain::inspection::{Facts, PhotoFact, answer_id, content_hash, submi
 use xuncun_domain::round::RoundKind;
 use xuncun_domain::score::{ScoreSheet, score};
 use xuncun_domain::sighting::Deadlines;
+use xuncun_domain::size::Size;
 use xuncun_domain::standard::Standard;
 use xuncun_domain::stream::StreamId;
 use xuncun_journal::Value;
@@ -177,6 +178,8 @@ fn inspection(tx: &mut WriteTx<'_, '_>, work: &StreamId, facts: &Facts) -> Resul
             ("fixed_on_spot", i64::from(sighting.fixed_on_spot).into()),
             ("transferred", i64::from(sighting.transferred).into()),
             ("finding", Value::Null),
+            ("size", sighting.size.as_ref().map(Size::write).into()),
+            ("difficulty", sighting.difficulty.map(|difficulty| difficulty.as_str().to_owned()).into()),
             ("note", text(&sighting.note)),
             ("seen_at", sighting.seen_at.into()),
         ];

@@ -4,6 +4,7 @@ use super::{MINUTE, Timing};
 use crate::dice::Dice;
 use crate::district::Village;
 use xuncun_domain::sighting::{Position, Sighting};
+use xuncun_domain::size::{Difficulty, Measure, Shape, Size, Usage};
 use xuncun_domain::standard::Standard;
 
 /// Kinds of the default standard, as often as they are met.
@@ -49,6 +50,9 @@ pub(super) fn make(village: &Village, standard: &Standard, timing: Timing, two_a
                 finding: None,
                 finding_due: None,
                 finding_closed: false,
+                size: size(kind, dice),
+                difficulty: (Measure::of_kind(kind) == Measure::Structure)
+                    .then(|| dice.pick(&[Difficulty::Easy, Difficulty::Medium, Difficulty::Hard])),
                 note: if dice.chance(0.2) {
                     dice.pick(&["户主答应两日内清走", "上次也在这里", "靠近水渠", "占了半幅路"]).to_string()
                 } else {
@@ -58,6 +62,24 @@ pub(super) fn make(village: &Village, standard: &Standard, timing: Timing, two_a
             })
         })
         .collect()
+}
+
+/// Two piles of three are paced out; of a structure the list asks for all.
+fn size(kind: &str, dice: &mut Dice) -> Option<Size> {
+    let mut side = |from: i64, to: i64| u32::try_from(dice.int(from..to)).ok();
+    let measured = match Measure::of_kind(kind) {
+        Measure::Pile => Size { length: side(10, 50), width: side(8, 30), height: side(4, 18), ..Size::default() },
+        Measure::Structure => Size { area: side(8, 60), storeys: side(1, 2), ..Size::default() },
+        Measure::Nothing => return None,
+    };
+    match Measure::of_kind(kind) {
+        Measure::Structure => Some(Size {
+            usage: Some(dice.pick(&[Usage::Storage, Usage::Pen, Usage::Toilet])),
+            basis: Some("《中华人民共和国城乡规划法》第六十五条".into()),
+            ..measured
+        }),
+        _ => dice.chance(0.66).then(|| Size { shape: Some(dice.pick(&[Shape::Cone, Shape::Dome, Shape::Ridge, Shape::Block])), ..measured }),
+    }
 }
 
 /// 零散 more often than 成堆; burning is rare.

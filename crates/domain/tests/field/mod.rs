@@ -82,6 +82,8 @@ impl Walk {
             finding: None,
             finding_due: None,
             finding_closed: false,
+            size: None,
+            difficulty: None,
             note: String::new(),
             seen_at: NOW,
         };

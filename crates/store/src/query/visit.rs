@@ -198,6 +198,10 @@ pub struct Sighting {
     pub finding_due: Option<String>,
     /// It had been closed by then.
     pub finding_closed: bool,
+    /// How large it is, as JSON, or empty.
+    pub size: String,
+    /// How hard it is to clear, or empty.
+    pub difficulty: String,
     /// Note.
     pub note: String,
     /// When it was seen.
@@ -223,7 +227,7 @@ pub fn sightings_of_team(conn: &Connection, team: &str) -> Found<Vec<String>> {
 /// The sightings of a visit, newest first.
 pub fn sightings(conn: &Connection, visit: &Visit) -> Found<Vec<Sighting>> {
     let mut statement = conn.prepare_cached(
-        "SELECT g.id, g.kind, g.grade, g.count, g.lon, g.lat, g.accuracy, g.landmark, g.fixed_on_spot, g.transferred, g.finding, g.finding_due, g.finding_closed, g.note, g.seen_at,
+        "SELECT g.id, g.kind, g.grade, g.count, g.lon, g.lat, g.accuracy, g.landmark, g.fixed_on_spot, g.transferred, g.finding, g.finding_due, g.finding_closed, g.size, g.difficulty, g.note, g.seen_at,
            g.author, g.hlc, d.device FROM sighting g LEFT JOIN device_ref d ON d.ref = g.v_device
          WHERE g.inspection = ?1 AND g.stream = ?2 AND g.deleted = 0 ORDER BY g.seen_at DESC, g.id DESC",
     )?;
@@ -241,6 +245,8 @@ pub fn sightings(conn: &Connection, visit: &Visit) -> Found<Vec<Sighting>> {
             finding: row.get("finding")?,
             finding_due: row.get("finding_due")?,
             finding_closed: flag(row, "finding_closed")?,
+            size: text(row, "size")?,
+            difficulty: text(row, "difficulty")?,
             note: text(row, "note")?,
             seen_at: row.get::<_, Option<i64>>("seen_at")?.unwrap_or_default(),
             stamp: Stamp::read(row)?,

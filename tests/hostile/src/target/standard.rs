@@ -72,6 +72,8 @@ fn facts(standard: &Standard, badness: u32) -> Facts {
             finding: (n % 3 == 1).then(|| format!("f{}", n % 2)),
             finding_due: None,
             finding_closed: n % 11 == 7,
+            size: None,
+            difficulty: None,
             note: String::new(),
             seen_at: 1_795_399_200_000,
         });

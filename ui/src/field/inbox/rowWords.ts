@@ -1,6 +1,7 @@
 // A row's columns in words: what it is about, what its fields are called, what they say.
 import type { AnswerValue, FieldValue, FieldView, RefusedRow, RefusedView, Subject } from '@/shared/api'
 import { line, t, tOr } from '@/shared/i18n'
+import { sizeWords } from '@/shared/size'
 import { dayText, moment } from '@/shared/time'
 import { unitBeside } from '../terms'
 
@@ -34,6 +35,8 @@ function valueText(name: string, value: FieldValue, unit: string): string {
       return moment(value.at)
     case 'place':
       return t('field.photo.at', { lon: value.lon.toFixed(5), lat: value.lat.toFixed(5), m: value.accuracy === null ? '?' : Math.round(value.accuracy) })
+    case 'size':
+      return sizeWords(value.size)
     case 'answer':
       return answerText(value.value, unit)
     case 'code':
@@ -44,7 +47,7 @@ function valueText(name: string, value: FieldValue, unit: string): string {
 function codeText(name: string, code: string): string {
   if (name === 'owner_table') return tOr(`field.inbox.table.${code}`, code)
   if (name === 'kind') return kindText(code)
-  const places: Record<string, string> = { grade: 'shared.grade', phase: 'shared.phase', witness_kind: 'field.witness', verdict: 'shared.status', role: 'shared.role' }
+  const places: Record<string, string> = { grade: 'shared.grade', phase: 'shared.phase', witness_kind: 'field.witness', verdict: 'shared.status', role: 'shared.role', answer: 'field.presence.said', difficulty: 'shared.size.difficulty' }
   const place = places[name]
   return place ? tOr(`${place}.${code}`, code) : code
 }

@@ -1,9 +1,10 @@
 // A village reports a finding of its own. What is filled in is kept, and its key with it: however often it is tried, it is one finding.
 import { computed, reactive, ref, shallowRef } from 'vue'
-import type { Fix, SightingKindView } from '@/shared/api'
+import type { Difficulty, Fix, SightingKindView } from '@/shared/api'
 import { AppError, call } from '@/shared/door'
 import { kindName } from '@/shared/kinds'
 import { newId } from '@/shared/newId'
+import { EMPTY } from '@/shared/size'
 import { session } from '@/shared/session'
 import { useDraft } from '../drafts'
 import { positionSoon, usePosition } from '../photo/position'
@@ -13,7 +14,7 @@ import { ownVillages } from './villages'
 const PATIENCE = 5_000
 
 /** `here`: the person stands beside it. `tried`: it was sent, whatever became of it. */
-const empty = () => ({ key: newId(), village: '', kind: '', count: 1, landmark: '', note: '', here: true, tried: false })
+const empty = () => ({ key: newId(), village: '', kind: '', count: 1, landmark: '', size: EMPTY, difficulty: null as Difficulty | null, note: '', here: true, tried: false })
 
 export function useReport() {
   const villages = ownVillages()
@@ -25,14 +26,15 @@ export function useReport() {
   /** Where there is only one there is nothing to choose. */
   const village = computed(() => (villages.length === 1 ? villages[0] : villages.find(({ id }) => id === draft.village))?.id ?? '')
   const ready = computed(() => village.value !== '' && draft.kind !== '')
+  const measure = computed(() => chips.value.find(({ id }) => id === draft.kind)?.measure ?? 'nothing')
   const busy = ref(false)
   /** Why the last try did not make it. */
   const refused = shallowRef<AppError>()
 
   async function report(at: Fix | null): Promise<string> {
-    const { key, kind, count, landmark, note } = draft
+    const { key, kind, count, landmark, size, difficulty, note } = draft
     try {
-      const made = await call('report_finding', { village: village.value, key, kind, count, fix: at, landmark, note })
+      const made = await call('report_finding', { village: village.value, key, kind, count, fix: at, landmark, size, difficulty, note })
       return made.brief.id
     } catch (error) {
       // it is worth more than a position that is none
@@ -76,5 +78,5 @@ export function useReport() {
 
   void settleLast()
   void call('finding_filters').then((found) => (chips.value = found.chips), (error) => (refused.value = AppError.from(error)))
-  return { draft, villages, village, kinds, fix, denied, ready, busy, refused, send }
+  return { draft, villages, village, kinds, measure, fix, denied, ready, busy, refused, send }
 }

@@ -96,7 +96,7 @@ export function useWalk(visit: Visit, shutter: ReturnType<typeof useShutter>) {
     }
     const fix = photo.fix ?? entry.shot?.meta.fix ?? null
     const latest = () => plans.value.get(entry.key)?.kind ?? kindId
-    const saved = await visit.act('put_sighting', () => ({ id: null, key: plan.id, kind: latest(), grade: '', count: 1, fix, landmark: '', fixedOnSpot: false, transferred: false, note: '', photo: photo.id }))
+    const saved = await visit.act('put_sighting', () => ({ id: null, key: plan.id, kind: latest(), grade: '', count: 1, fix, landmark: '', fixedOnSpot: false, transferred: false, size: null, difficulty: null, note: '', photo: photo.id }))
     const left = plans.value.get(entry.key)
     if (left && !saved) plans.value.set(entry.key, { ...left, busy: false })
   }
@@ -141,6 +141,6 @@ export function useWalk(visit: Visit, shutter: ReturnType<typeof useShutter>) {
 export type Walk = ReturnType<typeof useWalk>
 
 function asPut(sighting: SightingView): Omit<PutSighting, 'inspection'> {
-  const { id, kind, grade, count, fix, landmark, fixedOnSpot, transferred, note } = sighting
-  return { id, key: null, kind, grade, count, fix, landmark, fixedOnSpot, transferred, note, photo: null }
+  const { id, kind, grade, count, fix, landmark, fixedOnSpot, transferred, size, difficulty, note } = sighting
+  return { id, key: null, kind, grade, count, fix, landmark, fixedOnSpot, transferred, size, difficulty, note, photo: null }
 }

@@ -1,5 +1,6 @@
 // Made from the Rust types of crates/app: do not edit. UPDATE_TYPES=1 cargo nextest run -p xuncun-app --test typescript
 import type { AnswerValue } from "./AnswerValue";
+import type { Size } from "./Size";
 
 /**
  * What a column says, to be put in words.
@@ -20,7 +21,11 @@ on: boolean, } | { "kind": "time",
 /**
  * When.
  */
-at: number, } | { "kind": "place", 
+at: number, } | { "kind": "size", 
+/**
+ * Of each place.
+ */
+size: Size, } | { "kind": "place", 
 /**
  * Degrees.
  */

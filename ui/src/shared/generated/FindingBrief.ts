@@ -1,8 +1,10 @@
 // Made from the Rust types of crates/app: do not edit. UPDATE_TYPES=1 cargo nextest run -p xuncun-app --test typescript
+import type { Difficulty } from "./Difficulty";
 import type { FindingStatus } from "./FindingStatus";
 import type { Fix } from "./Fix";
 import type { NamedId } from "./NamedId";
 import type { Role } from "./Role";
+import type { Size } from "./Size";
 
 /**
  * A finding in a list.
@@ -40,6 +42,14 @@ count: number,
  * Landmark and 组.
  */
 landmark: string, 
+/**
+ * How large each place of it is, if somebody measured.
+ */
+size: Size | null, 
+/**
+ * How hard it is to clear, if somebody said.
+ */
+difficulty: Difficulty | null, 
 /**
  * Where, if known.
  */

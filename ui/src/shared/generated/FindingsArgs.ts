@@ -1,5 +1,6 @@
 // Made from the Rust types of crates/app: do not edit. UPDATE_TYPES=1 cargo nextest run -p xuncun-app --test typescript
 import type { DueFilter } from "./DueFilter";
+import type { FindingOrder } from "./FindingOrder";
 import type { FindingStatus } from "./FindingStatus";
 
 /**
@@ -62,6 +63,10 @@ findings: Array<string>,
  * Code, village, landmark or note.
  */
 query: string, 
+/**
+ * In which order.
+ */
+order: FindingOrder, 
 /**
  * How many to leave out from the beginning.
  */

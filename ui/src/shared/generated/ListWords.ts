@@ -4,6 +4,7 @@ import type { CleanupWords } from "./CleanupWords";
 import type { FindingStatus } from "./FindingStatus";
 import type { FindingWords } from "./FindingWords";
 import type { LedgerFigure } from "./LedgerFigure";
+import type { SizeWords } from "./SizeWords";
 
 /**
  * The words of lists.
@@ -36,4 +37,8 @@ figures: { [key in LedgerFigure]?: string },
 /**
  * Roads that were cleared, km.
  */
-roads: string, };
+roads: string, 
+/**
+ * How large something is.
+ */
+sizes: SizeWords, };

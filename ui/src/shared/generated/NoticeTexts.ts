@@ -1,5 +1,6 @@
 // Made from the Rust types of crates/app: do not edit. UPDATE_TYPES=1 cargo nextest run -p xuncun-app --test typescript
 import type { NoticeWords } from "./NoticeWords";
+import type { SizeWords } from "./SizeWords";
 
 /**
  * What a notice says beside its findings. What is empty does not appear.
@@ -49,6 +50,10 @@ link: string,
  * Names of kinds, by their ids, where they are to be other than the standard's.
  */
 kinds: { [key in string]: string }, 
+/**
+ * How large something is.
+ */
+sizes: SizeWords, 
 /**
  * The rest.
  */

@@ -1,5 +1,7 @@
 // Made from the Rust types of crates/app: do not edit. UPDATE_TYPES=1 cargo nextest run -p xuncun-app --test typescript
+import type { Difficulty } from "./Difficulty";
 import type { Fix } from "./Fix";
+import type { Size } from "./Size";
 
 /**
  * Argument of `put_sighting`: makes one (no id) or edits one.
@@ -49,6 +51,14 @@ transferred: boolean,
  * Note.
  */
 note: string, 
+/**
+ * How large each place is; `None` leaves what was measured, a size that says nothing takes it out.
+ */
+size: Size | null, 
+/**
+ * How hard it is to clear; `None` leaves what was said.
+ */
+difficulty: Difficulty | null, 
 /**
  * Photograph to attach (walk-first: the one just taken).
  */

@@ -1,5 +1,7 @@
 // Made from the Rust types of crates/app: do not edit. UPDATE_TYPES=1 cargo nextest run -p xuncun-app --test typescript
+import type { Difficulty } from "./Difficulty";
 import type { Fix } from "./Fix";
+import type { Size } from "./Size";
 
 /**
  * Argument of `report_finding`: a village reports its own (自查自改).
@@ -29,6 +31,14 @@ fix: Fix | null,
  * Landmark and 组.
  */
 landmark: string, 
+/**
+ * How large each place is, if somebody measured.
+ */
+size: Size | null, 
+/**
+ * How hard it is to clear, if somebody says.
+ */
+difficulty: Difficulty | null, 
 /**
  * Note.
  */

@@ -1,4 +1,5 @@
 // Made from the Rust types of crates/app: do not edit. UPDATE_TYPES=1 cargo nextest run -p xuncun-app --test typescript
+import type { Measure } from "./Measure";
 
 /**
  * A kind of sighting as a chip.
@@ -20,6 +21,10 @@ name: string,
  * Item that it counts in.
  */
 item: string, 
+/**
+ * What is measured of it.
+ */
+measure: Measure, 
 /**
  * Grades to choose from, e.g. `heap` 成堆, `scattered` 零散, `burning` 焚烧; empty if none.
  */

@@ -1,7 +1,9 @@
 // Made from the Rust types of crates/app: do not edit. UPDATE_TYPES=1 cargo nextest run -p xuncun-app --test typescript
+import type { Difficulty } from "./Difficulty";
 import type { Fix } from "./Fix";
 import type { PhotoView } from "./PhotoView";
 import type { SameFinding } from "./SameFinding";
+import type { Size } from "./Size";
 import type { VoiceView } from "./VoiceView";
 
 /**
@@ -48,6 +50,14 @@ fixedOnSpot: boolean,
  * Not this village's ground.
  */
 transferred: boolean, 
+/**
+ * How large each place of it is, if somebody measured.
+ */
+size: Size | null, 
+/**
+ * How hard it is to clear, if somebody said.
+ */
+difficulty: Difficulty | null, 
 /**
  * Note.
  */

@@ -35,6 +35,8 @@ export const ERROR_CODES: readonly ErrorCode[] = [
   "item_always_applies",
   "household_out_of_range",
   "count_out_of_range",
+  "size_out_of_range",
+  "basis_too_long",
   "note_too_long",
   "reason_too_long",
   "name_too_long",

@@ -36,6 +36,7 @@ const document: typeof zh = {
     nothing: 'There is nothing to clear.',
   },
   picture: { village: 'Village', place: 'Where', deadline: 'Deadline', code: 'Code', noPhoto: 'No photograph', scan: 'Scan to look and reply' },
+  sizes: { volume: '{n} m³', area: '{n} m²', storeys: '{n} storeys', sep: ', ' },
   finding: {
     sheet: 'Findings',
     code: 'Code',

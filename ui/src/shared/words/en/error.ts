@@ -102,6 +102,8 @@ export default {
   storage: 'Not saved: storage failed. Stay on this page and try again.',
   internal: 'Something went wrong. Please try again; what was saved is still here.',
   count_out_of_range: 'The number is out of range: at most {max}.',
+  size_out_of_range: 'Sides are at most 200 m, floors 20,000 m² and storeys 30, and above 0.',
+  basis_too_long: 'The legal basis is too long: at most {max} characters.',
   note_too_long: 'The note is too long: at most {max} characters.',
   reason_too_long: 'The reason is too long: at most {max} characters.',
   name_too_long: 'The name is too long: at most {max} characters.',

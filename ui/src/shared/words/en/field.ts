@@ -85,6 +85,7 @@ export default {
     placedLater: 'position added at {at}',
   },
   presence: {
+    said: { here: 'In the village', elsewhere: 'Elsewhere' },
     title: 'Are you in {village}?',
     outside: 'Your position is {far} outside of {village} (± {m} m).',
     inside: 'Your position is in {other}, {far} outside of {village} (± {m} m).',
@@ -180,11 +181,12 @@ export default {
     differs: 'Differs',
     empty: '(empty)',
     table: {
-      inspection: 'Visit', answer: 'Answer', sighting: 'Spot', photo_fix: 'Later position', photo_mark: 'Mark', voice_note: 'Voice note', photo: 'Photo', submission: 'Submission', review: 'Review', notice: 'Notice', appeal: 'Appeal', finding: 'Finding', step: 'Step',
+      inspection: 'Visit', answer: 'Answer', sighting: 'Spot', presence: 'Presence', photo_fix: 'Later position', photo_mark: 'Mark', voice_note: 'Voice note', photo: 'Photo', submission: 'Submission', review: 'Review', notice: 'Notice', appeal: 'Appeal', finding: 'Finding', step: 'Step',
       cleanup: 'Ledger', round: 'Round', assignment: 'Assignment', draw: 'Draw', bulletin: 'Bulletin', contact: 'Contact', owner: 'Owner', other: 'Record',
     },
     column: {
       value: 'Answer', note: 'Note', count: 'Count', kind: 'Kind', grade: 'Grade', landmark: 'Where', place: 'Position', item: 'Item', fixed_on_spot: 'Fixed', transferred: 'Transferred', seen_at: 'Seen',
+      answer: 'Answer', said_at: 'Answered',
       started_at: 'Begun', taken_at: 'Taken', recorded_at: 'Recorded at', submitted_at: 'Submitted', round: 'Round', village: 'Village', team: 'Team', day: 'Day', standard: 'Standard', witness_kind: 'Witness', witness_name: 'Name',
       witness_reason: 'Reason', witness_strokes: 'Signed', phase: 'Shows', source: 'Source', owner_table: 'Belongs to', n: 'Number', score: 'Score', by: 'By', verdict: 'Verdict', reason: 'Reason', verdict_reason: 'Answer',
       name: 'Name', title: 'Title', size: 'Size', difficulty: 'Difficulty', fields: 'Figures', period: 'Period', from_day: 'From', to_day: 'To', items: 'Items', weight: 'Weight', text: 'Words', phone: 'Phone', machines: 'Machines', machine_turns: 'Machine trips', garbage: 'Garbage', piles: 'Heaps', film: 'Plastic film', trees: 'Trees', people: 'People', turns: 'Person turns', roads: 'Roads', other: 'Other',

@@ -34,6 +34,7 @@ export default {
     nothing: '没有需要整改的问题。',
   },
   picture: { village: '村', place: '位置', deadline: '整改期限', code: '编码', noPhoto: '没有照片', scan: '扫码查看和回复' },
+  sizes: { volume: '{n} m³', area: '{n} m²', storeys: '{n} 层', sep: '，' },
   finding: {
     sheet: '问题',
     code: '编码',

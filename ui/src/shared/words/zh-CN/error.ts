@@ -102,6 +102,8 @@ export default {
   storage: '没有保存成功，本机存储出错。请勿离开本页，再试一次。',
   internal: '程序出了点问题，请再试一次。已保存的都还在。',
   count_out_of_range: '数字超出范围，最大 {max}。',
+  size_out_of_range: '长、宽、高最多 200 米，占地最多 20000 m²，层数最多 30，都要大于 0。',
+  basis_too_long: '法律依据太长，最多 {max} 个字。',
   note_too_long: '备注太长，最多 {max} 个字。',
   reason_too_long: '原因太长，最多 {max} 个字。',
   name_too_long: '名字太长，最多 {max} 个字。',

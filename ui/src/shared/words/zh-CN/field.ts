@@ -85,6 +85,7 @@ export default {
     placedLater: '位置补于 {at}',
   },
   presence: {
+    said: { here: '在村里', elsewhere: '不在村里' },
     title: '您在{village}吗？',
     outside: '定位在{village}边界外 {far}（误差 {m} 米）。',
     inside: '定位在{other}，{village}边界外 {far}（误差 {m} 米）。',
@@ -180,11 +181,12 @@ export default {
     differs: '内容不同',
     empty: '（空）',
     table: {
-      inspection: '检查', answer: '答案', sighting: '一处问题', photo_fix: '补定位', photo_mark: '标注', voice_note: '语音备注', photo: '照片', submission: '提交', review: '审核', notice: '反馈', appeal: '申诉', finding: '问题', step: '整改步骤',
+      inspection: '检查', answer: '答案', sighting: '一处问题', presence: '在不在村里', photo_fix: '补定位', photo_mark: '标注', voice_note: '语音备注', photo: '照片', submission: '提交', review: '审核', notice: '反馈', appeal: '申诉', finding: '问题', step: '整改步骤',
       cleanup: '台账', round: '轮次', assignment: '分工', draw: '抽签', bulletin: '通报', contact: '联系方式', owner: '户主', other: '记录',
     },
     column: {
       value: '答案', note: '备注', count: '数量', kind: '种类', grade: '程度', landmark: '地点', place: '位置', item: '项目', fixed_on_spot: '当场整改', transferred: '移交', seen_at: '看到时间',
+      answer: '回答', said_at: '回答时间',
       started_at: '开始时间', taken_at: '拍摄时间', recorded_at: '录音时间', submitted_at: '提交时间', round: '轮次', village: '村', team: '组', day: '日期', standard: '标准', witness_kind: '见证', witness_name: '见证人',
       witness_reason: '原因', witness_strokes: '签名', phase: '哪一张', source: '来源', owner_table: '归属', n: '第几次', score: '得分', by: '提交人', verdict: '结论', reason: '原因', verdict_reason: '答复',
       name: '名称', title: '标题', size: '大小', difficulty: '难易', fields: '数据', period: '时段', from_day: '开始', to_day: '结束', items: '项目', weight: '权重', text: '文字', phone: '电话', machines: '机械台数', machine_turns: '机械台次', garbage: '垃圾', piles: '三堆', film: '农膜', trees: '植树', people: '人数', turns: '人次', roads: '道路', other: '其他',
