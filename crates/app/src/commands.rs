@@ -60,6 +60,8 @@ macro_rules! for_each_command {
             // The village
             blocking ledger($crate::api::LedgerArgs) -> $crate::api::LedgerView;
             blocking put_ledger($crate::api::PutLedger) -> $crate::api::LedgerView;
+            // The township
+            blocking township($crate::api::TownshipArgs) -> $crate::api::TownshipView;
             // The desk
             blocking review_queue($crate::api::QueueArgs) -> $crate::api::Queue;
             blocking submission($crate::api::SubmissionRef) -> $crate::api::SubmissionView;

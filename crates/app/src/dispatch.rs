@@ -27,6 +27,7 @@ use crate::submission::submission;
 use crate::submit::submit;
 use crate::sync_line::{sync_now, sync_status};
 use crate::today::today;
+use crate::township::township;
 use crate::visit::{inspection, start_inspection};
 use crate::voice::remove_voice;
 use crate::witness::set_witness;

@@ -59,6 +59,7 @@ mod submission;
 mod submit;
 mod sync_line;
 mod today;
+mod township;
 mod view;
 mod visit;
 mod voice;

@@ -18,5 +18,6 @@ mod same_place;
 mod seen_before;
 mod space;
 mod story;
+mod township;
 mod typescript;
 mod voice_notes;

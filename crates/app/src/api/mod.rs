@@ -16,6 +16,7 @@ mod kind;
 mod ledger;
 mod photo;
 mod review;
+mod township;
 mod visit;
 
 pub use basemap::*;
@@ -31,6 +32,7 @@ pub use kind::*;
 pub use ledger::*;
 pub use photo::*;
 pub use review::*;
+pub use township::*;
 pub use visit::*;
 
 /// Milliseconds since 1970-01-01T00:00:00Z.

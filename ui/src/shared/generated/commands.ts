@@ -55,6 +55,8 @@ import type { SyncStatus } from "./SyncStatus";
 import type { TakeStep } from "./TakeStep";
 import type { Today } from "./Today";
 import type { TodayArgs } from "./TodayArgs";
+import type { TownshipArgs } from "./TownshipArgs";
+import type { TownshipView } from "./TownshipView";
 import type { UsedBefore } from "./UsedBefore";
 import type { UsedBeforeRef } from "./UsedBeforeRef";
 import type { VillageCard } from "./VillageCard";
@@ -104,6 +106,7 @@ export interface Commands {
   take_step: { args: TakeStep; reply: FindingView };
   ledger: { args: LedgerArgs; reply: LedgerView };
   put_ledger: { args: PutLedger; reply: LedgerView };
+  township: { args: TownshipArgs; reply: TownshipView };
   review_queue: { args: QueueArgs; reply: Queue };
   submission: { args: SubmissionRef; reply: SubmissionView };
   find_photo: { args: FindPhoto; reply: PhotosFound };
