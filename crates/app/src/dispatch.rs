@@ -8,6 +8,7 @@ use crate::find_photo::find_photo;
 use crate::finding::{assign, finding, finding_filters, findings, link_sighting, report_finding, take_step};
 use crate::handover::handover;
 use crate::inbox::inbox;
+use crate::invite::invite;
 use crate::ledger::{ledger, put_ledger};
 use crate::lookalike::used_before;
 use crate::notice::notices;

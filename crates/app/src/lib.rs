@@ -26,6 +26,7 @@ mod finding;
 mod handover;
 mod history;
 mod inbox;
+mod invite;
 mod ledger;
 mod lookalike;
 mod media;

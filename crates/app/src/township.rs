@@ -1,11 +1,12 @@
 //! 本乡镇: what is due in a township's villages, what they score, and what would raise it. For its deputy, of what a township may see: findings and notices.
 
 use crate::api::{
-    DueFilter, FindingStatus, FindingsArgs, NamedId, TownshipArgs, TownshipCounts, TownshipNotice, TownshipScoreView, TownshipView, TownshipVillage,
+    DueFilter, FindingStatus, FindingsArgs, NamedId, TownshipArgs, TownshipCadre, TownshipCounts, TownshipNotice, TownshipScoreView, TownshipView,
+    TownshipVillage,
 };
 use crate::app::stream;
 use crate::finding::{Filter, Line, Shown, lines};
-use crate::{App, AppError, Caller, ErrorCode};
+use crate::{App, AppError, Caller, ErrorCode, invite};
 use std::cmp::Reverse;
 use std::collections::HashMap;
 use xuncun_domain::grant::Role;
@@ -14,7 +15,7 @@ use xuncun_domain::score::{self, TownshipScore};
 use xuncun_domain::stream::Class;
 use xuncun_store::query::district::{self, Division};
 use xuncun_store::query::notice::{self, Notice};
-use xuncun_store::query::{Connection, Found};
+use xuncun_store::query::{Connection, Found, people};
 
 mod gain;
 
@@ -52,6 +53,7 @@ pub fn township(app: &App, caller: &Caller, args: TownshipArgs) -> Result<Townsh
             score: score_of(conn, &villages)?,
             gains: gain::gains(app, conn, &shown, &villages, &lines)?,
             villages: rows,
+            cadres: cadres(conn, caller, &shown, &township.code)?,
             township: named(township),
             today: shown.today.to_string(),
             as_of,
@@ -129,6 +131,31 @@ impl TownshipCounts {
         }
         self
     }
+}
+
+/// Whom the caller may make codes for, in this township.
+fn cadres(conn: &Connection, caller: &Caller, shown: &Shown<'_>, township: &str) -> Result<Vec<TownshipCadre>, AppError> {
+    let mut cadres = Vec::new();
+    if !caller.covers(Role::Township, township) {
+        return Ok(cadres);
+    }
+    for id in people::with_role(conn, Role::Cadre)? {
+        let grants = people::grants(conn, &id)?.into_iter().filter(|held| held.grant.valid_at(caller.now()));
+        let mut codes: Vec<String> = grants.flat_map(|held| held.grant.prefixes).map(|prefix| prefix.to_string()).collect();
+        codes.retain(|code| code.starts_with(township));
+        if codes.is_empty() || !invite::may(conn, caller, &id)? {
+            continue;
+        }
+        let Some(person) = people::person(conn, &id)? else { continue };
+        codes.sort();
+        codes.dedup();
+        let villages = codes.iter().map(|code| shown.names.place(code)).collect::<Result<_, _>>()?;
+        cadres.push(TownshipCadre { person: NamedId { id: person.id, name: person.name }, title: person.title, villages });
+    }
+    cadres.sort_by(|a, b| {
+        (a.villages.first().map(|village| &village.id), &a.person.id).cmp(&(b.villages.first().map(|village| &village.id), &b.person.id))
+    });
+    Ok(cadres)
 }
 
 fn score_of(conn: &Connection, villages: &[Village]) -> Found<TownshipScoreView> {

@@ -175,3 +175,20 @@ async fn it_is_for_whoever_answers_for_a_township_and_for_supervisors() {
     assert_eq!(there["villages"][0]["village"]["id"], FAR);
     assert_eq!(page(&director).await["township"]["id"], "629900100");
 }
+
+#[tokio::test]
+async fn codes_are_for_its_own_cadres_alone_and_by_the_server() {
+    let [director, township, cadre] = ["director", "township", "cadre"].map(Device::new);
+    let cadres = page(&township).await["cadres"].clone();
+    let names: Vec<&str> = cadres.as_array().unwrap().iter().map(|one| one["person"]["id"].as_str().unwrap()).collect();
+    assert_eq!((names, &cadres[0]["villages"][0]["name"]), (vec!["cadre", "clerk"], &json!("王家沟村")));
+    assert_eq!(page(&director).await["cadres"], json!([]), "who may look does not make codes");
+    let asking = |person: &str| json!({"person": person, "signIn": false});
+    // The rules let it through; without a network there is no code.
+    assert_eq!(township.refusal("invite", asking("cadre")).await, ErrorCode::ServerUnreachable);
+    for (device, person) in
+        [(&township, "director"), (&township, "township"), (&township, "gao"), (&township, "unknown"), (&director, "cadre"), (&cadre, "clerk")]
+    {
+        assert_eq!(device.refusal("invite", asking(person)).await, ErrorCode::Forbidden, "{} for {person}", device.person);
+    }
+}

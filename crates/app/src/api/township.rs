@@ -1,6 +1,6 @@
 //! A township's page: what is due in its villages, what they score, and what lost them points.
 
-use super::{Millis, NamedId};
+use super::{LinkPreview, Millis, NamedId};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
@@ -27,6 +27,8 @@ pub struct TownshipView {
     pub score: TownshipScoreView,
     /// What lost points and what is about to, by village and item, the most that is at stake in a village's total first.
     pub gains: Vec<TownshipGain>,
+    /// Its cadres for whom the caller may make codes (`invite`), by their village.
+    pub cadres: Vec<TownshipCadre>,
     /// Civil day of this answer.
     pub today: String,
     /// When.
@@ -89,6 +91,40 @@ pub struct TownshipScoreView {
     pub villages: u32,
     /// Villages that must have a score before the township has one.
     pub sample: u32,
+}
+
+/// Somebody who clears in one of its villages.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+pub struct TownshipCadre {
+    /// Row id and name.
+    pub person: NamedId,
+    /// Office or title, may be empty.
+    pub title: String,
+    /// Of these villages.
+    pub villages: Vec<NamedId>,
+}
+
+/// Argument of `invite`.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct Invite {
+    /// For whom: a person's row id.
+    pub person: String,
+    /// To sign in to the web pages, instead of enrolling a device.
+    pub sign_in: bool,
+}
+
+/// A one-time code that was made. It is nowhere kept but at the server, as a hash: shown once.
+#[derive(Clone, Serialize, Deserialize, TS)]
+pub struct Invitation {
+    /// The link that holds it.
+    pub link: String,
+    /// The code alone.
+    pub code: String,
+    /// What whoever joins compares, of a link that enrols.
+    pub enrol: Option<LinkPreview>,
+    /// Good until.
+    pub expires: Millis,
 }
 
 /// What would raise a village's score in one item.

@@ -21,6 +21,8 @@ import type { HandOver } from "./HandOver";
 import type { Inbox } from "./Inbox";
 import type { InspectionRef } from "./InspectionRef";
 import type { InspectionView } from "./InspectionView";
+import type { Invitation } from "./Invitation";
+import type { Invite } from "./Invite";
 import type { LedgerArgs } from "./LedgerArgs";
 import type { LedgerView } from "./LedgerView";
 import type { LinkPreview } from "./LinkPreview";
@@ -107,6 +109,7 @@ export interface Commands {
   ledger: { args: LedgerArgs; reply: LedgerView };
   put_ledger: { args: PutLedger; reply: LedgerView };
   township: { args: TownshipArgs; reply: TownshipView };
+  invite: { args: Invite; reply: Invitation };
   review_queue: { args: QueueArgs; reply: Queue };
   submission: { args: SubmissionRef; reply: SubmissionView };
   find_photo: { args: FindPhoto; reply: PhotosFound };
