@@ -5,6 +5,7 @@ import { AppError } from '@/shared/door'
 import { bringWords } from '@/shared/i18n'
 import { argsOfPart, CUTS, partOf, tasksOf } from '@/field/findings/cuts'
 import { FIGURES } from '@/field/township/figures'
+import CodeSheet from '@/field/township/CodeSheet.vue'
 import GainList from '@/field/township/GainList.vue'
 import TownshipScore from '@/field/township/TownshipScore.vue'
 import { useTownship } from '@/field/township/useTownship'
@@ -80,6 +81,37 @@ describe('the score', () => {
     await settle()
     expect(list.querySelectorAll('[data-gain]').length).toBe(11)
     expect(list.querySelector('button')).toBeNull()
+  })
+})
+
+describe('a code for a cadre', () => {
+  const cadre = { person: { id: 'c1', name: '何志平' }, title: '村主任', villages: [WANG] }
+  const sheet = () => document.querySelector<HTMLElement>('dialog')
+  const press = async (what: string) => {
+    sheet()?.querySelector<HTMLButtonElement>(`[data-code-${what}]`)?.click()
+    await settle()
+  }
+
+  it('is made by the server for what was chosen, and shown with the words to be read out', async () => {
+    const enrol = { server: 'https://x', wordsZh: ['松树', '灯塔', '河湾', '石桥', '麦田', '白鹭'], wordsEn: ['pine', 'lamp', 'bend', 'bridge', 'wheat', 'heron'], fingerprint: 'F', code: 'ABC' }
+    const { asked } = fakeDoor({ invite: () => ({ link: 'xuncun://enrol?c=ABC', code: 'ABC', enrol, expires: Date.UTC(2026, 10, 24, 2, 0) }) })
+    mount(CodeSheet, { cadre })
+    await press('enrol')
+    expect(asked).toEqual([['invite', { person: 'c1', signIn: false }]])
+    expect(sheet()?.textContent).toMatch(/xuncun:\/\/enrol\?c=ABC.*只能用一次.*松树/s)
+  })
+
+  it('is not there without a network, and can be asked for again', async () => {
+    let fails = true
+    const { asked } = fakeDoor({ invite: () => (fails ? Promise.reject(new AppError('server_unreachable')) : { link: 'https://x/#/sign-in/ABC', code: 'ABC', enrol: null, expires: 0 }) })
+    mount(CodeSheet, { cadre })
+    await press('sign-in')
+    expect([sheet()?.querySelector('[role=alert]') !== null, sheet()?.querySelector('[data-code-made]')]).toEqual([true, null])
+    fails = false
+    await press('sign-in')
+    expect(asked.length).toBe(2)
+    expect(sheet()?.textContent).toContain('https://x/#/sign-in/ABC')
+    expect(sheet()?.textContent).not.toContain('念给对方听')
   })
 })
 

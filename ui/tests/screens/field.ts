@@ -169,6 +169,14 @@ async function saidOfSpot(page: Page): Promise<void> {
 /** A village's own cadre. */
 const VILLAGE = { roles: ['cadre' as const], places: [{ id: '629900100201', name: '上坪村' }] }
 
+/** A code made for the first of the township's cadres. */
+async function coded(page: Page, what: 'enrol' | 'sign-in'): Promise<void> {
+  await page.locator('[data-cadres] summary').click()
+  await page.locator('[data-cadre]').first().click()
+  await page.locator(`[data-code-${what}]`).click()
+  await page.locator('[data-code-made] [data-qr]').waitFor()
+}
+
 /** A township's deputy. */
 const DEPUTY = { roles: ['township' as const], places: [{ id: '629900100', name: '红泉镇' }] }
 
@@ -348,6 +356,11 @@ const screens: Array<[name: string, size: keyof typeof SIZES, route: string, opt
   ['township-desk', 'desk', '/township', { ...DEPUTY, door: 'web' }],
   ['township-thin-phone', 'phone', '/township', { ...DEPUTY, told: 2, findings: 3 }, (page) => page.locator('[data-township-score]').scrollIntoViewIfNeeded()],
   ['township-none-phone', 'phone', '/township', { ...DEPUTY, told: 0, findings: 0 }],
+  ['township-code-phone', 'phone', '/township', DEPUTY, async (page) => { await page.locator('[data-cadres] summary').click(); await page.locator('[data-cadre]').first().click(); await page.locator('[data-code-enrol]').waitFor() }],
+  ['township-code-made-phone', 'phone', '/township', DEPUTY, (page) => coded(page, 'enrol')],
+  ['township-code-made-phone-200', 'phone', '/township', { ...DEPUTY, preferences: { textSize: 200 } }, (page) => coded(page, 'enrol')],
+  ['township-code-made-phone-en', 'phone', '/township', { ...DEPUTY, preferences: { locale: 'en' } }, (page) => coded(page, 'enrol')],
+  ['township-code-made-desk', 'desk', '/township', { ...DEPUTY, door: 'web', preferences: { theme: 'night' } }, (page) => coded(page, 'sign-in')],
   ['tasks-part-phone', 'phone', '/township', DEPUTY, async (page) => { await page.locator('[data-township-cells] a').nth(1).click(); await page.locator('[data-whole]').waitFor() }],
   ['tasks-part-none-phone', 'phone', '/tasks?only=asked&village=629900100201', { ...DEPUTY, findings: 0 }],
   ['notices-phone', 'phone', '/notices', { roles: ['cadre'] }],
