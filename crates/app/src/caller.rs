@@ -2,7 +2,7 @@
 
 use crate::{AppError, ErrorCode};
 use xuncun_domain::Millis;
-use xuncun_domain::grant::{Action, ReadScope, Role, may, readable};
+use xuncun_domain::grant::{Action, Grant, ReadScope, Relation, Role, may, readable};
 use xuncun_domain::stream::{Class, StreamId};
 use xuncun_domain::table::table;
 use xuncun_store::Actor;
@@ -64,6 +64,18 @@ impl Caller {
     pub(crate) fn check_any(&self) -> Result<(), AppError> {
         self.person()?;
         if self.grants.is_empty() { Err(ErrorCode::Forbidden.into()) } else { Ok(()) }
+    }
+
+    /// The grants in force.
+    pub(crate) fn held(&self) -> impl Iterator<Item = &Grant> {
+        self.grants.iter().map(|held| &held.grant)
+    }
+
+    /// Does a grant of that role hold for the whole division?
+    pub(crate) fn covers(&self, role: Role, code: &str) -> bool {
+        let Ok(code) = code.parse() else { return false };
+        let mut prefixes = self.grants.iter().filter(|held| held.grant.role == role).flat_map(|held| &held.grant.prefixes);
+        prefixes.any(|prefix| matches!(Relation::between(prefix, &code), Some(Relation::Own | Relation::Below)))
     }
 
     /// Where the grants are, each place once.

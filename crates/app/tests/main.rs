@@ -20,5 +20,6 @@ mod seen_before;
 mod size;
 mod space;
 mod story;
+mod township;
 mod typescript;
 mod voice_notes;

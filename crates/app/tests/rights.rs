@@ -44,6 +44,8 @@ fn arguments(name: &str, id: &str) -> Json {
         "put_ledger" => json!({"village": WANG, "day": "2026-11-23", "figures": [], "roads": []}),
         "used_before" => json!({"photo": "any"}),
         "findings" => json!({}),
+        "invite" => json!({"person": "cadre", "signIn": false}),
+        "township" => json!({"township": null}),
         "finding" => json!({"finding": "any"}),
         "assign" => json!({"inspection": id, "sightings": [], "toTownship": false, "term": null, "note": ""}),
         "report_finding" => {

@@ -9,8 +9,10 @@ use serde::{Deserialize, Serialize};
 use std::fmt;
 use std::str::FromStr;
 
+mod invite;
 mod own_word;
 mod scope;
+pub use invite::may_invite;
 pub use own_word::{OWN_WORD, Word, may_say, own_id, role_column};
 pub use scope::{Reach, ReadScope, readable};
 

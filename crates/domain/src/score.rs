@@ -5,6 +5,8 @@
 //! 2. `goals` and 3. `measures`: 100 × got ÷ points in play of the side's items,
 //! 4. `total`: weights × the two rounded sides.
 //!
+//! A township's mean over its villages' totals is a stage of its own ([`township`]).
+//!
 //! Each stage starts from the rounded numbers of the one before, so that whoever adds up the figures on the screen by hand gets the figure below them.
 //!
 //! What is not answered costs nothing yet: the score is then provisional (暂计) and counts the item in full. An item that is 不适用 leaves both
@@ -17,8 +19,12 @@ use crate::sighting::Deadlines;
 use crate::standard::{Item, Side, Standard};
 use serde::Serialize;
 
+mod ahead;
 mod item;
 mod seen;
+mod township;
+pub use ahead::{Ahead, ahead};
+pub use township::{SAMPLE, TownshipScore, township};
 
 /// Version of these rules: a change that can move a score raises it.
 pub const ENGINE: u32 = 1;

@@ -4,7 +4,7 @@ use crate::field::{Walk, standard, walk};
 use xuncun_domain::answer::AnswerLevel::{Fair, Good, Poor};
 use xuncun_domain::answer::YesPartialNo::{No, Partial, Yes};
 use xuncun_domain::points::Points;
-use xuncun_domain::score::{ItemScore, score};
+use xuncun_domain::score::{Ahead, ItemScore, ahead, score};
 use xuncun_domain::standard::Standard;
 
 /// The arithmetic as the screen says it: `heap 1×1=1, scattered 1×0.5=0.5`.
@@ -255,4 +255,22 @@ fn a_special_round_scores_its_subset() {
     assert_eq!((sheet.total.unwrap().fixed(), sheet.items.len(), sheet.not_scored.len()), ("80.00".into(), 2, 1));
     assert_eq!(subset.id(), standard().id());
     assert_eq!(standard().for_round(None).unwrap(), standard());
+}
+
+#[test]
+fn what_is_overdue_costs_at_the_next_visit_what_was_said_ahead() {
+    let overdue = |walk: Walk, kind: &str, count: u32, finding: &str| {
+        let named = finding.to_owned();
+        walk.saw_with(kind, "", count, move |sighting| sighting.finding = Some(named)).finding_due(finding, "2020-01-01")
+    };
+    let seen = overdue(overdue(overdue(walk(), "firewood", 2, "f1"), "illegal_structure", 1, "f2"), "posting", 3, "f3").score();
+    let said = ahead(&standard(), [("firewood", 2), ("illegal_structure", 1), ("posting", 3)]);
+    assert_eq!(said.len(), 3);
+    for (item, ahead) in &said {
+        assert_eq!((ahead.lost, ahead.by_grade), (seen.item(item).unwrap().lost, 0), "{item}");
+    }
+    // 扣完为止, and what has grades is only known when it is seen.
+    let said = ahead(&standard(), [("earth", 9999), ("dumping", 1), ("posting", 1), ("ufo", 7)]);
+    assert_eq!(said["W1"], Ahead { lost: Points::whole(15), by_grade: 0 });
+    assert_eq!((said["W3"].lost.to_string().as_str(), said["W3"].by_grade, said.len()), ("0.5", 1, 2));
 }

@@ -5,7 +5,7 @@ use crate::common::{COUNTY, DAY, World};
 use xuncun_domain::grant::Role;
 use xuncun_journal::{Claim, DeviceKey, Hash, PublicKey};
 use xuncun_server::storage::{MAX_TRIES, REPEAT_MS};
-use xuncun_sync::protocol::{EnrollRequest, Protocol, ProtocolError, PullRequest, ReturnReply, ReturnRequest, Session, WireCommit};
+use xuncun_sync::protocol::{EnrollRequest, InviteRequest, Protocol, ProtocolError, PullRequest, ReturnReply, ReturnRequest, Session, WireCommit};
 
 #[tokio::test]
 async fn a_device_is_told_what_it_can_check() {
@@ -156,4 +156,69 @@ async fn from_somebody_who_is_not_known_only_what_the_root_signed_is_taken() {
     let none = ReturnRequest { claim: b"no claim".to_vec(), commits: Vec::new() };
     assert_eq!(world.client().come_back(none).await.unwrap_err().code(), "bad_page");
     assert_eq!(world.endpoint().storage().last_position().await.unwrap(), before);
+}
+
+#[tokio::test]
+async fn a_deputy_makes_codes_for_the_cadres_of_the_township_and_nobody_elses() {
+    let world = World::new().await;
+    let town = format!("{COUNTY}100");
+    world.person("deputy", Role::Township, &[&town]).await;
+    world.person("other", Role::Township, &[&format!("{COUNTY}101")]).await;
+    world.person("cadre", Role::Cadre, &[&format!("{town}201")]).await;
+    world.person("boss", Role::Supervisor, &[COUNTY]).await;
+    let asked = |by: &str, person: &str, sign_in: bool| InviteRequest { by: by.into(), person: person.into(), sign_in };
+    let (deputy, other, cadre) =
+        (world.tablet("deputy", Role::Township).await, world.tablet("other", Role::Township).await, world.tablet("cadre", Role::Cadre).await);
+
+    let made = world.client().code_for(&deputy.session, asked("deputy", "cadre", false)).await.unwrap();
+    assert_eq!((made.server.as_str(), made.expires_ms), (world.server.url().as_str(), world.now() + DAY));
+    assert_eq!(world.enrol(&made.code, &DeviceKey::generate()).await.unwrap().person, "cadre");
+    assert_eq!(world.enrol(&made.code, &DeviceKey::generate()).await.unwrap_err().code(), "code_used");
+    // A code for the pages enrols no device.
+    let page = world.client().code_for(&deputy.session, asked("deputy", "cadre", true)).await.unwrap();
+    assert_eq!(world.enrol(&page.code, &DeviceKey::generate()).await.unwrap_err().code(), "code_unknown");
+    assert!(!format!("{page:?}").contains(&page.code), "a secret is not printed");
+
+    for (session, by, person) in [
+        (&deputy.session, "deputy", "boss"),
+        (&deputy.session, "deputy", "deputy"),
+        (&deputy.session, "deputy", "nobody"),
+        (&deputy.session, "other", "cadre"),
+        (&other.session, "other", "cadre"),
+        (&other.session, "deputy", "cadre"),
+        (&cadre.session, "cadre", "cadre"),
+    ] {
+        let refused = world.client().code_for(session, asked(by, person, false)).await.unwrap_err();
+        assert_eq!(refused.code(), "forbidden", "{by} for {person}");
+    }
+    assert_eq!(
+        world.client().code_for(&Session { token: "none".into() }, asked("deputy", "cadre", false)).await.unwrap_err(),
+        ProtocolError::Unauthorized
+    );
+
+    // Who made it, for whom: kept beside the code; the ones above that nobody but an operator made have no name.
+    let database = rusqlite::Connection::open(world.config.data.join("server.db")).unwrap();
+    let makers: Vec<(String, String)> = database
+        .prepare("SELECT made_by, person FROM codes WHERE made_by IS NOT NULL")
+        .unwrap()
+        .query_map([], |row| Ok((row.get(0)?, row.get(1)?)))
+        .unwrap()
+        .map(Result::unwrap)
+        .collect();
+    assert_eq!(makers, [("deputy".to_owned(), "cadre".to_owned()), ("deputy".to_owned(), "cadre".to_owned())]);
+
+    // A cadre who becomes more is no longer the deputy's to let in.
+    let more = xuncun_server::endpoint::office::RootRow {
+        table: "grant".into(),
+        stream: format!("{COUNTY}/open").parse().unwrap(),
+        id: "cadre/supervisor".into(),
+        columns: vec![
+            ("person".into(), "cadre".into()),
+            ("role".into(), "supervisor".into()),
+            ("prefixes".into(), format!("[\"{COUNTY}\"]").into()),
+            ("valid_from".into(), 0i64.into()),
+        ],
+    };
+    world.endpoint().sign_rows(vec![more]).await.unwrap();
+    assert_eq!(world.client().code_for(&deputy.session, asked("deputy", "cadre", false)).await.unwrap_err().code(), "forbidden");
 }

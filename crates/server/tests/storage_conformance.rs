@@ -247,7 +247,15 @@ async fn rows(storage: &Arc<dyn Storage>) {
 
 async fn codes(storage: &Arc<dyn Storage>) {
     let secret = Hash::of(b"secret");
-    let code = |id: &str| Code { id: id.into(), purpose: Purpose::Enrol, secret_hash: secret, person: "p".into(), created_at: 0, expires_at: 100 };
+    let code = |id: &str| Code {
+        id: id.into(),
+        purpose: Purpose::Enrol,
+        secret_hash: secret,
+        person: "p".into(),
+        created_at: 0,
+        expires_at: 100,
+        made_by: None,
+    };
     let attempt = async |id: &str, secret_hash, by: &[u8], now| {
         let attempt = CodeTry { id: id.into(), purpose: Purpose::Enrol, secret_hash, by: by.to_vec() };
         storage.redeem_code(attempt, now).await.unwrap()

@@ -6,7 +6,7 @@ use reqwest::{Client, StatusCode};
 use serde_json::{Value, json};
 use std::sync::Arc;
 use xuncun_app::api::ListWords;
-use xuncun_demo::{District, Outcome, PlannedVisit};
+use xuncun_demo::{District, Outcome, PlannedVisit, Role};
 use xuncun_server::config::Config;
 use xuncun_server::copies;
 use xuncun_server::endpoint::system_clock;
@@ -294,4 +294,28 @@ async fn a_document_holds_what_the_person_may_see() {
     assert_eq!(code_of(post(&address, "", order).await).await, (StatusCode::UNAUTHORIZED, "not_enrolled".into()));
     let forged = Client::new().post(&address).json(&json!({ "what": "lists" })).send().await.unwrap();
     assert_eq!(code_of(forged).await, (StatusCode::FORBIDDEN, "csrf".into()));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_deputy_sees_the_township_and_lets_a_cadre_in_from_a_page() {
+    let site = Site::open().await;
+    let deputy = site.district.grants.iter().find(|grant| grant.role == Role::Township).unwrap();
+    let page = site.sign_in(&deputy.person).await;
+    let view = page.call("township", json!({ "township": null })).await;
+    assert_eq!(view["township"]["id"], deputy.prefixes[0].as_str());
+    let villages = view["villages"].as_array().unwrap();
+    assert!(!villages.is_empty() && villages.iter().all(|row| row["village"]["id"].as_str().unwrap().starts_with(&deputy.prefixes[0])));
+
+    let cadre = view["cadres"][0]["person"]["id"].as_str().unwrap();
+    let made = page.call("invite", json!({ "person": cadre, "signIn": true })).await;
+    let link = made["link"].as_str().unwrap();
+    let code = link.strip_prefix(&site.url("/#/sign-in/")).unwrap();
+    let status: Value = post(&site.url("/web/sign-in"), "", json!({ "code": code })).await.json().await.unwrap();
+    assert_eq!((&status["me"]["person"], &status["me"]["roles"]), (&json!(cadre), &json!(["cadre"])));
+    let enrol = page.call("invite", json!({ "person": cadre, "signIn": false })).await;
+    assert_eq!((&enrol["enrol"]["server"], enrol["enrol"]["wordsZh"].as_array().unwrap().len()), (&json!(site.server.url()), 6));
+    let supervisor = &site.district.guide.supervisor;
+    assert_eq!(code_of(page.try_call("invite", json!({ "person": supervisor, "signIn": true })).await).await.1, "forbidden");
+    let above = site.sign_in(supervisor).await;
+    assert_eq!(code_of(above.try_call("invite", json!({ "person": cadre, "signIn": true })).await).await.1, "forbidden");
 }

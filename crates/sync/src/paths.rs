@@ -2,6 +2,8 @@
 
 /// `POST`: join the district.
 pub const ENROLL: &str = "/v1/enroll";
+/// `POST`: a one-time code for a cadre of one's township.
+pub const CODES: &str = "/v1/codes";
 /// `POST`: a device that a restored server does not know any more.
 pub const RETURN: &str = "/v1/return";
 /// Most bytes of such a request: whoever sends it is not known yet.

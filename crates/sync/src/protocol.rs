@@ -115,6 +115,34 @@ pub struct EnrollRequest {
     pub platform: String,
 }
 
+/// A township's deputy asks for a one-time code for one of its cadres.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct InviteRequest {
+    /// Who asks: the device's own person, or whoever a server signs for.
+    pub by: String,
+    /// For whom.
+    pub person: String,
+    /// To sign in to the web pages, instead of enrolling a device.
+    pub sign_in: bool,
+}
+
+/// The code that was made.
+#[derive(Clone, PartialEq, Eq)]
+pub struct InviteReply {
+    /// The code. A secret.
+    pub code: String,
+    /// Where the server is, by its own word; may be empty.
+    pub server: String,
+    /// Good until, in milliseconds since 1970.
+    pub expires_ms: i64,
+}
+
+impl fmt::Debug for InviteReply {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("InviteReply").field("server", &self.server).field("expires_ms", &self.expires_ms).finish_non_exhaustive()
+    }
+}
+
 /// A commit as it travels.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct WireCommit {
@@ -255,6 +283,11 @@ pub trait Protocol: Send + Sync {
 
     /// Comes back to a restored server with a token and a device's row that it has lost. `Unauthorized` where the claim is not of the key that its row names.
     async fn come_back(&self, request: ReturnRequest) -> Reply<ReturnReply>;
+
+    /// A one-time code for a cadre of the caller's township. `forbidden` for anybody else, and by anybody else.
+    async fn code_for(&self, _session: &Session, _request: InviteRequest) -> Reply<InviteReply> {
+        Err(ProtocolError::refused("forbidden"))
+    }
 
     /// Sends a page of commits (`xuncun_journal::page::PushRequest`, encoded); answers with an encoded `PushReply`.
     async fn push(&self, session: &Session, page: Bytes) -> Reply<Bytes>;

@@ -4,6 +4,8 @@
 //! enroll request  [code tstr, public_key bstr32, device_name tstr, platform tstr]
 //! enroll reply    [district tstr, district_name tstr, root_public_key bstr32, token tstr, person tstr,
 //!                  [[envelope bstr, body bstr]..], server_device bstr16, server_ms int]
+//! code request    [by tstr, person tstr, sign_in bool]
+//! code reply      [code tstr, server tstr, expires_ms int]
 //! return request  [claim bstr, [[envelope bstr, body bstr]..]]
 //! return reply    [known bool, root_seq uint]
 //! missing request [stream tstr, [hash bstr32..]]
@@ -12,7 +14,9 @@
 //! ```
 //! Longer arrays than these are accepted: what a newer version appends is skipped.
 
-use crate::protocol::{BlobHash, EnrollReply, EnrollRequest, MissingReply, Params, ProtocolError, ReturnReply, ReturnRequest, WireCommit};
+use crate::protocol::{
+    BlobHash, EnrollReply, EnrollRequest, InviteReply, InviteRequest, MissingReply, Params, ProtocolError, ReturnReply, ReturnRequest, WireCommit,
+};
 use minicbor::{Decoder, Encoder};
 use serde::{Deserialize, Serialize};
 use std::convert::Infallible;
@@ -151,6 +155,52 @@ impl EnrollReply {
         let (server_device, server_ms) = (fixed(d)?, d.i64().map_err(unread)?);
         end(d, extra)?;
         Ok(Self { district, district_name, root_public_key, token, person, commits, server_device, server_ms })
+    }
+}
+
+impl InviteRequest {
+    /// Bytes of `POST /v1/codes`.
+    #[must_use]
+    pub fn encode(&self) -> Vec<u8> {
+        written(|e| {
+            e.array(3)?.str(&self.by)?.str(&self.person)?.bool(self.sign_in)?;
+            Ok(())
+        })
+    }
+
+    /// Reads them.
+    ///
+    /// # Errors
+    /// `Decode`.
+    pub fn decode(bytes: &[u8]) -> Result<Self, ProtocolError> {
+        let d = &mut Decoder::new(bytes);
+        let extra = array(d, 3)?;
+        let made = Self { by: text(d)?, person: text(d)?, sign_in: d.bool().map_err(unread)? };
+        end(d, extra)?;
+        Ok(made)
+    }
+}
+
+impl InviteReply {
+    /// Bytes of the reply.
+    #[must_use]
+    pub fn encode(&self) -> Vec<u8> {
+        written(|e| {
+            e.array(3)?.str(&self.code)?.str(&self.server)?.i64(self.expires_ms)?;
+            Ok(())
+        })
+    }
+
+    /// Reads them.
+    ///
+    /// # Errors
+    /// `Decode`.
+    pub fn decode(bytes: &[u8]) -> Result<Self, ProtocolError> {
+        let d = &mut Decoder::new(bytes);
+        let extra = array(d, 3)?;
+        let made = Self { code: text(d)?, server: text(d)?, expires_ms: d.i64().map_err(unread)? };
+        end(d, extra)?;
+        Ok(made)
     }
 }
 

@@ -17,7 +17,9 @@ export async function screens(stage, suite) {
     await route.fulfill({ response, json: { ...(await response.json()), dataDir: '~/xuncun/data' } })
   })
   const { inspector, cadre, desk } = told
-  const people = { nobody, inspector, cadre, desk }
+  const deputy = await stage.visitor(PHONE)
+  await deputy.signIn((await stage.district.codeFor('township', told.villageCode.slice(0, 9))).code, '/township')
+  const people = { nobody, inspector, cadre, deputy, desk }
   const all = await listOf(stage)
 
   for (const { name, who, open } of all) {
@@ -36,7 +38,7 @@ export async function screens(stage, suite) {
       }
     })
   }
-  for (const who of ['inspector', 'cadre', 'desk']) {
+  for (const who of ['inspector', 'cadre', 'deputy', 'desk']) {
     const visitor = people[who]
     const mine = all.filter((screen) => screen.who === who)
     await suite.test(`${WHO[who]}: twice the text fits a phone on every screen`, async () => {
@@ -57,7 +59,7 @@ export async function screens(stage, suite) {
     })
   }
   for (const theme of ['night', 'sun']) {
-    for (const who of ['inspector', 'cadre', 'desk']) {
+    for (const who of ['inspector', 'cadre', 'deputy', 'desk']) {
       const visitor = people[who]
       await suite.test(`${WHO[who]}: no serious finding of axe on any screen in ${theme}`, async () => {
         await prefer(visitor, { theme })
@@ -102,12 +104,12 @@ export async function screens(stage, suite) {
   }
 }
 
-const WHO = { nobody: 'whoever is not signed in', inspector: 'an inspector', cadre: 'a cadre', desk: 'a supervisor' }
+const WHO = { nobody: 'whoever is not signed in', inspector: 'an inspector', cadre: 'a cadre', deputy: 'a township’s deputy', desk: 'a supervisor' }
 /** Whose screens are worked with a finger. */
-const FIELD = new Set(['inspector', 'cadre'])
+const FIELD = new Set(['inspector', 'cadre', 'deputy'])
 /** Screens whose pictures are kept at every size and in English. */
-const KEPT = new Set(['start', 'today', 'visit', 'walk', 'households', 'overview', 'review', 'notices', 'tasks', 'a finding', 'report', 'ledger', 'the findings', 'a finding on the desk', 'me', 'a sighting', 'a photograph', 'the camera', 'a photograph, zoomed'])
-const LARGE = new Set(['today', 'visit', 'households', 'notices', 'tasks', 'a finding', 'report', 'ledger', 'overview', 'review'])
+const KEPT = new Set(['start', 'today', 'visit', 'walk', 'households', 'overview', 'review', 'notices', 'tasks', 'a finding', 'report', 'ledger', 'township', 'the findings', 'a finding on the desk', 'me', 'a sighting', 'a photograph', 'the camera', 'a photograph, zoomed'])
+const LARGE = new Set(['today', 'visit', 'households', 'notices', 'tasks', 'a finding', 'report', 'ledger', 'township', 'overview', 'review'])
 
 /** Screens by their routes, with what opens on them; found by structure, not by words, so that the same steps serve both languages. */
 async function listOf({ told, here }) {
@@ -209,6 +211,12 @@ async function listOf({ told, here }) {
       await dialog(page)
     }),
     screen('me, as a cadre', 'cadre', '/me'),
+    screen('township', 'deputy', '/township', (page) => page.locator('.village-row').first().waitFor()),
+    screen('a part of the tasks', 'deputy', '/township', async (page) => {
+      await page.locator('.village-row .name').first().click()
+      await page.waitForURL(/tasks\?/)
+      await page.locator('[data-whole]').waitFor()
+    }),
     screen('overview', 'desk', '/overview', (page) => page.locator('svg path.village').first().waitFor()),
     screen('overview as a list', 'desk', '/overview', async (page) => {
       await page.locator('.shapes button').nth(1).click()

@@ -60,12 +60,17 @@ export class District {
   }
 
   /** A one-time sign-in code for the village's cadre, by the server's command line. */
-  async cadreCode(village) {
+  cadreCode(village) {
+    return this.codeFor('cadre', village)
+  }
+
+  /** The same for whoever has that role in that place itself. */
+  async codeFor(role, place) {
     const people = (await this.command('people', 'list', '--json')).trim().split('\n').map((row) => JSON.parse(row))
-    const cadre = people.find((person) => person.grants.some((grant) => grant.role === 'cadre' && grant.prefixes.includes(village)))
-    if (!cadre) throw new Error(`${village} has no cadre`)
-    const link = await this.command('invite', '--person', cadre.id, '--sign-in')
-    return { name: cadre.name, code: /sign-in\/([\w-]+)/.exec(link)[1] }
+    const person = people.find((person) => person.grants.some((grant) => grant.role === role && grant.prefixes.includes(place)))
+    if (!person) throw new Error(`${place} has no ${role}`)
+    const link = await this.command('invite', '--person', person.id, '--sign-in')
+    return { name: person.name, code: /sign-in\/([\w-]+)/.exec(link)[1] }
   }
 
   command(...args) {

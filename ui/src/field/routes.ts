@@ -15,6 +15,7 @@ const routes: RouteRecordRaw[] = [
   { path: '/handover', component: () => import('./handover/HandOverPage.vue') },
   { path: '/me', component: () => import('./me/MePage.vue') },
   { path: '/tasks', component: () => import('./findings/TasksPage.vue'), meta: { words: ['finding', 'task', 'photo'] } },
+  { path: '/township', component: () => import('./township/TownshipPage.vue'), meta: { words: ['township'] } },
   { path: '/finding/:id', component: () => import('./findings/FindingPage.vue'), meta: { words: ['finding', 'task', 'photo'] } },
   { path: '/map', component: () => import('./map/MapPage.vue'), meta: { words: ['finding', 'map', 'photo', 'task'] } },
   { path: '/report', component: () => import('./report/ReportPage.vue'), meta: { words: ['task'] } },

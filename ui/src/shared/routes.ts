@@ -28,7 +28,8 @@ export function homeFor(status: Status): RouteLocationRaw {
 
 export function homeOfRole(roles: readonly string[]): string {
   if (roles.includes('supervisor') || roles.includes('admin')) return '/overview'
-  return roles.includes('inspector') ? '/today' : '/tasks'
+  if (roles.includes('inspector')) return '/today'
+  return roles.includes('township') ? '/township' : '/tasks'
 }
 
 export const router = createRouter({

@@ -169,6 +169,17 @@ async function saidOfSpot(page: Page): Promise<void> {
 /** A village's own cadre. */
 const VILLAGE = { roles: ['cadre' as const], places: [{ id: '629900100201', name: '上坪村' }] }
 
+/** A code made for the first of the township's cadres. */
+async function coded(page: Page, what: 'enrol' | 'sign-in'): Promise<void> {
+  await page.locator('[data-cadres] summary').click()
+  await page.locator('[data-cadre]').first().click()
+  await page.locator(`[data-code-${what}]`).click()
+  await page.locator('[data-code-made] [data-qr]').waitFor()
+}
+
+/** A township's deputy. */
+const DEPUTY = { roles: ['township' as const], places: [{ id: '629900100', name: '红泉镇' }] }
+
 const screens: Array<[name: string, size: keyof typeof SIZES, route: string, options?: Options, steps?: (page: Page) => Promise<void>]> = [
   ['today-phone', 'phone', '/today'],
   ['today-phone-en', 'phone', '/today', { preferences: { locale: 'en' } }],
@@ -331,6 +342,27 @@ const screens: Array<[name: string, size: keyof typeof SIZES, route: string, opt
   ['map-desk', 'desk', '/map', { findings: 10_000 }, drawn],
   ['map-phone-none', 'phone', '/map', { findings: 0 }, drawn],
   ['map-phone-web', 'phone', '/map', { door: 'web' }, async (page) => { await drawn(page); await page.getByText('还没有底图').scrollIntoViewIfNeeded(); expect(await page.getByRole('button', { name: '下载底图' }).count()).toBe(0) }],
+  ['township-phone', 'phone', '/township', DEPUTY],
+  ['township-phone-end', 'phone', '/township', DEPUTY, (page) => page.locator('[data-township-score]').scrollIntoViewIfNeeded()],
+  ['township-phone-gains', 'phone', '/township', DEPUTY, (page) => page.evaluate(() => scrollTo(0, 9_000))],
+  ['township-phone-en', 'phone', '/township', { ...DEPUTY, preferences: { locale: 'en' } }],
+  ['township-phone-en-end', 'phone', '/township', { ...DEPUTY, preferences: { locale: 'en' } }, (page) => page.evaluate(() => scrollTo(0, 9_000))],
+  ['township-phone-sun', 'phone', '/township', { ...DEPUTY, preferences: { theme: 'sun' } }],
+  ['township-phone-night', 'phone', '/township', { ...DEPUTY, preferences: { theme: 'night' } }],
+  ['township-phone-200', 'phone', '/township', { ...DEPUTY, preferences: { textSize: 200 } }],
+  ['township-phone-200-villages', 'phone', '/township', { ...DEPUTY, preferences: { textSize: 200 } }, (page) => page.locator('.village-row').first().scrollIntoViewIfNeeded()],
+  ['township-phone-200-end', 'phone', '/township', { ...DEPUTY, preferences: { textSize: 200 } }, (page) => page.evaluate(() => scrollTo(0, 9_000))],
+  ['township-tablet', 'tablet', '/township', DEPUTY],
+  ['township-desk', 'desk', '/township', { ...DEPUTY, door: 'web' }],
+  ['township-thin-phone', 'phone', '/township', { ...DEPUTY, told: 2, findings: 3 }, (page) => page.locator('[data-township-score]').scrollIntoViewIfNeeded()],
+  ['township-none-phone', 'phone', '/township', { ...DEPUTY, told: 0, findings: 0 }],
+  ['township-code-phone', 'phone', '/township', DEPUTY, async (page) => { await page.locator('[data-cadres] summary').click(); await page.locator('[data-cadre]').first().click(); await page.locator('[data-code-enrol]').waitFor() }],
+  ['township-code-made-phone', 'phone', '/township', DEPUTY, (page) => coded(page, 'enrol')],
+  ['township-code-made-phone-200', 'phone', '/township', { ...DEPUTY, preferences: { textSize: 200 } }, (page) => coded(page, 'enrol')],
+  ['township-code-made-phone-en', 'phone', '/township', { ...DEPUTY, preferences: { locale: 'en' } }, (page) => coded(page, 'enrol')],
+  ['township-code-made-desk', 'desk', '/township', { ...DEPUTY, door: 'web', preferences: { theme: 'night' } }, (page) => coded(page, 'sign-in')],
+  ['tasks-part-phone', 'phone', '/township', DEPUTY, async (page) => { await page.locator('[data-township-cells] a').nth(1).click(); await page.locator('[data-whole]').waitFor() }],
+  ['tasks-part-none-phone', 'phone', '/tasks?only=asked&village=629900100201', { ...DEPUTY, findings: 0 }],
   ['notices-phone', 'phone', '/notices', { roles: ['cadre'] }],
   ['notice-phone', 'phone', '/notices', { roles: ['cadre'] }, async (page) => { await page.locator('.notice').first().click(); await page.getByText('三组 井房北').waitFor() }],
   ['enrol-link-phone', 'phone', '/enrol', { enrolled: false }],

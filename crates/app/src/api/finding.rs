@@ -188,6 +188,8 @@ pub struct FindingsArgs {
     pub statuses: Vec<FindingStatus>,
     /// Deadlines.
     pub due: Option<DueFilter>,
+    /// Those alone whose last step sent them back.
+    pub sent_back: bool,
     /// Team that saw them.
     pub team: Option<String>,
     /// Seen on this day or later.

@@ -17,6 +17,7 @@ mod ledger;
 mod photo;
 mod presence;
 mod review;
+mod township;
 mod visit;
 
 pub use basemap::*;
@@ -33,6 +34,7 @@ pub use ledger::*;
 pub use photo::*;
 pub use presence::*;
 pub use review::*;
+pub use township::*;
 pub use visit::*;
 
 /// Milliseconds since 1970-01-01T00:00:00Z.

@@ -29,7 +29,8 @@ pub struct Line {
 }
 
 impl Line {
-    fn unsettled(&self) -> bool {
+    /// Is it neither closed nor moved nor withdrawn?
+    pub fn unsettled(&self) -> bool {
         !matches!(self.case.status, Status::Closed | Status::Moved | Status::Withdrawn)
     }
 
@@ -169,6 +170,7 @@ impl<'a> Filter<'a> {
         };
         (!args.mine || line.mine)
             && (!args.unsettled || line.unsettled())
+            && (!args.sent_back || line.last == Some(StepKind::SendBack))
             && self.takes_village(&row.village)
             && among(&args.findings, &row.id)
             && among(&args.kinds, &row.kind)

@@ -58,12 +58,17 @@ pub(super) fn priced(standard: &Standard, facts: &Facts, deadlines: &Deadlines) 
     Seen { terms, not_scored }
 }
 
-fn price<'a>(standard: &Standard, kind: &'a SightingKind, sighting: &'a Sighting, deadlines: &Deadlines) -> Priced<'a> {
-    let each = match standard.item(&kind.item).map(|item| item.answer) {
+/// Points for each place, by the item that a kind counts in.
+pub(super) fn each_of(standard: &Standard, kind: &SightingKind) -> Points {
+    match standard.item(&kind.item).map(|item| item.answer) {
         Some(AnswerRule::Sightings { each }) => each,
         // Refused when the standard was loaded.
         _ => Points::ZERO,
-    };
+    }
+}
+
+fn price<'a>(standard: &Standard, kind: &'a SightingKind, sighting: &'a Sighting, deadlines: &Deadlines) -> Priced<'a> {
+    let each = each_of(standard, kind);
     let state = sighting.state(deadlines);
     let factor = standard.document().sighting_costs.of(state);
     let price = match kind.price(&sighting.grade, each) {

@@ -1,15 +1,18 @@
 //! One-time codes: `XXXXXX` finds the row, the rest is the secret. Crockford's base 32, read aloud without mistakes.
 
-use super::{Endpoint, OpenError};
+use super::{Endpoint, OpenError, Visitor, fault};
 use crate::storage::{Code, CodeOutcome, CodeTry, Purpose, StorageError, TokenRow};
+use xuncun_domain::grant::{may_invite, may_sign_for};
 use xuncun_journal::{DeviceId, EnrolLink, Hash};
-use xuncun_sync::protocol::Session;
+use xuncun_sync::protocol::{InviteReply, InviteRequest, ProtocolError, Reply, Session};
 
 const DIGITS: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
 /// Characters that find the row.
 const ID: usize = 6;
 /// Characters of the secret: 50 bits, with five tries.
 const SECRET: usize = 10;
+/// How long a code is good for that a deputy makes: whoever it is for is a call away.
+const INVITE_MS: i64 = 24 * 3_600_000;
 
 fn random(length: usize) -> String {
     rand::random::<[u8; ID + SECRET]>().iter().take(length).map(|byte| char::from(DIGITS[usize::from(byte & 31)])).collect()
@@ -39,10 +42,14 @@ impl Endpoint {
     /// # Errors
     /// The storage's.
     pub async fn make_code(&self, purpose: Purpose, person: &str, valid_ms: i64) -> Result<String, StorageError> {
+        self.keep_code(purpose, person, valid_ms, None).await
+    }
+
+    async fn keep_code(&self, purpose: Purpose, person: &str, valid_ms: i64, made_by: Option<String>) -> Result<String, StorageError> {
         let (id, secret) = (random(ID), random(SECRET));
         let now = self.now();
         let secret_hash = Hash::of(secret.as_bytes());
-        let code = Code { id: id.clone(), purpose, secret_hash, person: person.to_owned(), created_at: now, expires_at: now + valid_ms };
+        let code = Code { id: id.clone(), purpose, secret_hash, person: person.to_owned(), created_at: now, expires_at: now + valid_ms, made_by };
         self.storage.put_code(code).await?;
         Ok(format!("{id}{secret}"))
     }
@@ -54,6 +61,24 @@ impl Endpoint {
     pub async fn invite(&self, person: &str, valid_ms: i64) -> Result<EnrolLink, StorageError> {
         let code = self.make_code(Purpose::Enrol, person, valid_ms).await?;
         Ok(EnrolLink { server: self.public_url(), code, fingerprint: self.district.root.fingerprint() })
+    }
+
+    /// A code that a township's deputy asks for, for one of its cadres. Who made it stands beside it.
+    pub(crate) async fn invite_for(&self, visitor: &Visitor, request: InviteRequest) -> Reply<InviteReply> {
+        let directory = self.directory();
+        let now = self.now();
+        let signs = !visitor.retired && may_sign_for(visitor.kind, &visitor.person, &request.by).is_ok();
+        // Who is not there has no grants, and is answered as whoever may not be asked for.
+        if !signs || !may_invite(directory.grants_of(&request.by), directory.grants_of(&request.person), now) {
+            return Err(ProtocolError::refused("forbidden"));
+        }
+        if self.is_recovering().await? {
+            return Err(ProtocolError::refused("recovering"));
+        }
+        let purpose = if request.sign_in { Purpose::SignIn } else { Purpose::Enrol };
+        let code = self.keep_code(purpose, &request.person, INVITE_MS, Some(request.by.clone())).await.map_err(fault)?;
+        tracing::info!(by = %request.by, person = %request.person, purpose = purpose.as_str(), device = %visitor.device, "code made");
+        Ok(InviteReply { code, server: self.public_url(), expires_ms: now.saturating_add(INVITE_MS) })
     }
 
     /// Tries a code.

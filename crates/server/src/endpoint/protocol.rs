@@ -5,8 +5,8 @@ use async_trait::async_trait;
 use bytes::Bytes;
 use std::sync::Arc;
 use xuncun_sync::protocol::{
-    BlobHash, BlobPart, EnrollReply, EnrollRequest, LiveEvents, MissingReply, Protocol, ProtocolError, PullRequest, Reply, ReturnReply,
-    ReturnRequest, Session, UploadChunk, UploadCreate, UploadState,
+    BlobHash, BlobPart, EnrollReply, EnrollRequest, InviteReply, InviteRequest, LiveEvents, MissingReply, Protocol, ProtocolError, PullRequest,
+    Reply, ReturnReply, ReturnRequest, Session, UploadChunk, UploadCreate, UploadState,
 };
 
 #[async_trait]
@@ -17,6 +17,11 @@ impl Protocol for Endpoint {
 
     async fn come_back(&self, request: ReturnRequest) -> Reply<ReturnReply> {
         self.arc()?.take_back(request).await
+    }
+
+    async fn code_for(&self, session: &Session, request: InviteRequest) -> Reply<InviteReply> {
+        let visitor = self.visitor(session).await?;
+        self.invite_for(&visitor, request).await
     }
 
     async fn push(&self, session: &Session, page: Bytes) -> Reply<Bytes> {

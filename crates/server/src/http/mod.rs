@@ -69,6 +69,7 @@ pub fn router(site: Site) -> Router {
         .route(paths::BASEMAP, get(basemap::basemap));
     let calls = Router::new()
         .route(paths::ENROLL, post(sync::enroll))
+        .route(paths::CODES, post(sync::code_for))
         .route(paths::RETURN, post(sync::come_back))
         .route(paths::COMMITS, post(sync::push).get(sync::pull))
         .route(paths::MISSING, post(sync::missing))

@@ -16,7 +16,7 @@ use serde::Deserialize;
 use std::convert::Infallible;
 use std::time::Duration;
 use xuncun_sync::paths;
-use xuncun_sync::protocol::{EnrollRequest, Protocol, ProtocolError, PullRequest, ReturnRequest};
+use xuncun_sync::protocol::{EnrollRequest, InviteRequest, Protocol, ProtocolError, PullRequest, ReturnRequest};
 use xuncun_sync::wire::decode_missing;
 
 /// How often a silent event stream says that it is there.
@@ -48,6 +48,12 @@ fn cbor(bytes: impl IntoResponse) -> Response {
 pub(super) async fn enroll(State(site): State<Site>, body: Body) -> Answer {
     let request = EnrollRequest::decode(&whole(body, STRANGERS).await?)?;
     let reply = site.endpoint.enroll(request).await?;
+    Ok(cbor(reply.encode()))
+}
+
+pub(super) async fn code_for(State(site): State<Site>, headers: HeaderMap, body: Body) -> Answer {
+    let (visitor, asked) = known(&site, &headers, body).await?;
+    let reply = site.endpoint.invite_for(&visitor, InviteRequest::decode(&asked)?).await?;
     Ok(cbor(reply.encode()))
 }
 

@@ -219,6 +219,8 @@ pub struct Code {
     pub created_at: i64,
     /// Good until.
     pub expires_at: i64,
+    /// By whom; nobody's where an operator made it.
+    pub made_by: Option<String>,
 }
 
 /// Somebody tries a code.

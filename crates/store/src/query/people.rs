@@ -3,7 +3,7 @@
 use super::{Found, text};
 use rusqlite::{Connection, OptionalExtension};
 use xuncun_domain::division::DivisionCode;
-use xuncun_domain::grant::Grant;
+use xuncun_domain::grant::{Grant, Role};
 
 /// A person.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -51,6 +51,12 @@ pub fn grants(conn: &Connection, person: &str) -> Found<Vec<VersionedGrant>> {
         Ok(Some(VersionedGrant { grant, version: row.get::<_, i64>("hlc")?.cast_unsigned() >> 16 }))
     })?;
     rows.filter_map(Result::transpose).collect()
+}
+
+/// Row ids of the people who hold a grant of that role, in force or not, each once.
+pub fn with_role(conn: &Connection, role: Role) -> Found<Vec<String>> {
+    let mut statement = conn.prepare_cached(r#"SELECT DISTINCT person FROM "grant" WHERE role = ?1 AND deleted = 0 ORDER BY person"#)?;
+    statement.query_map([role.as_str()], |row| text(row, "person"))?.collect()
 }
 
 /// The team that a person is a member of; of several the first by id.

@@ -16,7 +16,7 @@ use crate::enrol::{NewDevice, enrol, renew};
 use crate::error::SyncError;
 use crate::let_go::ask_let_go;
 use crate::link::{Connect, Link};
-use crate::protocol::{BlobHash, Session};
+use crate::protocol::{BlobHash, InviteReply, InviteRequest, Session};
 use crate::replica::Replica;
 use crate::status::{Phase, SyncState};
 use rand::RngExt as _;
@@ -172,6 +172,15 @@ impl SyncEngine {
         renew(&self.shared.replica, &self.shared.connect, link, device).await?;
         self.trigger();
         Ok(())
+    }
+
+    /// Has the server make a one-time code.
+    ///
+    /// # Errors
+    /// The protocol's; `NotEnrolled`.
+    pub async fn invite(&self, request: InviteRequest) -> Result<InviteReply, SyncError> {
+        let link = self.shared.link().await?.ok_or(SyncError::NotEnrolled)?;
+        Ok(link.protocol.code_for(&link.session, request).await?)
     }
 
     /// Fetches a blob that a row names, unless it is here.

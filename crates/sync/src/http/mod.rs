@@ -7,8 +7,8 @@ mod live;
 pub use address::ServerAddress;
 
 use crate::protocol::{
-    BasemapPart, BlobHash, BlobPart, EnrollReply, EnrollRequest, LiveEvents, MissingReply, Protocol, ProtocolError, PullRequest, Reply, ReturnReply,
-    ReturnRequest, Session, UploadChunk, UploadCreate, UploadState,
+    BasemapPart, BlobHash, BlobPart, EnrollReply, EnrollRequest, InviteReply, InviteRequest, LiveEvents, MissingReply, Protocol, ProtocolError,
+    PullRequest, Reply, ReturnReply, ReturnRequest, Session, UploadChunk, UploadCreate, UploadState,
 };
 use crate::wire::encode_missing;
 use crate::{paths, tus};
@@ -118,6 +118,12 @@ impl Protocol for HttpClient {
     async fn come_back(&self, request: ReturnRequest) -> Reply<ReturnReply> {
         let call = self.http.post(self.address.path(paths::RETURN)).header(CONTENT_TYPE, paths::CBOR).body(request.encode());
         ReturnReply::decode(&bounded(self.send(At::Call, call).await?, SMALL).await?)
+    }
+
+    async fn code_for(&self, session: &Session, request: InviteRequest) -> Reply<InviteReply> {
+        let call =
+            self.http.post(self.address.path(paths::CODES)).bearer_auth(&session.token).header(CONTENT_TYPE, paths::CBOR).body(request.encode());
+        InviteReply::decode(&bounded(self.send(At::Call, call).await?, SMALL).await?)
     }
 
     async fn push(&self, session: &Session, page: Bytes) -> Reply<Bytes> {

@@ -1,13 +1,13 @@
-//! What goes to and fro when a device joins or comes back, and the question about missing photographs. The first byte says which.
+//! What goes to and fro when a device joins or comes back, or a code is asked for, and the question about missing photographs. The first byte says which.
 
 use super::kind;
 use xuncun_journal::{Claim, DeviceKey};
-use xuncun_sync::protocol::{EnrollReply, EnrollRequest, MissingReply, ReturnReply, ReturnRequest};
+use xuncun_sync::protocol::{EnrollReply, EnrollRequest, InviteReply, InviteRequest, MissingReply, ReturnReply, ReturnRequest};
 use xuncun_sync::wire::{MAX_MISSING, decode_missing, encode_missing};
 
 pub fn check(bytes: &[u8]) {
     let (kind, rest) = kind(bytes);
-    match kind % 6 {
+    match kind % 8 {
         0 => {
             let Ok(request) = EnrollRequest::decode(rest) else { return };
             assert_eq!(EnrollRequest::decode(&request.encode()).unwrap(), request);
@@ -34,9 +34,17 @@ pub fn check(bytes: &[u8]) {
                 assert_eq!(Claim::peek(&claim.sign(&key).unwrap()).unwrap(), claim);
             }
         }
-        _ => {
+        5 => {
             let Ok(reply) = ReturnReply::decode(rest) else { return };
             assert_eq!(ReturnReply::decode(&reply.encode()).unwrap(), reply);
+        }
+        6 => {
+            let Ok(request) = InviteRequest::decode(rest) else { return };
+            assert_eq!(InviteRequest::decode(&request.encode()).unwrap(), request);
+        }
+        _ => {
+            let Ok(reply) = InviteReply::decode(rest) else { return };
+            assert_eq!(InviteReply::decode(&reply.encode()).unwrap(), reply);
         }
     }
 }

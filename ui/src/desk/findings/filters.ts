@@ -69,7 +69,7 @@ export function activeCount(filters: Filters): number {
 export function argsOf(filters: Filters, inspection: string | null = null): FindingsArgs {
   const { townships, villages, kinds, statuses, all, due, team, duty, from, to, query, mine, easy } = filters
   return {
-    mine, unsettled: !all && statuses.length === 0, townships, villages, kinds, statuses, due: DUES.find((one) => one === due) ?? null,
+    mine, unsettled: !all && statuses.length === 0, townships, villages, kinds, statuses, due: DUES.find((one) => one === due) ?? null, sentBack: false,
     team: team || null, duty: duty || null, inspection, findings: [], from: from || null, to: to || null, query: query.trim(), order: easy ? 'easy' : 'urgent', offset: 0, limit: MOST,
   }
 }

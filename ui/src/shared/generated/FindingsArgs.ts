@@ -36,6 +36,10 @@ statuses: Array<FindingStatus>,
  */
 due: DueFilter | null, 
 /**
+ * Those alone whose last step sent them back.
+ */
+sentBack: boolean, 
+/**
  * Team that saw them.
  */
 team: string | null, 

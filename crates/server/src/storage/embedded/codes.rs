@@ -7,8 +7,8 @@ use xuncun_journal::Hash;
 
 pub(super) fn put(c: &Connection, district: &str, code: &Code) -> Kept<()> {
     c.execute(
-        "INSERT INTO codes (district, id, purpose, secret_hash, person, created_at, expires_at) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
-        params![district, code.id, code.purpose.as_str(), code.secret_hash.0, code.person, code.created_at, code.expires_at],
+        "INSERT INTO codes (district, id, purpose, secret_hash, person, created_at, expires_at, made_by) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
+        params![district, code.id, code.purpose.as_str(), code.secret_hash.0, code.person, code.created_at, code.expires_at, code.made_by],
     )?;
     Ok(())
 }

@@ -12,6 +12,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("../../../../../migrations/server/sqlite/002_erasures.sql"),
     include_str!("../../../../../migrations/server/sqlite/003_refusals.sql"),
     include_str!("../../../../../migrations/server/sqlite/004_backups.sql"),
+    include_str!("../../../../../migrations/server/sqlite/005_codes.sql"),
 ];
 /// Connections kept for the next reader.
 const IDLE: usize = 4;

@@ -1,5 +1,5 @@
 export default {
-  tab: { today: 'Today', tasks: 'To do', findings: 'Findings', notices: 'Feedback', ledger: 'Ledger', me: 'Me' },
+  tab: { township: 'Township', today: 'Today', tasks: 'To do', findings: 'Findings', notices: 'Feedback', ledger: 'Ledger', me: 'Me' },
   fewer: 'One fewer',
   more: 'One more',
   found: 'Found',

@@ -8,6 +8,7 @@ export default {
   spots: '{kind}, {n}',
   noLandmark: 'No landmark noted',
   sentBack: 'Sent back',
+  part: { overdue: '{n} overdue', dueToday: '{n} due today', sentBack: '{n} sent back', toForward: '{n} to hand on', toCheck: '{n} to check', ours: '{n} with the township', asked: '{n} asked for', open: '{n} under way', none: 'Nothing left here.', whole: 'All that is to do' },
   way: 'Way there',
   towards: 'to the {to}',
   maps: 'Lead by a map app',

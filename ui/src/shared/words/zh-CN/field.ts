@@ -1,5 +1,5 @@
 export default {
-  tab: { today: '今日', tasks: '要做的', findings: '问题', notices: '反馈', ledger: '台账', me: '我的' },
+  tab: { township: '本乡镇', today: '今日', tasks: '要做的', findings: '问题', notices: '反馈', ledger: '台账', me: '我的' },
   fewer: '减一',
   more: '加一',
   found: '发现',

@@ -8,6 +8,7 @@ export default {
   spots: '{kind} {n} 处',
   noLandmark: '没有写地点',
   sentBack: '被退回',
+  part: { overdue: '逾期 {n} 件', dueToday: '今天到期 {n} 件', sentBack: '退回 {n} 件', toForward: '待转办 {n} 件', toCheck: '待初核 {n} 件', ours: '等乡镇处理 {n} 件', asked: '移交、延期待批 {n} 件', open: '在办 {n} 件', none: '这里现在没有了。', whole: '看全部要做的' },
   way: '去那里',
   towards: '往{to}',
   maps: '用地图带路',
