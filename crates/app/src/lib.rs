@@ -60,6 +60,7 @@ mod submit;
 mod sync_line;
 mod today;
 mod view;
+mod village;
 mod visit;
 mod voice;
 mod watermark;

@@ -36,6 +36,8 @@ fn arguments(name: &str, id: &str) -> Json {
         "set_witness" => json!({"inspection": id, "kind": "signed", "name": "王", "reason": "", "strokes": [[0, 0, 9, 9]]}),
         "ledger" => json!({"village": WANG, "day": null}),
         "put_ledger" => json!({"village": WANG, "day": "2026-11-23", "figures": [], "roads": []}),
+        "draw_look_back" => json!({"filters": {}, "days": 7, "count": 3, "perTownship": true, "key": uuid::Uuid::now_v7()}),
+        "village_story" => json!({"village": WANG}),
         "used_before" => json!({"photo": "any"}),
         "findings" => json!({}),
         "finding" => json!({"finding": "any"}),

@@ -24,6 +24,7 @@ pub mod photo_mark;
 pub mod photo_rule;
 pub mod points;
 pub mod round;
+pub mod sample;
 pub mod score;
 pub mod search;
 pub mod sighting;

@@ -30,6 +30,7 @@ const later = {
   photo: () => import('./words/zh-CN/photo'),
   start: () => import('./words/zh-CN/start'),
   task: () => import('./words/zh-CN/task'),
+  village: () => import('./words/zh-CN/village'),
   voice: () => import('./words/zh-CN/voice'),
 }
 export type LaterWords = keyof typeof later

@@ -14,8 +14,10 @@ mod handover;
 mod inbox;
 mod kind;
 mod ledger;
+mod look_back;
 mod photo;
 mod review;
+mod village;
 mod visit;
 
 pub use basemap::*;
@@ -29,8 +31,10 @@ pub use handover::*;
 pub use inbox::*;
 pub use kind::*;
 pub use ledger::*;
+pub use look_back::*;
 pub use photo::*;
 pub use review::*;
+pub use village::*;
 pub use visit::*;
 
 /// Milliseconds since 1970-01-01T00:00:00Z.

@@ -23,9 +23,11 @@ export interface Filters {
   to: string
   query: string
   mine: boolean
+  /** Those that a draw for 回头看 drew, wherever each stands. */
+  draw: string
 }
 
-export const NONE: Filters = { townships: [], villages: [], kinds: [], statuses: [], all: false, due: '', team: '', duty: '', from: '', to: '', query: '', mine: false }
+export const NONE: Filters = { townships: [], villages: [], kinds: [], statuses: [], all: false, due: '', team: '', duty: '', from: '', to: '', query: '', mine: false, draw: '' }
 
 const text = (value: LocationQuery[string] | undefined): string => (typeof value === 'string' ? value : '')
 const list = (value: LocationQuery[string] | undefined): string[] => text(value).split(',').filter(Boolean)
@@ -46,13 +48,14 @@ export function readFilters(query: LocationQuery): Filters {
     to: day(text(query.to)),
     query: text(query.q),
     mine: query.mine === '1',
+    draw: text(query.draw),
   }
 }
 
 /** As they are written into an address: only those that filter anything. */
 export function writeFilters(filters: Filters): Record<string, string> {
-  const { townships, villages, kinds, statuses, all, due, team, duty, from, to, query, mine } = filters
-  const written = { townships: townships.join(','), villages: villages.join(','), kinds: kinds.join(','), statuses: all ? 'all' : statuses.join(','), due, team, duty, from, to, q: query.trim(), mine: mine ? '1' : '' }
+  const { townships, villages, kinds, statuses, all, due, team, duty, from, to, query, mine, draw } = filters
+  const written = { townships: townships.join(','), villages: villages.join(','), kinds: kinds.join(','), statuses: all ? 'all' : statuses.join(','), due, team, duty, from, to, q: query.trim(), mine: mine ? '1' : '', draw }
   return Object.fromEntries(Object.entries(written).filter(([, value]) => value !== ''))
 }
 
@@ -64,10 +67,10 @@ export function activeCount(filters: Filters): number {
 
 /** The question to the command; of one visit alone, if it is named. */
 export function argsOf(filters: Filters, inspection: string | null = null): FindingsArgs {
-  const { townships, villages, kinds, statuses, all, due, team, duty, from, to, query, mine } = filters
+  const { townships, villages, kinds, statuses, all, due, team, duty, from, to, query, mine, draw } = filters
   return {
-    mine, unsettled: !all && statuses.length === 0, townships, villages, kinds, statuses, due: DUES.find((one) => one === due) ?? null,
-    team: team || null, duty: duty || null, inspection, findings: [], from: from || null, to: to || null, query: query.trim(), offset: 0, limit: MOST,
+    mine, unsettled: !all && statuses.length === 0 && !draw, townships, villages, kinds, statuses, due: DUES.find((one) => one === due) ?? null,
+    team: team || null, duty: duty || null, inspection, findings: [], from: from || null, to: to || null, query: query.trim(), closedDays: null, draw: draw || null, offset: 0, limit: MOST,
   }
 }
 

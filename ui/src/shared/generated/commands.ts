@@ -10,6 +10,7 @@ import type { CloseGroup } from "./CloseGroup";
 import type { Conditions } from "./Conditions";
 import type { DistrictMap } from "./DistrictMap";
 import type { DraftRef } from "./DraftRef";
+import type { DrawLookBack } from "./DrawLookBack";
 import type { Enrol } from "./Enrol";
 import type { FindPhoto } from "./FindPhoto";
 import type { FindingFilters } from "./FindingFilters";
@@ -25,6 +26,8 @@ import type { LedgerArgs } from "./LedgerArgs";
 import type { LedgerView } from "./LedgerView";
 import type { LinkPreview } from "./LinkPreview";
 import type { LinkSighting } from "./LinkSighting";
+import type { LookBackDraw } from "./LookBackDraw";
+import type { LookBacks } from "./LookBacks";
 import type { MovePhoto } from "./MovePhoto";
 import type { Notices } from "./Notices";
 import type { Overview } from "./Overview";
@@ -58,6 +61,8 @@ import type { TodayArgs } from "./TodayArgs";
 import type { UsedBefore } from "./UsedBefore";
 import type { UsedBeforeRef } from "./UsedBeforeRef";
 import type { VillageCard } from "./VillageCard";
+import type { VillageStory } from "./VillageStory";
+import type { VillageStoryArgs } from "./VillageStoryArgs";
 
 /** Every command: what it takes, what it answers. */
 export interface Commands {
@@ -102,8 +107,11 @@ export interface Commands {
   report_finding: { args: ReportFinding; reply: FindingView };
   add_finding_fix: { args: AddFindingFix; reply: null };
   take_step: { args: TakeStep; reply: FindingView };
+  draw_look_back: { args: DrawLookBack; reply: LookBackDraw };
+  look_backs: { args: null; reply: LookBacks };
   ledger: { args: LedgerArgs; reply: LedgerView };
   put_ledger: { args: PutLedger; reply: LedgerView };
+  village_story: { args: VillageStoryArgs; reply: VillageStory };
   review_queue: { args: QueueArgs; reply: Queue };
   submission: { args: SubmissionRef; reply: SubmissionView };
   find_photo: { args: FindPhoto; reply: PhotosFound };

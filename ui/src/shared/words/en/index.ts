@@ -10,6 +10,7 @@ import refusal from './refusal'
 import shared from './shared'
 import start from './start'
 import task from './task'
+import village from './village'
 import voice from './voice'
 
-export default { shared, error, refusal, field, desk, document, finding, ledger, map, photo, start, task, voice }
+export default { shared, error, refusal, field, desk, document, finding, ledger, map, photo, start, task, village, voice }
