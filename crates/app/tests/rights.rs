@@ -123,12 +123,16 @@ async fn a_cadre_reads_nothing_of_the_work_even_where_it_lies() {
         "take_step",
         "ledger",
         "put_ledger",
+        "village_story",
     ];
     for name in COMMANDS.iter().copied().filter(|name| !FOR_ANYBODY.contains(name) && !allowed.contains(name)) {
         assert_eq!(cadre.refusal(name, arguments(name, &id)).await, ErrorCode::Forbidden, "{name}");
     }
     assert_eq!(cadre.app.media(&cadre.caller(), &photo.id, MediaKind::Original).await.unwrap_err().code, ErrorCode::Forbidden);
     assert_eq!(cadre.call("notices", json!(null)).await["rows"], json!([]));
+    // Their village's page tells nothing of the visit that lies here.
+    let page = cadre.call("village_story", arguments("village_story", &id)).await;
+    assert_eq!((&page["entries"], &page["scores"], &page["seesVisits"]), (&json!([]), &json!([]), &json!(false)));
     assert_eq!(cadre.call("inbox", json!(null)).await, json!({"refused": [], "conflicts": []}));
     assert_eq!(cadre.call("district_map", json!(null)).await["divisions"].as_array().unwrap().len(), 5);
 }

@@ -6,7 +6,7 @@ import FindingsPage from '@/desk/findings/FindingsPage.vue'
 import { argsOf, NONE, readFilters, writeFilters } from '@/desk/findings/filters'
 import { drawer, drawnFilters, frameArgs } from '@/desk/findings/lookBack'
 import { bringWords } from '@/shared/i18n'
-import { session } from '@/shared/session'
+import { adopt } from '@/shared/session'
 import type { DrawLookBack, FindingsArgs } from '@/shared/api'
 import { AppError } from '@/shared/door'
 import { status } from '../fixture/desk'
@@ -57,7 +57,7 @@ describe('drawing', () => {
   })
 
   it('says how many there are, draws, and opens what was drawn', async () => {
-    session.status.value = status()
+    adopt(status())
     const door = fakeDoor({ findings: (args) => ({ ...findings([], args), total: 214 }), finding_filters: () => findingFilters([]), district_map: () => ({ divisions: [] }), look_backs: () => ({ rows: draws, mayDraw: true }), draw_look_back: () => draws[0]! })
     const router = createRouter({ history: createMemoryHistory(), routes: [{ path: '/findings', component: FindingsPage }] })
     await router.push('/findings?townships=629900100')

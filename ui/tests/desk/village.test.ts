@@ -55,7 +55,7 @@ describe('the page of a village', () => {
     expect(told()[1]?.textContent).toContain('回头看，又有了')
     expect(told()[1]?.querySelector('a')?.getAttribute('href')).toBe(`/findings?villages=${WANG}&statuses=all&finding=f1&open=1`)
     expect(document.querySelector('.aside .why')?.textContent).toContain('已经有了后一步')
-    expect([...document.querySelectorAll('table.heard tbody tr')].at(-1)?.textContent).toContain('85.05')
+    expect([...document.querySelectorAll('.heard table tbody tr')].at(-1)?.textContent).toContain('85.05')
   })
 
   it('shows one part of it, which stays in the address', async () => {

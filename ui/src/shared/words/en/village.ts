@@ -18,6 +18,7 @@ const village: typeof zh = {
   scoresNone: 'No visit has been accepted yet: there is no score to draw.',
   scoresTable: 'Scores over time, as a table',
   standardNote: 'At a dotted upright the standard changed: scores before and after are not of one measure.',
+  month: '{month}',
   day: 'Day',
   round: 'Round',
   score: 'Score',

@@ -16,6 +16,7 @@ export default {
   scoresNone: '还没有审核通过的检查，没有得分可画。',
   scoresTable: '历次得分表',
   standardNote: '竖虚线处换了考核标准，前后的分数不是一把尺子。',
+  month: '{month} 月',
   day: '日期',
   round: '轮次',
   score: '得分',
