@@ -106,7 +106,7 @@ const SCREENS: Screen[] = [
   { name: 'findings-empty', route: '/findings', sizes: ['desk'], options: { empty: true } },
   { name: 'look-back', route: '/findings', sizes: ['desk', 'phone'], options: { findings: 3000 }, act: async (page) => (await press('回头看抽查')(page), page.getByText('以前的抽查').waitFor()) },
   { name: 'look-back-en', route: '/findings', sizes: ['desk'], options: { locale: 'en', findings: 3000 }, act: async (page) => (await press('Draw look-backs')(page), page.getByText('Earlier draws').waitFor()) },
-  { name: 'look-back-drawn', route: '/findings?draw=d1&statuses=all', sizes: ['desk', 'tablet', 'phone'], act: async (page) => (await page.locator('details summary').click(), page.locator('details code').waitFor()) },
+  { name: 'look-back-drawn', route: '/findings?draw=d1&statuses=all', sizes: ['desk', 'tablet', 'phone'], act: async (page) => (await page.locator('.strip summary').click(), page.locator('.strip code').waitFor()) },
   { name: 'look-back-night', route: '/findings?draw=d2&statuses=all', sizes: ['desk'], options: { theme: 'night' } },
   { name: 'village', route: '/village/629900100201', sizes: ['desk', 'tablet', 'narrow', 'phone'], options: { findings: 3000 } },
   { name: 'village-en', route: '/village/629900100201', sizes: ['desk', 'phone'], options: { locale: 'en' } },
