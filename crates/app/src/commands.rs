@@ -59,9 +59,12 @@ macro_rules! for_each_command {
             blocking report_finding($crate::api::ReportFinding) -> $crate::api::FindingView;
             blocking add_finding_fix($crate::api::AddFindingFix) -> ();
             blocking take_step($crate::api::TakeStep) -> $crate::api::FindingView;
+            blocking draw_look_back($crate::api::DrawLookBack) -> $crate::api::LookBackDraw;
+            blocking look_backs(()) -> $crate::api::LookBacks;
             // The village
             blocking ledger($crate::api::LedgerArgs) -> $crate::api::LedgerView;
             blocking put_ledger($crate::api::PutLedger) -> $crate::api::LedgerView;
+            blocking village_story($crate::api::VillageStoryArgs) -> $crate::api::VillageStory;
             // The township
             blocking township($crate::api::TownshipArgs) -> $crate::api::TownshipView;
             async invite($crate::api::Invite) -> $crate::api::Invitation;

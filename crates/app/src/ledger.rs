@@ -156,7 +156,8 @@ fn known_roads<'a>(entries: impl DoubleEndedIterator<Item = &'a DayEntry>) -> Ve
     all.filter(|road| seen.insert(road.name.clone())).take(KNOWN_ROADS).map(|found| road(&found)).collect()
 }
 
-fn total(month: &Month, from: Day, to: Day) -> LedgerMonth {
+/// What some days came to.
+pub fn total(month: &Month, from: Day, to: Day) -> LedgerMonth {
     let figure = |figure: Figure| LedgerTotal {
         figure: figure.into(),
         amount: month.figures.get(&figure).map(ToString::to_string),

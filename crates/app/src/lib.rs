@@ -63,6 +63,7 @@ mod sync_line;
 mod today;
 mod township;
 mod view;
+mod village;
 mod visit;
 mod voice;
 mod watermark;

@@ -42,6 +42,8 @@ fn arguments(name: &str, id: &str) -> Json {
         "set_witness" => json!({"inspection": id, "kind": "signed", "name": "王", "reason": "", "strokes": [[0, 0, 9, 9]]}),
         "ledger" => json!({"village": WANG, "day": null}),
         "put_ledger" => json!({"village": WANG, "day": "2026-11-23", "figures": [], "roads": []}),
+        "draw_look_back" => json!({"filters": {}, "days": 7, "count": 3, "perTownship": true, "key": uuid::Uuid::now_v7()}),
+        "village_story" => json!({"village": WANG}),
         "used_before" => json!({"photo": "any"}),
         "findings" => json!({}),
         "invite" => json!({"person": "cadre", "signIn": false}),
@@ -129,12 +131,16 @@ async fn a_cadre_reads_nothing_of_the_work_even_where_it_lies() {
         "take_step",
         "ledger",
         "put_ledger",
+        "village_story",
     ];
     for name in COMMANDS.iter().copied().filter(|name| !FOR_ANYBODY.contains(name) && !allowed.contains(name)) {
         assert_eq!(cadre.refusal(name, arguments(name, &id)).await, ErrorCode::Forbidden, "{name}");
     }
     assert_eq!(cadre.app.media(&cadre.caller(), &photo.id, MediaKind::Original).await.unwrap_err().code, ErrorCode::Forbidden);
     assert_eq!(cadre.call("notices", json!(null)).await["rows"], json!([]));
+    // Their village's page tells nothing of the visit that lies here.
+    let page = cadre.call("village_story", arguments("village_story", &id)).await;
+    assert_eq!((&page["entries"], &page["scores"], &page["seesVisits"]), (&json!([]), &json!([]), &json!(false)));
     assert_eq!(cadre.call("inbox", json!(null)).await, json!({"refused": [], "conflicts": []}));
     assert_eq!(cadre.call("district_map", json!(null)).await["divisions"].as_array().unwrap().len(), 5);
 }

@@ -74,6 +74,12 @@ impl Day {
         matches!((self.0 + 3).rem_euclid(7), 5 | 6)
     }
 
+    /// The Monday of its week.
+    #[must_use]
+    pub fn monday(self) -> Self {
+        self.plus(-(self.0 + 3).rem_euclid(7))
+    }
+
     /// Last day of its month.
     #[must_use]
     pub fn month_end(self) -> Self {

@@ -25,6 +25,7 @@ pub mod photo_rule;
 pub mod points;
 pub mod presence;
 pub mod round;
+pub mod sample;
 pub mod score;
 pub mod search;
 pub mod sighting;

@@ -108,7 +108,7 @@ const WHO = { nobody: 'whoever is not signed in', inspector: 'an inspector', cad
 /** Whose screens are worked with a finger. */
 const FIELD = new Set(['inspector', 'cadre', 'deputy'])
 /** Screens whose pictures are kept at every size and in English. */
-const KEPT = new Set(['start', 'today', 'visit', 'walk', 'households', 'overview', 'review', 'notices', 'tasks', 'a finding', 'report', 'ledger', 'township', 'the findings', 'a finding on the desk', 'me', 'a sighting', 'a photograph', 'the camera', 'a photograph, zoomed'])
+const KEPT = new Set(['a village', 'look-backs by lot', 'start', 'today', 'visit', 'walk', 'households', 'overview', 'review', 'notices', 'tasks', 'a finding', 'report', 'ledger', 'township', 'the findings', 'a finding on the desk', 'me', 'a sighting', 'a photograph', 'the camera', 'a photograph, zoomed'])
 const LARGE = new Set(['today', 'visit', 'households', 'notices', 'tasks', 'a finding', 'report', 'ledger', 'township', 'overview', 'review'])
 
 /** Screens by their routes, with what opens on them; found by structure, not by words, so that the same steps serve both languages. */
@@ -233,6 +233,16 @@ async function listOf({ told, here }) {
     screen('the export', 'desk', '/findings', async (page) => {
       await page.locator('[role=grid] .line').first().waitFor()
       await page.locator('[data-export]').click()
+      await page.locator('[role=dialog] form').waitFor()
+    }),
+    screen('a village', 'desk', '/overview', async (page) => {
+      await page.locator('.shapes button').nth(1).click()
+      await page.locator('.villages tbody tr').first().locator('a').first().click()
+      await page.locator('[data-score-line], .score-line .quiet').first().waitFor()
+      await page.locator('.story .entry').first().waitFor()
+    }),
+    screen('look-backs by lot', 'desk', '/findings', async (page) => {
+      await page.locator('[data-look-back]').click()
       await page.locator('[role=dialog] form').waitFor()
     }),
     screen('sent back', 'desk', '/review', async (page) => {

@@ -11,6 +11,7 @@ const routes: RouteRecordRaw[] = [
       { path: '/overview', name: 'overview', component: () => import('./overview/OverviewPage.vue') },
       { path: '/review/:inspection?', name: 'review', component: () => import('./review/ReviewPage.vue'), props: true },
       { path: '/findings', name: 'findings', component: () => import('./findings/FindingsPage.vue'), meta: { words: ['desk', 'finding', 'map', 'photo'] } },
+      { path: '/village/:code', name: 'village', component: () => import('./village/VillagePage.vue'), props: true, meta: { words: ['desk', 'finding', 'ledger', 'photo', 'village'] } },
     ],
   },
 ]

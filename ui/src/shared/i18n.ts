@@ -31,6 +31,7 @@ const later = {
   start: () => import('./words/zh-CN/start'),
   task: () => import('./words/zh-CN/task'),
   township: () => import('./words/zh-CN/township'),
+  village: () => import('./words/zh-CN/village'),
   voice: () => import('./words/zh-CN/voice'),
 }
 export type LaterWords = keyof typeof later

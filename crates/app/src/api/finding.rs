@@ -202,6 +202,10 @@ pub struct FindingsArgs {
     pub inspection: Option<String>,
     /// These alone, by row id.
     pub findings: Vec<String>,
+    /// Closed (销号) at least so many days ago.
+    pub closed_days: Option<u32>,
+    /// What a draw for 回头看 has drawn, by the draw's row id; for those who may read the draw.
+    pub draw: Option<String>,
     /// Code, village, landmark or note.
     pub query: String,
     /// In which order.

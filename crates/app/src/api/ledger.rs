@@ -170,7 +170,7 @@ impl From<xuncun_domain::cleanup::Hint> for LedgerHint {
     }
 }
 
-/// What the month of a day comes to, as far as it has gone.
+/// What a month comes to, as far as it has gone, or a week of one.
 #[derive(Debug, Clone, Serialize, Deserialize, TS)]
 pub struct LedgerMonth {
     /// First day.

@@ -14,10 +14,12 @@ mod handover;
 mod inbox;
 mod kind;
 mod ledger;
+mod look_back;
 mod photo;
 mod presence;
 mod review;
 mod township;
+mod village;
 mod visit;
 
 pub use basemap::*;
@@ -31,10 +33,12 @@ pub use handover::*;
 pub use inbox::*;
 pub use kind::*;
 pub use ledger::*;
+pub use look_back::*;
 pub use photo::*;
 pub use presence::*;
 pub use review::*;
 pub use township::*;
+pub use village::*;
 pub use visit::*;
 
 /// Milliseconds since 1970-01-01T00:00:00Z.

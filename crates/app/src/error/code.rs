@@ -156,6 +156,10 @@ error_codes! {
     DueOutOfRange,
     /// There is nothing to hand out: what was seen was put right, is somebody else's, or is a finding already.
     NothingToAssign,
+    /// No closed finding fits what was asked for.
+    NothingToDraw,
+    /// There are more than `max` to draw from.
+    FrameTooLarge,
     /// More than a document of that kind holds: `max`.
     DocumentTooLong,
     /// Nothing fits that a notice could hand out.

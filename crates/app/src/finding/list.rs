@@ -1,5 +1,6 @@
 //! Findings in a list: whose turn it is, what is due, and filters that combine.
 
+use super::look_back::drawn;
 use super::view::{Shown, last_kind};
 use crate::api::{DueFilter, FindingOrder, FindingStatus, Findings, FindingsArgs};
 use crate::{App, AppError, Caller, ErrorCode};
@@ -112,6 +113,8 @@ pub struct Filter<'a> {
     visit: Option<BTreeSet<String>>,
     /// What was typed is a whole code.
     code: Option<String>,
+    /// What a draw has drawn.
+    drawn: Option<BTreeSet<String>>,
 }
 
 impl<'a> Filter<'a> {
@@ -127,6 +130,7 @@ impl<'a> Filter<'a> {
             team: args.team.as_deref().map(|team| visit::sightings_of_team(conn, team)).transpose()?.map(|ids| ids.into_iter().collect()),
             visit: args.inspection.as_deref().map(|id| seen_in(conn, id, shown)).transpose()?,
             code: photo_code::beginning(&args.query),
+            drawn: args.draw.as_deref().map(|id| drawn(conn, id, shown)).transpose()?.map(|ids| ids.into_iter().collect()),
             args,
             shown,
         })
@@ -179,7 +183,13 @@ impl<'a> Filter<'a> {
             && self.takes_day(Day::of(row.seen_at))
             && of(&self.team)
             && of(&self.visit)
+            && args.closed_days.is_none_or(|days| line.closed_at.is_some_and(|at| self.days_since(at) >= i64::from(days)))
+            && self.drawn.as_ref().is_none_or(|drawn| drawn.contains(&row.id))
             && self.says(row)
+    }
+
+    fn days_since(&self, at: i64) -> i64 {
+        i64::from(self.shown.today.days_since(Day::of(at)))
     }
 
     /// Does it say what was typed?

@@ -52,6 +52,11 @@ impl<'a> Shown<'a> {
         self.caller.reads_in(village, Class::Work)
     }
 
+    /// May the caller read that stream?
+    pub fn reads(&self, stream: &StreamId) -> bool {
+        self.caller.reads(stream)
+    }
+
     /// The kind's name in the standard.
     pub fn kind_name(&self, kind: &str) -> String {
         self.standard.as_ref().and_then(|standard| standard.kind(kind)).map_or_else(|| kind.to_owned(), |kind| kind.name.clone())

@@ -16,6 +16,10 @@ pub struct Division {
     pub demonstration: bool,
     /// Centre: longitude, latitude.
     pub centre: Option<(f64, f64)>,
+    /// Households, if known.
+    pub households: Option<u32>,
+    /// People, if known.
+    pub people: Option<u32>,
 }
 
 impl Division {
@@ -26,6 +30,8 @@ impl Division {
             level: text(row, "level")?,
             demonstration: flag(row, "demonstration")?,
             centre: pair(row, "lon", "lat")?,
+            households: row.get("households")?,
+            people: row.get("people")?,
         })
     }
 }
@@ -33,7 +39,7 @@ impl Division {
 /// Rings of longitude and latitude, as the row's JSON has them.
 pub type Rings = Vec<Vec<(f64, f64)>>;
 
-const COLUMNS: &str = "SELECT id, name, level, demonstration, lon, lat FROM division WHERE deleted = 0";
+const COLUMNS: &str = "SELECT id, name, level, demonstration, lon, lat, households, people FROM division WHERE deleted = 0";
 
 /// Every division, a parent before what it holds.
 pub fn divisions(conn: &Connection) -> Found<Vec<Division>> {

@@ -7,8 +7,10 @@ pub use rusqlite::Connection;
 use rusqlite::{OptionalExtension, Row};
 use xuncun_domain::stream::StreamId;
 
+pub mod appeal;
 pub mod cleanup;
 pub mod district;
+pub mod draw;
 pub mod finding;
 pub mod history;
 pub mod notice;

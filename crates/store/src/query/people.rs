@@ -84,6 +84,12 @@ pub fn all_duties(conn: &Connection) -> Found<Vec<(String, String)>> {
     statement.query_map([], |row| Ok((row.get("person")?, row.get("village")?)))?.collect()
 }
 
+/// The people who answer for a village (包抓), in the order of the rows.
+pub fn answering_for(conn: &Connection, village: &str) -> Found<Vec<String>> {
+    let mut statement = conn.prepare_cached("SELECT person FROM duty WHERE village = ?1 AND deleted = 0 AND person IS NOT NULL ORDER BY id")?;
+    statement.query_map([village], |row| row.get(0))?.collect()
+}
+
 /// A device as the district knows it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Device {

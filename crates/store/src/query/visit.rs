@@ -1,8 +1,9 @@
 //! A visit and what was recorded in it. The rows of a visit lie in its village's `work` stream, and the photographs of homes in its `private` one; rows
 //! elsewhere that name it are not of it.
 
-use super::{Found, Stamp, flag, pair, text};
+use super::{Found, Stamp, flag, pair, stream_ref, text};
 use rusqlite::{Connection, OptionalExtension, Row, params};
+use xuncun_domain::stream::StreamId;
 
 /// An inspection row.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -111,6 +112,14 @@ pub fn unsettled(conn: &Connection, round: &str, team: &str, limit: u32) -> Foun
 /// The visits of a round, by team and day.
 pub fn of_round(conn: &Connection, round: &str) -> Found<Vec<Visit>> {
     conn.prepare_cached(&format!("{VISIT} AND i.round = ?1 ORDER BY i.team, i.day, i.id"))?.query_map([round], Visit::read)?.collect()
+}
+
+/// The visits of a village, by its work stream, the latest first; at most `limit`.
+pub fn of_village(conn: &Connection, stream: &StreamId, limit: u32) -> Found<Vec<Visit>> {
+    let Some(stream) = stream_ref(conn, stream)? else { return Ok(Vec::new()) };
+    conn.prepare_cached(&format!("{VISIT} AND i.stream = ?1 ORDER BY i.day DESC, i.id DESC LIMIT ?2"))?
+        .query_map(params![stream, limit], Visit::read)?
+        .collect()
 }
 
 /// A row whose heads say different things.

@@ -25,9 +25,11 @@ export interface Filters {
   mine: boolean
   /** 先易后难 instead of the most urgent first. */
   easy: boolean
+  /** Those that a draw for 回头看 drew, wherever each stands. */
+  draw: string
 }
 
-export const NONE: Filters = { townships: [], villages: [], kinds: [], statuses: [], all: false, due: '', team: '', duty: '', from: '', to: '', query: '', mine: false, easy: false }
+export const NONE: Filters = { townships: [], villages: [], kinds: [], statuses: [], all: false, due: '', team: '', duty: '', from: '', to: '', query: '', mine: false, easy: false, draw: '' }
 
 const text = (value: LocationQuery[string] | undefined): string => (typeof value === 'string' ? value : '')
 const list = (value: LocationQuery[string] | undefined): string[] => text(value).split(',').filter(Boolean)
@@ -49,13 +51,14 @@ export function readFilters(query: LocationQuery): Filters {
     query: text(query.q),
     mine: query.mine === '1',
     easy: query.order === 'easy',
+    draw: text(query.draw),
   }
 }
 
 /** As they are written into an address: only those that filter anything. */
 export function writeFilters(filters: Filters): Record<string, string> {
-  const { townships, villages, kinds, statuses, all, due, team, duty, from, to, query, mine, easy } = filters
-  const written = { townships: townships.join(','), villages: villages.join(','), kinds: kinds.join(','), statuses: all ? 'all' : statuses.join(','), due, team, duty, from, to, q: query.trim(), mine: mine ? '1' : '', order: easy ? 'easy' : '' }
+  const { townships, villages, kinds, statuses, all, due, team, duty, from, to, query, mine, easy, draw } = filters
+  const written = { townships: townships.join(','), villages: villages.join(','), kinds: kinds.join(','), statuses: all ? 'all' : statuses.join(','), due, team, duty, from, to, q: query.trim(), mine: mine ? '1' : '', order: easy ? 'easy' : '', draw }
   return Object.fromEntries(Object.entries(written).filter(([, value]) => value !== ''))
 }
 
@@ -67,10 +70,10 @@ export function activeCount(filters: Filters): number {
 
 /** The question to the command; of one visit alone, if it is named. */
 export function argsOf(filters: Filters, inspection: string | null = null): FindingsArgs {
-  const { townships, villages, kinds, statuses, all, due, team, duty, from, to, query, mine, easy } = filters
+  const { townships, villages, kinds, statuses, all, due, team, duty, from, to, query, mine, easy, draw } = filters
   return {
-    mine, unsettled: !all && statuses.length === 0, townships, villages, kinds, statuses, due: DUES.find((one) => one === due) ?? null, sentBack: false,
-    team: team || null, duty: duty || null, inspection, findings: [], from: from || null, to: to || null, query: query.trim(), order: easy ? 'easy' : 'urgent', offset: 0, limit: MOST,
+    mine, unsettled: !all && statuses.length === 0 && !draw, townships, villages, kinds, statuses, due: DUES.find((one) => one === due) ?? null, sentBack: false,
+    team: team || null, duty: duty || null, inspection, findings: [], from: from || null, to: to || null, query: query.trim(), closedDays: null, draw: draw || null, order: easy ? 'easy' : 'urgent', offset: 0, limit: MOST,
   }
 }
 

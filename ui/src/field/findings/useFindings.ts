@@ -3,7 +3,7 @@ import { onBeforeUnmount, shallowRef } from 'vue'
 import type { Findings, FindingsArgs } from '@/shared/api'
 import { AppError, call, onChange } from '@/shared/door'
 
-export const NO_FILTER: FindingsArgs = { mine: false, unsettled: false, townships: [], villages: [], kinds: [], statuses: [], due: null, sentBack: false, team: null, from: null, to: null, duty: null, inspection: null, findings: [], query: '', order: 'urgent', offset: 0, limit: 0 }
+export const NO_FILTER: FindingsArgs = { mine: false, unsettled: false, townships: [], villages: [], kinds: [], statuses: [], due: null, sentBack: false, team: null, from: null, to: null, duty: null, inspection: null, findings: [], closedDays: null, draw: null, query: '', order: 'urgent', offset: 0, limit: 0 }
 
 export function useFindings(args: () => Partial<FindingsArgs>) {
   const found = shallowRef<Findings>()

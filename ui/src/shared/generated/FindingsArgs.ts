@@ -64,6 +64,14 @@ inspection: string | null,
  */
 findings: Array<string>, 
 /**
+ * Closed (销号) at least so many days ago.
+ */
+closedDays: number | null, 
+/**
+ * What a draw for 回头看 has drawn, by the draw's row id; for those who may read the draw.
+ */
+draw: string | null, 
+/**
  * Code, village, landmark or note.
  */
 query: string, 

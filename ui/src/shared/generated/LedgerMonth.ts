@@ -2,7 +2,7 @@
 import type { LedgerTotal } from "./LedgerTotal";
 
 /**
- * What the month of a day comes to, as far as it has gone.
+ * What a month comes to, as far as it has gone, or a week of one.
  */
 export type LedgerMonth = { 
 /**

@@ -68,6 +68,8 @@ export const ERROR_CODES: readonly ErrorCode[] = [
   "after_photo_missing",
   "due_out_of_range",
   "nothing_to_assign",
+  "nothing_to_draw",
+  "frame_too_large",
   "document_too_long",
   "document_empty",
   "visit_not_over",

@@ -49,6 +49,8 @@ export default {
   after_photo_missing: 'A photograph from after the clearing is missing.',
   due_out_of_range: 'A deadline is a day from today on, within a year.',
   nothing_to_assign: 'There is nothing to hand out: what was seen was put right, is somebody else’s, or was handed out already.',
+  nothing_to_draw: 'There is nothing to draw: no finding that fits has been closed for so long.',
+  frame_too_large: 'More than {max} to draw from. Choose some townships first.',
   document_too_long: 'That is too much for one file, which holds {max}. Narrow the filter.',
   basemap_none: 'The server has no ground map yet: the operator has to lay one.',
   document_empty: 'There is no finding to put into a notice.',

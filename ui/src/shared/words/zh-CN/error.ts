@@ -49,6 +49,8 @@ export default {
   after_photo_missing: '还没有拍整改后的照片。',
   due_out_of_range: '期限要在今天之后、一年以内。',
   nothing_to_assign: '没有可交办的：看到的已当场整改、已移交，或已经交办过。',
+  nothing_to_draw: '没有可以抽的：符合条件的问题都没有销号，或者销号还不满天数。',
+  frame_too_large: '可抽的超过 {max} 处，请先筛选乡镇。',
   document_too_long: '一份文件装不下这么多，最多 {max} 条。请缩小筛选范围。',
   basemap_none: '服务器上还没有底图，请管理员放一份。',
   document_empty: '没有可写进交办单的问题。',

@@ -11,6 +11,7 @@ import shared from './shared'
 import start from './start'
 import task from './task'
 import township from './township'
+import village from './village'
 import voice from './voice'
 
-export default { shared, error, refusal, field, desk, document, finding, ledger, map, photo, start, task, township, voice }
+export default { shared, error, refusal, field, desk, document, finding, ledger, map, photo, start, task, township, village, voice }
