@@ -1,5 +1,5 @@
 // The map: what is left to do where it lies, on the ground that the operator laid, and the list for whoever has no map.
-import { assert } from '../kit/suite.mjs'
+import { assert, until } from '../kit/suite.mjs'
 
 const MAP = '[data-map][data-ground][data-idle]'
 
@@ -20,7 +20,7 @@ export async function map(stage, suite) {
       const { rows } = await told.inspector.call('findings', { unsettled: true, limit: 1000 })
       finding = rows.find((row) => row.fix)
       assert.ok(finding, 'something is to be found')
-      assert.equal(await page.locator('.list .row-link').count(), Math.min(60, rows.length))
+      await until('the list', async () => (await page.locator('.list .row-link').count()) === Math.min(60, rows.length))
     }],
     ['says what was tapped, and the way there', async () => {
       const { page } = told.inspector
@@ -67,7 +67,7 @@ export async function map(stage, suite) {
       await page.getByText('这台设备画不了地图').waitFor()
       assert.equal(await page.locator('[data-map]').count(), 0)
       const { rows } = await told.cadre.call('findings', { unsettled: true, limit: 1000 })
-      assert.equal(await page.locator('.list .row-link').count(), rows.length)
+      await until('the list', async () => (await page.locator('.list .row-link').count()) === rows.length)
       await told.cadre.picture('map-plain')
     }],
   ])

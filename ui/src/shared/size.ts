@@ -15,13 +15,17 @@ export function volume({ shape, length, width, height }: Size, count: number): n
   return Math.max(1, Math.round((length * width * height * PART[shape] * count) / 100))
 }
 
-/** `约 3.8 m³`, `36 m² · 1 层 · 堆放杂物`; empty where nobody measured. */
+/** `约 3.8 m³`, `36 m²`; empty where nobody measured. */
+export function sizeShort(size: Size | null | undefined, count = 1): string {
+  const tenths = size ? volume(size, count) : undefined
+  return tenths !== undefined ? t('shared.size.volume', { n: tenths / 10 }) : size?.area ? t('shared.size.area', { n: size.area * count }) : ''
+}
+
+/** `约 3.8 m³`, `36 m² · 1 层 · 堆放`: all that was measured. */
 export function sizeWords(size: Size | null | undefined, count = 1): string {
   if (!size) return ''
-  const tenths = volume(size, count)
   return line(
-    tenths !== undefined && t('shared.size.volume', { n: tenths / 10 }),
-    !!size.area && t('shared.size.area', { n: size.area * count }),
+    sizeShort(size, count),
     !!size.storeys && t('shared.size.storeys', { n: size.storeys }),
     size.usage && t(`shared.size.usage.${size.usage}`),
     size.basis,

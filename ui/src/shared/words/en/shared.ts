@@ -65,7 +65,6 @@ export default {
     difficulty: { easy: 'Easy', medium: 'Medium', hard: 'Hard' },
     difficultyOf: 'difficulty: {how}',
     basisName: 'Legal basis',
-    law: { planning: 'Urban and Rural Planning Law, article 65', land: 'Land Administration Law, article 78' },
   },
   kind: { firewood: 'Firewood', manure: 'Manure', earth: 'Earth', garbage: 'Rubbish', clutter: 'Clutter', illegal_structure: 'Illegal structure', dumping: 'Dumping', posting: 'Posters' },
   kindShort: { firewood: 'Wood', manure: 'Dung', earth: 'Earth', garbage: 'Trash', clutter: 'Junk', illegal_structure: 'Built', dumping: 'Dump', posting: 'Bills' },

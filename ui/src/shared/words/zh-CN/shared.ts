@@ -65,7 +65,6 @@ export default {
     difficulty: { easy: '易', medium: '中', hard: '难' },
     difficultyOf: '难易：{how}',
     basisName: '法律依据',
-    law: { planning: '《中华人民共和国城乡规划法》第六十五条', land: '《中华人民共和国土地管理法》第七十八条' },
   },
   kind: { firewood: '柴堆', manure: '粪堆', earth: '土堆', garbage: '垃圾堆', clutter: '杂物堆', illegal_structure: '乱搭乱建', dumping: '乱倒乱排', posting: '乱贴乱画' },
   kindShort: { firewood: '柴', manure: '粪', earth: '土', garbage: '垃圾', clutter: '杂物', illegal_structure: '违建', dumping: '乱倒', posting: '乱贴' },
