@@ -19,7 +19,7 @@ use tauri::Manager;
 pub fn run() {
     tracing_subscriber::fmt().with_env_filter(log_filter()).with_writer(std::io::stderr).init();
     // The dialog is for this process alone: no capability lets the page open it, or a file.
-    let built = plugins(tauri::Builder::default().plugin(tauri_plugin_dialog::init()))
+    let built = plugins(tauri::Builder::default().plugin(tauri_plugin_dialog::init()).plugin(maps()))
         .invoke_handler(door::handler())
         .register_asynchronous_uri_scheme_protocol("media", |context, request, responder| media::answer(&context, &request, responder))
         .register_asynchronous_uri_scheme_protocol("map", |context, request, responder| map::answer(&context, &request, responder))
@@ -39,6 +39,11 @@ pub fn run() {
         }),
         Err(error) => tracing::error!(%error, "the window could not be opened"),
     }
+}
+
+/// Opens map apps, by the addresses that the capability names: a link that somebody clicks stays where it is.
+fn maps() -> impl tauri::plugin::Plugin<tauri::Wry> {
+    tauri_plugin_opener::Builder::new().open_js_links_on_click(false).build()
 }
 
 /// What is logged: warnings, unless `RUST_LOG` says otherwise.

@@ -56,6 +56,7 @@ macro_rules! for_each_command {
             blocking finding_filters(()) -> $crate::api::FindingFilters;
             blocking finding($crate::api::FindingRef) -> $crate::api::FindingView;
             blocking assign($crate::api::Assign) -> $crate::api::Assigned;
+            blocking findings_near($crate::api::FindingsNear) -> ::std::vec::Vec<$crate::api::SameFinding>;
             blocking report_finding($crate::api::ReportFinding) -> $crate::api::FindingView;
             blocking add_finding_fix($crate::api::AddFindingFix) -> ();
             blocking take_step($crate::api::TakeStep) -> $crate::api::FindingView;

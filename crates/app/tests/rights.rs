@@ -48,6 +48,7 @@ fn arguments(name: &str, id: &str) -> Json {
         "findings" => json!({}),
         "invite" => json!({"person": "cadre", "signIn": false}),
         "township" => json!({"township": null}),
+        "findings_near" => json!({"village": WANG, "kind": "earth", "fix": fix()}),
         "finding" => json!({"finding": "any"}),
         "assign" => json!({"inspection": id, "sightings": [], "toTownship": false, "term": null, "note": ""}),
         "report_finding" => {
@@ -124,6 +125,7 @@ async fn a_cadre_reads_nothing_of_the_work_even_where_it_lies() {
         "record_again",
         "dismiss",
         "findings",
+        "findings_near",
         "finding_filters",
         "finding",
         "report_finding",

@@ -35,6 +35,23 @@ async fn step(device: &Device, finding: &Json, kind: &str, photos: Json) {
 }
 
 #[tokio::test]
+async fn what_is_known_there_is_offered_before_a_village_reports_it() {
+    let ma = Device::new("ma");
+    let (visit, _) = sees(&ma, WANG, "manure").await;
+    let near = |kind: &str, lon: f64| json!({"village": WANG, "kind": kind, "fix": {"lon": lon, "lat": 35.0, "accuracy": 6.0, "altitude": null, "bearing": null}});
+    assert_eq!(ma.call("findings_near", near("manure", 106.0)).await, json!([]), "what nobody handed out is no finding");
+    let finding = assign(&ma, &visit).await[0].clone();
+    // 0.0001 degrees are nine metres here: within both circles of six.
+    let known = ma.call("findings_near", near("manure", 106.0001)).await;
+    assert_eq!((&known[0]["id"], &known[0]["metres"]), (&finding["id"], &json!(9)));
+    assert_eq!(ma.call("findings_near", near("manure", 106.001)).await, json!([]), "ninety metres are another place");
+    assert_eq!(ma.call("findings_near", near("earth", 106.0)).await, json!([]), "another kind is another thing");
+    let mut nowhere = near("manure", 106.0);
+    nowhere["fix"]["lat"] = json!(95.0);
+    assert_eq!(ma.refusal("findings_near", nowhere).await, ErrorCode::PositionNotReal);
+}
+
+#[tokio::test]
 async fn what_is_a_finding_already_is_offered_where_it_was_seen() {
     let ma = Device::new("ma");
     let (first, seen) = sees(&ma, WANG, "manure").await;

@@ -10,6 +10,7 @@ const SHOWN = {
   'Field, on a phone, by the web door': {
     'today-390x844': 'today: what is begun, what came back, what is due, nearest first',
     'start-visit-390x844': 'a visit begins: announced or unannounced, nothing preselected',
+    'presence-390x844': 'a visit that is opened from outside its village',
     'walk-live-390x844': 'walk first: the camera, with the position',
     'walk-named-390x844': 'one tap on what it is, how many, what it costs, and which photograph is still wanted',
     'visit-390x844': 'the form: sightings with their photographs, and what they cost',
@@ -35,6 +36,7 @@ const SHOWN = {
     'clearing-360x640': 'the picture from before over the live one',
     'answer-360x640': 'the answer: the pair, its checks, a sentence that stands there already',
     'finding-390x844': 'one finding: its pair, its code, its history, and whose turn it is',
+    'township-390x844': 'a township: what is due, village by village, and what it scores',
     'map-390x844': 'the map: what is left to do by kind and deadline, the villages of the round, and where one stands',
     'map-chosen-390x844': 'one of them, how far it is, and the way there',
     'me-390x844': 'text size, colours, language',
@@ -70,6 +72,8 @@ const SHOWN = {
   Desk: {
     'the-findings-1440x900': 'findings: list and map of one set; shape is kind, fill is deadline',
     'a-finding-on-the-desk-1440x900': 'one of them, with what may be done',
+    'a-village-1440x900': 'a village: its scores and its story',
+    'look-backs-by-lot-1440x900': 'what was closed is drawn by lot, to be looked at again',
     'overview-1440x900': 'the district: the denser the lines, the lower the score',
     'overview-list-1440x900': 'the same as a list',
     'review-1440x900': 'review by keyboard: deductions, photographs, place',

@@ -86,12 +86,30 @@ export async function day(stage, suite) {
       await window.go('/today')
       await district.serve()
     }],
+    ['is led to a place by the map app of the device, and has no other address opened', async () => {
+      const { rows } = await window.call('findings', { unsettled: true, limit: 200 })
+      await window.go(`/finding/${rows.find((row) => row.fix).id}`)
+      await window.click('button', '去那里')
+      await window.click('dialog[open] a', '高德地图')
+      const [address] = await until('the map app', () => (stage.opened().length ? stage.opened() : undefined))
+      assert.match(address, /^https:\/\/uri\.amap\.com\/navigation\?to=\d+\.\d{6},\d+\.\d{6},/)
+      const elsewhere = window.run((url) => globalThis.__TAURI_INTERNALS__.invoke('plugin:opener|open_url', { url }), 'https://uri.amap.com.example/navigation?to=1')
+      await assert.rejects(elsewhere)
+      assert.equal(stage.opened().length, 1)
+      await window.go('/today')
+    }],
     ['begins a visit while the server is stopped', async () => {
       await district.stop()
       await window.click('.village-card .button', new RegExp(`^开始检查 ${village.name}`))
       await window.click('dialog[open] .kind', /^明查/)
       id = await until('the visit', async () => /^\/visit\/([\w-]+)$/.exec(await window.route())?.[1])
       assert.equal((await view()).village.id, village.id)
+    }],
+    ['says that it is there, since the position is not', async () => {
+      await window.click('dialog[open] [data-presence=here]')
+      await until('the answer', async () => (await view()).presences.length === 1)
+      const [said] = (await view()).presences
+      assert.deepEqual([said.answer, said.accuracy, said.metres > said.accuracy], ['here', 6, true])
     }],
     ['walks: the camera, one tap, the wide shot, with the position', async () => {
       await window.click('.bar button', '边走边拍')

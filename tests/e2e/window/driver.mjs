@@ -16,8 +16,8 @@ export async function openDisplay(log) {
 }
 
 export class Window {
-  /** Opens the app over the replica in `folder`, with a mock camera and a mock position (`lon,lat,accuracy`). */
-  static async open({ display, folder, log, position, screens, width, height }) {
+  /** Opens the app over the replica in `folder`, with a mock camera and a mock position (`lon,lat,accuracy`); `opened`: what stands for the system's opener, in a folder. */
+  static async open({ display, folder, log, position, screens, width, height, opened }) {
     const window = new Window()
     window.screens = screens
     const port = await freePort()
@@ -32,6 +32,7 @@ export class Window {
       XDG_CONFIG_HOME: home('config'),
       XDG_DATA_HOME: home('share'),
       XDG_CACHE_HOME: home('cache'),
+      ...(opened && { PATH: `${opened.folder}:${process.env.PATH}` }),
     }
     window.driver = start('WebKitWebDriver', ['--host=127.0.0.1', `--port=${port}`], { log, env })
     await until('WebKitWebDriver', () => fetch(`${window.base}/status`).then((reply) => reply.ok, () => false))

@@ -16,6 +16,8 @@ export const appDoor: Door = {
   takeBundle: () => invoke('take_bundle'),
   saveMarked: (photo, name) => invoke('save_marked', { photo, name }),
   saveDocument: (args, name) => invoke('save_document', { args, name }),
+  // which addresses, the capability says
+  openLink: (url) => invoke('plugin:opener|open_url', { url }),
   // `media://localhost/…`, or `http://media.localhost/…` where the platform has no schemes of its own
   mediaUrl: (photo, kind) => `${convertFileSrc('', 'media')}${encodeURIComponent(photo)}/${kind}`,
   basemapUrl: () => `${convertFileSrc('', 'map')}basemap`,

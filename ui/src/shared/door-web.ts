@@ -161,6 +161,7 @@ export const webDoor: WebDoor = {
     return true
   },
   mediaUrl: (photo: string, kind: MediaKind) => `/web/media/${encodeURIComponent(photo)}/${kind}`,
+  openLink: async (url) => void window.open(url, '_blank', 'noopener,noreferrer'),
   basemapUrl: () => '/web/basemap',
   onChange(heard) {
     ears.add(heard)

@@ -45,6 +45,8 @@ export interface Door {
   saveMarked(photo: string, name: string): Promise<boolean>
   /** Makes a document and saves it, or hands it to whatever sends files; false if the person thought better of it. */
   saveDocument(args: MakeDocument, name: string): Promise<boolean>
+  /** Hands an address to the app of this device that opens it. */
+  openLink(url: string): Promise<void>
   mediaUrl(photo: string, kind: MediaKind): string
   /** Where the ground map lies, an archive that is read by ranges. */
   basemapUrl(): string
@@ -158,6 +160,11 @@ export async function takeBundle(file: File | null): Promise<BundleOutcome | nul
   } catch (thrown) {
     throw AppError.from(thrown)
   }
+}
+
+/** Hands an address to the app of this device that opens it. */
+export async function openLink(url: string): Promise<void> {
+  return (await door()).openLink(url)
 }
 
 /** Where the ground map lies; empty before the first call. */

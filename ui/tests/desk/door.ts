@@ -19,6 +19,7 @@ export function fakeDoor(answers: Answers) {
     saveDocument: () => Promise.reject(new Error('not expected')),
     saveBundle: () => Promise.reject(new Error('not expected')),
     takeBundle: () => Promise.reject(new Error('not expected')),
+    openLink: () => Promise.reject(new Error('not expected')),
     basemapUrl: () => '/map',
     mediaUrl: (photo, kind) => `/${photo}/${kind}`,
     onChange(heard) {

@@ -2,7 +2,7 @@
 import { createApp, nextTick } from 'vue'
 import { createMemoryHistory, createRouter } from 'vue-router'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import type { Fix, FindingView, NamedId, Status, StepView } from '@/shared/api'
+import type { Fix, FindingView, NamedId, SameFinding, Status, StepView } from '@/shared/api'
 import { AppError, type Door, useDoor } from '@/shared/door'
 import { bringWords } from '@/shared/i18n'
 import { adopt } from '@/shared/session'
@@ -29,11 +29,11 @@ const HERE: Fix = { lon: 106.7, lat: 35.5, accuracy: 6, altitude: null, bearing:
 
 const signIn = (places: NamedId[] = [WANG], roles = ['cadre']) => adopt({ door: 'app', me: { person: 'p1', roles, places }, preferences: { locale: 'zh-CN', theme: 'paper', textSize: 100 } } as unknown as Status)
 
-/** A door whose replies to what is asked about a finding come when the test says so. */
-function door() {
+/** A door whose replies to what is asked about a finding come when the test says so. `near`: what is known where the person stands. */
+function door(near: SameFinding[] = []) {
   const asked: Array<{ name: string; args: Record<string, unknown>; reply: (id: string) => void; refuse: (code: string) => void }> = []
   const call = (name: string, args: Record<string, unknown>) =>
-    name === 'finding_filters' ? Promise.resolve({ chips: CHIPS }) : new Promise((done, failed) => asked.push({ name, args, reply: (id) => done({ brief: { id } }), refuse: (code) => failed(new AppError(code)) }))
+    name === 'finding_filters' ? Promise.resolve({ chips: CHIPS }) : name === 'findings_near' ? Promise.resolve(args.kind === 'manure' ? near : []) : new Promise((done, failed) => asked.push({ name, args, reply: (id) => done({ brief: { id } }), refuse: (code) => failed(new AppError(code)) }))
   useDoor({ call, onChange: () => () => undefined } as unknown as Door)
   return asked
 }
@@ -46,6 +46,23 @@ beforeEach(() => {
 afterEach(unmountAll)
 
 describe('a report', () => {
+  it('is not made twice unseen: what is known there is offered, the nearest two, while the person stands there', async () => {
+    const one = (code: string, over: Partial<SameFinding> = {}): SameFinding => ({ id: `f-${code}`, code, status: 'open', due: '2026-11-26', landmark: '二组 涝坝东', metres: 6, ...over })
+    door([one('7K3M'), one('9QPD', { status: 'closed', landmark: '' }), one('2F4H')])
+    const { draft, known } = inComponent(useReport)
+    await settle()
+    expect(known.value, 'nothing before it is said what it is').toEqual([])
+    draft.kind = 'manure'
+    await settle()
+    expect(known.value.map(({ code }) => code)).toEqual(['7K3M', '9QPD'])
+    draft.kind = 'earth'
+    await settle()
+    expect(known.value).toEqual([])
+    Object.assign(draft, { kind: 'manure', here: false })
+    await settle()
+    expect(known.value, 'where it is is not known').toEqual([])
+  })
+
   it('is one finding, however often it is tried, and is put away once it is made', async () => {
     const asked = door()
     const { draft, refused, send } = inComponent(useReport)

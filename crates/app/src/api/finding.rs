@@ -122,6 +122,17 @@ pub struct Assigned {
     pub findings: Vec<FindingBrief>,
 }
 
+/// Argument of `findings_near`: is what is to be reported known already?
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+pub struct FindingsNear {
+    /// Village code.
+    pub village: String,
+    /// Kind of sighting.
+    pub kind: String,
+    /// Where.
+    pub fix: Fix,
+}
+
 /// Argument of `report_finding`: a village reports its own (自查自改).
 #[derive(Debug, Clone, Serialize, Deserialize, TS)]
 pub struct ReportFinding {

@@ -18,7 +18,7 @@ pub use filters::finding_filters;
 pub use list::{Filter, Line, findings, lines};
 pub use look_back::{draw_look_back, look_backs};
 pub use report::report_finding;
-pub use same::{Known, link_sighting};
+pub use same::{Known, findings_near, link_sighting};
 pub use take_step::take_step;
 pub use view::Shown;
 

@@ -1,13 +1,14 @@
 //! The same place again: what is seen in a visit may be a finding already. It is offered, said by whoever sees it, and taken back as easily.
 
 use super::FindingRecord;
-use crate::api::{InspectionView, LinkSighting, SameFinding};
+use crate::api::{FindingsNear, InspectionView, LinkSighting, SameFinding};
+use crate::app::stream;
 use crate::sighting::put;
 use crate::{App, AppError, Caller, ErrorCode};
 use xuncun_domain::finding as rules;
 use xuncun_domain::sighting::{Position, Sighting as Seen};
 use xuncun_domain::step::{Case, Status, case};
-use xuncun_domain::stream::StreamId;
+use xuncun_domain::stream::{Class, StreamId};
 use xuncun_store::query::Connection;
 use xuncun_store::query::finding::{self, Finding};
 use xuncun_store::query::visit::Sighting;
@@ -31,17 +32,20 @@ impl Known {
         if sighting.finding.is_some() || sighting.transferred || self.0.iter().any(|(row, _)| row.id == sighting.id) {
             return Vec::new();
         }
-        let place = |(lon, lat, accuracy)| Position { lon, lat, accuracy };
-        let Some(here) = sighting.position.map(place) else { return Vec::new() };
-        let near = self.0.iter().filter(|(row, case)| row.kind == sighting.kind && !matches!(case.status, Status::Withdrawn | Status::Moved));
-        let mut offered: Vec<(f64, SameFinding)> = near
+        sighting.position.map(|at| self.near(&sighting.kind, place(at))).unwrap_or_default()
+    }
+
+    /// Those of a kind whose circle meets that of a position, the nearest first.
+    fn near(&self, kind: &str, here: Position) -> Vec<SameFinding> {
+        let alike = self.0.iter().filter(|(row, case)| row.kind == kind && !matches!(case.status, Status::Withdrawn | Status::Moved));
+        let mut near: Vec<(f64, SameFinding)> = alike
             .filter_map(|(row, case)| {
                 let metres = rules::same_place(here, row.position.map(place)?)?;
                 Some((metres, shown(row, case, Some(metres))))
             })
             .collect();
-        offered.sort_by(|(a, one), (b, other)| a.total_cmp(b).then_with(|| one.id.cmp(&other.id)));
-        offered.into_iter().map(|(_, same)| same).collect()
+        near.sort_by(|(a, one), (b, other)| a.total_cmp(b).then_with(|| one.id.cmp(&other.id)));
+        near.into_iter().map(|(_, same)| same).collect()
     }
 
     /// The one that it was said to be.
@@ -60,6 +64,24 @@ fn shown(row: &Finding, case: &Case, metres: Option<f64>) -> SameFinding {
         landmark: row.landmark.clone(),
         metres: metres.map(|metres| metres.round() as u32),
     }
+}
+
+fn place((lon, lat, accuracy): (f64, f64, f64)) -> Position {
+    Position { lon, lat, accuracy }
+}
+
+/// The findings of a kind that were seen so near to a place that one that is to be reported may be among them: looked at before a second is made.
+///
+/// # Errors
+/// `bad_request` (no village), `forbidden`, `position_not_real`.
+pub fn findings_near(app: &App, caller: &Caller, args: FindingsNear) -> Result<Vec<SameFinding>, AppError> {
+    let open = stream(&args.village, Class::Open)?;
+    caller.check_read(&open)?;
+    let here = place((args.fix.lon, args.fix.lat, args.fix.accuracy));
+    if !here.is_real() {
+        return Err(ErrorCode::PositionNotReal.into());
+    }
+    app.read(|conn| Ok(Known::of(conn, &open)?.near(&args.kind, here)))
 }
 
 /// Says which finding a sighting is, or that it is none. The deadline goes with it, as it stands now: what the visit costs rests on it, and is not

@@ -1,6 +1,6 @@
 // A village reports a finding of its own. What is filled in is kept, and its key with it: however often it is tried, it is one finding.
-import { computed, reactive, ref, shallowRef } from 'vue'
-import type { Difficulty, Fix, SightingKindView } from '@/shared/api'
+import { computed, reactive, ref, shallowRef, watch } from 'vue'
+import type { Difficulty, Fix, SameFinding, SightingKindView } from '@/shared/api'
 import { AppError, call } from '@/shared/door'
 import { kindName } from '@/shared/kinds'
 import { newId } from '@/shared/newId'
@@ -12,6 +12,9 @@ import { ownVillages } from './villages'
 
 /** How long a position is waited for that is not known when it is sent (ms). */
 const PATIENCE = 5_000
+
+/** More than these would ask for a choice that nobody can make by distance. */
+const MOST = 2
 
 /** `here`: the person stands beside it. `tried`: it was sent, whatever became of it. */
 const empty = () => ({ key: newId(), village: '', kind: '', count: 1, landmark: '', size: EMPTY, difficulty: null as Difficulty | null, note: '', here: true, tried: false })
@@ -30,6 +33,22 @@ export function useReport() {
   const busy = ref(false)
   /** Why the last try did not make it. */
   const refused = shallowRef<AppError>()
+
+  /** What of this kind is known where the person stands, the nearest two: a second report of it would be one too many. */
+  const known = shallowRef<SameFinding[]>([])
+  let looked = 0
+  watch(
+    [village, () => draft.kind, () => draft.here && fix.value !== null],
+    async ([place, kind, here]) => {
+      const mine = ++looked
+      known.value = []
+      if (!place || !kind || !here || !fix.value) return
+      // what cannot be found out holds nobody up
+      const found = await call('findings_near', { village: place, kind, fix: fix.value }).catch(() => [])
+      if (mine === looked) known.value = found.slice(0, MOST)
+    },
+    { immediate: true },
+  )
 
   async function report(at: Fix | null): Promise<string> {
     const { key, kind, count, landmark, size, difficulty, note } = draft
@@ -78,5 +97,5 @@ export function useReport() {
 
   void settleLast()
   void call('finding_filters').then((found) => (chips.value = found.chips), (error) => (refused.value = AppError.from(error)))
-  return { draft, villages, village, kinds, measure, fix, denied, ready, busy, refused, send }
+  return { draft, villages, village, kinds, measure, known, fix, denied, ready, busy, refused, send }
 }

@@ -46,6 +46,7 @@ export type { FindingView } from "./FindingView";
 export type { FindingWords } from "./FindingWords";
 export type { Findings } from "./Findings";
 export type { FindingsArgs } from "./FindingsArgs";
+export type { FindingsNear } from "./FindingsNear";
 export type { Fix } from "./Fix";
 export type { GiveBundle } from "./GiveBundle";
 export type { GroupView } from "./GroupView";
