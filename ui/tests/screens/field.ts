@@ -305,6 +305,8 @@ const screens: Array<[name: string, size: keyof typeof SIZES, route: string, opt
   ['report-small-filled', 'low', '/report', VILLAGE, (page) => page.getByRole('button', { name: '违建' }).click()],
   ['report-small-unsent', 'low', '/report', VILLAGE, async (page) => { await page.getByRole('button', { name: '违建' }).click(); await page.locator('[data-report-send]').click(); await page.getByRole('alert').waitFor() }],
   ['report-small-200-unsent', 'low', '/report', { ...VILLAGE, preferences: { textSize: 200 } }, async (page) => { await page.getByRole('button', { name: '粪堆' }).click(); await page.locator('[data-report-send]').click(); await page.getByRole('alert').waitFor() }],
+  ['report-small-known', 'low', '/report', VILLAGE, async (page) => { await page.getByRole('button', { name: '违建' }).click(); await page.locator('[data-known]').scrollIntoViewIfNeeded() }],
+  ['report-small-200-known', 'low', '/report', { ...VILLAGE, preferences: { textSize: 200 } }, async (page) => { await page.getByRole('button', { name: '违建' }).click(); await page.locator('[data-known]').scrollIntoViewIfNeeded() }],
   ['report-phone', 'phone', '/report', VILLAGE],
   ['report-phone-two', 'phone', '/report', { ...VILLAGE, places: [...VILLAGE.places, { id: '629900100202', name: '柳树湾村' }] }],
   ['report-phone-en', 'phone', '/report', { ...VILLAGE, preferences: { locale: 'en' } }],
