@@ -1,6 +1,6 @@
 //! Changing a visit: the one way for every command that does.
 
-use crate::api::InspectionView;
+use crate::api::{Fix, InspectionView};
 use crate::app::stream;
 use crate::names::Names;
 use crate::pictures::Pictures;
@@ -9,6 +9,7 @@ use crate::{App, AppError, Caller, ErrorCode, view};
 use uuid::Uuid;
 use xuncun_domain::Millis;
 use xuncun_domain::division::DivisionCode;
+use xuncun_domain::sighting::Position;
 use xuncun_domain::stream::{Class, StreamId};
 use xuncun_journal::Value;
 use xuncun_store::query::{Connection, people, visit};
@@ -82,6 +83,15 @@ pub fn fresh_id(key: Option<&str>) -> Result<String, AppError> {
     let Some(key) = key else { return Ok(Uuid::now_v7().to_string()) };
     let id = Uuid::parse_str(key).map_err(|error| AppError::new(ErrorCode::BadRequest).with("detail", error.to_string()))?;
     Ok(id.to_string())
+}
+
+/// A position as a screen sends it.
+///
+/// # Errors
+/// `position_not_real`.
+pub fn position(fix: &Fix) -> Result<Position, AppError> {
+    let position = Position { lon: fix.lon, lat: fix.lat, accuracy: fix.accuracy };
+    if position.is_real() { Ok(position) } else { Err(ErrorCode::PositionNotReal.into()) }
 }
 
 /// Settles a row that two people changed differently, before it is changed: whoever enters it again has seen what is there, so that what they enter

@@ -1,10 +1,10 @@
 //! A position that was found after the shutter: kept beside the photograph's own, which stays as it is.
 
 use crate::api::{AddFindingFix, AddFix, Fix, InspectionView};
+use crate::edit::position;
 use crate::finding::FindingRecord;
 use crate::{App, AppError, Caller, ErrorCode};
 use xuncun_domain::photo_fix::{POOR_M, SOUGHT_MS};
-use xuncun_domain::sighting::Position;
 use xuncun_journal::Value;
 use xuncun_store::WriteTx;
 use xuncun_store::query::photo::Photo;
@@ -37,9 +37,7 @@ pub fn add_finding_fix(app: &App, caller: &Caller, args: AddFindingFix) -> Resul
 }
 
 fn keep(tx: &mut WriteTx<'_, '_>, photo: &Photo, fix: Fix, at: i64) -> Result<(), AppError> {
-    if !(Position { lon: fix.lon, lat: fix.lat, accuracy: fix.accuracy }).is_real() {
-        return Err(ErrorCode::PositionNotReal.into());
-    }
+    position(&fix)?;
     if !(0..=SOUGHT_MS).contains(&at.saturating_sub(photo.taken_at)) {
         return Err(AppError::new(ErrorCode::BadRequest).with("detail", "at"));
     }

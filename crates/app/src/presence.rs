@@ -1,16 +1,20 @@
 //! 「您在某村吗？」: where a visit is opened from outside its village, its person is asked, and the reviewer reads what they said.
 
-use crate::api::{Fix, InspectionView, NamedId, Presence, PresenceView, SayPresence, WhereAmI, Whereabouts};
-use crate::edit::fresh_id;
+use crate::api::{InspectionView, NamedId, Presence, PresenceView, SayPresence, WhereAmI, Whereabouts};
+use crate::edit::{fresh_id, position};
 use crate::names::Names;
 use crate::record::Record;
-use crate::{App, AppError, Caller, ErrorCode};
+use crate::{App, AppError, Caller};
 use xuncun_domain::grant::{Role, own_id};
 use xuncun_domain::presence::{Presence as Said, is_elsewhere, metres_outside};
 use xuncun_domain::sighting::Position;
 use xuncun_journal::Value;
 use xuncun_store::query::visit::Visit;
 use xuncun_store::query::{Connection, district, presence};
+
+/// Villages whose middles are nearest to a position: one of them it lies in, however odd their shapes. A visit that is shown after every tap cannot read
+/// the boundaries of a whole district.
+const NEAR: u32 = 24;
 
 /// Whether a position speaks against its person's being in the visit's village, and whose ground it is.
 ///
@@ -91,15 +95,9 @@ pub fn views(conn: &Connection, names: &Names<'_>, visit: &Visit) -> Result<Vec<
 
 /// The village that a position lies in, if it is another than this one.
 fn other_village(conn: &Connection, village: &str, at: Position) -> Result<Option<NamedId>, AppError> {
-    let names = Names::new(conn);
-    // Twelve digits: a township's boundary holds the village as well.
-    let within = district::boundaries(conn)?.into_iter().find(|(code, rings)| code.len() == 12 && metres_outside(rings, at) == Some(0.0));
-    within.filter(|(code, _)| code != village).map(|(code, _)| names.place(&code)).transpose()
-}
-
-fn position(fix: &Fix) -> Result<Position, AppError> {
-    let position = Position { lon: fix.lon, lat: fix.lat, accuracy: fix.accuracy };
-    if position.is_real() { Ok(position) } else { Err(ErrorCode::PositionNotReal.into()) }
+    let near = district::villages_near(conn, (at.lon, at.lat), NEAR)?;
+    let within = near.into_iter().find(|(_, rings)| metres_outside(rings, at) == Some(0.0)).filter(|(code, _)| code != village);
+    within.map(|(code, _)| Names::new(conn).place(&code)).transpose()
 }
 
 fn whole(metres: f64) -> u32 {

@@ -1,7 +1,7 @@
 //! Taking a photograph: the bytes are durable, and on their way, before anything is said of it.
 
 use crate::api::{Phase, PhotoSource, PhotoView, TakePhoto};
-use crate::edit::{check_editable, fresh_id};
+use crate::edit::{check_editable, fresh_id, position};
 use crate::finding::FindingRecord;
 use crate::names::Names;
 use crate::photo_row::Owner;
@@ -10,7 +10,6 @@ use crate::record::Record;
 use crate::standards::Standards;
 use crate::{App, AppError, Caller, ErrorCode, origin};
 use xuncun_domain::inspection::VisitKind;
-use xuncun_domain::sighting::Position;
 use xuncun_domain::stream::Class;
 use xuncun_journal::{Hash, Value};
 use xuncun_photo::{Original, stamp};
@@ -229,8 +228,7 @@ fn stamped(bytes: Vec<u8>, args: &TakePhoto, fix: Option<crate::api::Fix>) -> Ve
 }
 
 fn checked(fix: crate::api::Fix) -> Result<crate::api::Fix, AppError> {
-    let real = Position { lon: fix.lon, lat: fix.lat, accuracy: fix.accuracy }.is_real();
-    if real { Ok(fix) } else { Err(ErrorCode::PositionNotReal.into()) }
+    position(&fix).map(|_| fix)
 }
 
 fn exif(fix: crate::api::Fix, at: Option<i64>) -> xuncun_photo::Fix {

@@ -21,9 +21,10 @@ export function isZero(points: string): boolean {
   return /^[-+]?0*(\.0*)?$/.test(points)
 }
 
-/** How far apart: `12 米`, `1.2 公里`. */
-export function apart(metres: number): string {
-  return metres < 1000 ? t('shared.metres', { m: Math.round(metres) }) : t('shared.kilometres', { km: (metres / 1000).toFixed(1) })
+/** `12 米`, `310 米`, `1.2 公里`: to ten metres from a hundred on, then to a tenth of a kilometre. */
+export function metresWords(metres: number): string {
+  if (metres < 995) return t('shared.metres', { m: metres < 100 ? Math.round(metres) : Math.round(metres / 10) * 10 })
+  return t('shared.kilometres', { km: Number((metres / 1000).toFixed(1)) })
 }
 
 /** `就在这里`, `450 米`, `3.8 公里`. */

@@ -1,5 +1,5 @@
 // How large something is, in words. The volume is the same as in crates/domain/src/size.rs: a test of each reads crates/domain/tests/volumes.json.
-import type { Difficulty, Measure, Shape, Size, Usage } from './api'
+import type { Difficulty, FindingBrief, Measure, Shape, Size, Usage } from './api'
 import { line, t } from './i18n'
 
 export const SHAPES: readonly Shape[] = ['cone', 'dome', 'ridge', 'block']
@@ -30,6 +30,11 @@ export function sizeWords(size: Size | null | undefined, count = 1): string {
     size.usage && t(`shared.size.usage.${size.usage}`),
     size.basis,
   )
+}
+
+/** All that was measured of a finding, and how hard it is to clear. */
+export function measuredWords({ size, count, difficulty }: Pick<FindingBrief, 'size' | 'count' | 'difficulty'>): string {
+  return line(sizeWords(size, count), difficulty && t('shared.size.difficultyOf', { how: t(`shared.size.difficulty.${difficulty}`) }))
 }
 
 /** Whether it says anything of what is measured so. */

@@ -4,10 +4,9 @@ use super::FindingRecord;
 use super::view::whole;
 use crate::api::{FindingView, ReportFinding};
 use crate::app::stream;
-use crate::edit::fresh_id;
+use crate::edit::{fresh_id, position};
 use crate::{App, AppError, Caller, ErrorCode};
 use xuncun_domain::limit::{COUNT_MAX, check_landmark, check_note};
-use xuncun_domain::sighting::Position;
 use xuncun_domain::stream::Class;
 use xuncun_journal::Value;
 use xuncun_store::query::district;
@@ -32,10 +31,7 @@ pub fn report_finding(app: &App, caller: &Caller, args: ReportFinding) -> Result
     if !(1..=COUNT_MAX).contains(&args.count) {
         return Err(AppError::new(ErrorCode::CountOutOfRange).with("max", COUNT_MAX));
     }
-    let at = args.fix.map(|fix| Position { lon: fix.lon, lat: fix.lat, accuracy: fix.accuracy });
-    if at.is_some_and(|at| !at.is_real()) {
-        return Err(ErrorCode::PositionNotReal.into());
-    }
+    let at = args.fix.as_ref().map(position).transpose()?;
     let size = args.size.unwrap_or_default().of_kind(&args.kind);
     size.check()?;
     let size = size.write();

@@ -3,6 +3,7 @@
 use super::FindingRecord;
 use crate::api::{FindingsNear, InspectionView, LinkSighting, SameFinding};
 use crate::app::stream;
+use crate::edit::position;
 use crate::sighting::put;
 use crate::{App, AppError, Caller, ErrorCode};
 use xuncun_domain::finding as rules;
@@ -77,10 +78,7 @@ fn place((lon, lat, accuracy): (f64, f64, f64)) -> Position {
 pub fn findings_near(app: &App, caller: &Caller, args: FindingsNear) -> Result<Vec<SameFinding>, AppError> {
     let open = stream(&args.village, Class::Open)?;
     caller.check_read(&open)?;
-    let here = place((args.fix.lon, args.fix.lat, args.fix.accuracy));
-    if !here.is_real() {
-        return Err(ErrorCode::PositionNotReal.into());
-    }
+    let here = position(&args.fix)?;
     app.read(|conn| Ok(Known::of(conn, &open)?.near(&args.kind, here)))
 }
 

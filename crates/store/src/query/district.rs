@@ -57,6 +57,17 @@ pub fn boundaries(conn: &Connection) -> Found<Vec<(String, Rings)>> {
     statement.query_map([], |row| Ok((row.get(0)?, rings(&row.get::<_, String>(1)?))))?.collect()
 }
 
+/// The boundaries of the villages whose middles lie nearest to a place of (longitude, latitude): to find the one that it lies in without reading them all.
+pub fn villages_near(conn: &Connection, (lon, lat): (f64, f64), most: u32) -> Found<Vec<(String, Rings)>> {
+    // A degree of longitude is shorter by the cosine of the latitude.
+    let shorten = lat.to_radians().cos();
+    let mut statement = conn.prepare_cached(
+        "SELECT id, boundary FROM division WHERE deleted = 0 AND level = 'village' AND boundary IS NOT NULL AND lon IS NOT NULL AND lat IS NOT NULL
+         ORDER BY (lon - ?1) * (lon - ?1) * ?3 * ?3 + (lat - ?2) * (lat - ?2), id LIMIT ?4",
+    )?;
+    statement.query_map((lon, lat, shorten, most), |row| Ok((row.get(0)?, rings(&row.get::<_, String>(1)?))))?.collect()
+}
+
 /// One division's boundary.
 pub fn boundary(conn: &Connection, code: &str) -> Found<Rings> {
     let json: Option<Option<String>> =
