@@ -5,6 +5,7 @@ use crate::basemap::Ground;
 use crate::checkup::Checkup;
 use crate::conditions::Known;
 use crate::darkroom::Darkroom;
+use crate::finding::Casebook;
 use crate::room::Room;
 use crate::space::{TellSpace, system_space};
 use crate::standards::Standards;
@@ -64,6 +65,7 @@ pub struct App {
     pub(crate) options: AppOptions,
     pub(crate) standards: Standards,
     pub(crate) standings: Standings,
+    pub(crate) casebook: Casebook,
     pub(crate) darkroom: Darkroom,
     pub(crate) checkup: Checkup,
     pub(crate) room: Room,
@@ -91,6 +93,7 @@ impl App {
             options,
             standards: Standards::default(),
             standings: Standings::default(),
+            casebook: Casebook::default(),
             darkroom: Darkroom::default(),
             checkup: Checkup::default(),
             room: Room::default(),

@@ -28,7 +28,7 @@ pub struct Standing {
 }
 
 /// A mark of the visit's stream, and of its village's homes.
-type Mark = [(i64, i64); 2];
+type Mark = [history::Mark; 2];
 
 /// A standing with the mark that it holds for, and the photographs whose delivery is looked up anew.
 struct Known {

@@ -40,7 +40,7 @@ pub fn township(app: &App, caller: &Caller, args: TownshipArgs) -> Result<Townsh
         let township = chosen(caller, &divisions, args.township.as_deref())?;
         let shown = Shown::new(app, conn, caller)?;
         let villages = villages(conn, caller, &divisions, &township.code)?;
-        let mut lines = lines(conn, caller, &shown)?;
+        let mut lines = lines(app, conn, caller, &shown)?;
         lines.retain(|line| line.row.village.starts_with(&township.code));
         let mut counts = counts(conn, &shown, &lines)?;
         let mut rows: Vec<TownshipVillage> =

@@ -26,6 +26,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("../../../migrations/device/0017_same_place.sql"),
     include_str!("../../../migrations/device/0018_presence.sql"),
     include_str!("../../../migrations/device/0019_size.sql"),
+    include_str!("../../../migrations/device/0020_marks.sql"),
 ];
 
 /// Brings the database to the version of this app.

@@ -2,6 +2,7 @@
 
 use crate::common::{NOW, Replica, VISIT, open, text, work};
 use xuncun_journal::{Entry, Refusal, commit, decode_body};
+use xuncun_store::query::{finding, history};
 use xuncun_store::{CommitVerdict, Healed};
 
 fn verdict(seq: u64, refusal: Option<Refusal>) -> CommitVerdict {
@@ -51,6 +52,34 @@ fn a_refused_commit_is_undone_and_its_content_kept() {
     // The chain goes on behind the refused header.
     replica.tap("H1", "next", NOW + 3);
     assert_eq!(replica.seal().unwrap()[0].seq, 4);
+}
+
+#[test]
+fn what_is_kept_of_a_stream_is_marked_as_old_when_a_commit_in_it_is_refused() {
+    let replica = Replica::new(1);
+    let marks = || replica.read(|conn| Ok((history::mark(conn, &work())?, history::mark(conn, &open())?, finding::marks(conn)?))).unwrap();
+    let put = |id: &str, at: i64| {
+        replica.write(&replica.actor(at), |tx| tx.put("finding", &open(), id, &[("kind", text("firewood"))])).unwrap();
+        replica.tap("H1", id, at);
+        replica.seal().unwrap();
+    };
+    put("first", NOW);
+    let one = marks();
+    put("second", NOW + 1);
+    let two = marks();
+    // The first is refused while the second stands: nothing arrives, nothing is tapped, and yet both streams hold something else.
+    for stream in [work(), open()] {
+        let verdicts = [(1, Some(Refusal::Forbidden)), (2, None)].map(|(seq, refusal)| CommitVerdict { stream, seq, refusal });
+        replica.mark_verdicts(&verdicts, NOW).unwrap();
+    }
+    assert!(replica.read(|conn| Ok(finding::finding(conn, "first")?)).unwrap().is_none());
+    let three = marks();
+    for (before, after) in [(&one, &two), (&two, &three)] {
+        assert_ne!(before.0, after.0);
+        assert_ne!(before.1, after.1);
+        assert_ne!(before.2, after.2);
+    }
+    assert_eq!(marks(), three, "and they stay as long as nothing happens");
 }
 
 #[test]

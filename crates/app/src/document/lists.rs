@@ -60,7 +60,7 @@ impl Lists {
         });
         let asks = |list| asked.contains(&list);
         Ok(Self {
-            findings: asks(DocumentList::Findings).then(|| findings(conn, caller, &shown, &filter, &order.words)).transpose()?,
+            findings: asks(DocumentList::Findings).then(|| findings(app, conn, caller, &shown, &filter, &order.words)).transpose()?,
             cleanups: asks(DocumentList::Cleanups).then(|| cleanups(conn, caller, &shown, &filter)).transpose()?,
             boundaries: asks(DocumentList::Boundaries).then(|| boundaries(conn, &filter)).transpose()?,
             measures: measures.chain([Measure { key: ROADS.to_owned(), title: order.words.roads.clone() }]).collect(),
@@ -92,8 +92,15 @@ impl Lists {
     }
 }
 
-fn findings(conn: &Connection, caller: &Caller, shown: &Shown<'_>, filter: &Filter<'_>, words: &ListWords) -> Result<Vec<Finding>, AppError> {
-    let lines = lines(conn, caller, shown)?;
+fn findings(
+    app: &App,
+    conn: &Connection,
+    caller: &Caller,
+    shown: &Shown<'_>,
+    filter: &Filter<'_>,
+    words: &ListWords,
+) -> Result<Vec<Finding>, AppError> {
+    let lines = lines(app, conn, caller, shown)?;
     let one = |line: &Line| {
         let (row, status) = (&line.row, FindingStatus::from(line.case.status));
         Ok(Finding {

@@ -8,7 +8,7 @@ use crate::{App, AppError, Caller, ErrorCode, MediaKind};
 use xuncun_domain::finding as rules;
 use xuncun_report::ReportError;
 use xuncun_report::notice::{MOST, Notice, NoticeFinding, Scope};
-use xuncun_store::query::{Connection, photo};
+use xuncun_store::query::Connection;
 
 /// Up to so many findings, each has its photograph sharp enough for print; beyond, small ones keep the file one that can be sent.
 const SHARP: usize = 100;
@@ -65,10 +65,9 @@ pub async fn make(app: &App, caller: &Caller, order: NoticeOrder) -> Result<Docu
 /// Those that fit, village by village, each with its photograph's id.
 fn read(app: &App, conn: &Connection, caller: &Caller, order: &NoticeOrder) -> Result<Vec<(NoticeFinding, Option<String>)>, AppError> {
     let shown = Shown::new(app, conn, caller)?;
-    let lines = lines(conn, caller, &shown)?;
+    let lines = lines(app, conn, caller, &shown)?;
     let mut fitting = Filter::new(conn, &order.filter, &shown)?.fitting(&lines);
     fitting.sort_by(|a, b| a.row.village.cmp(&b.row.village));
-    let photos = photo::first_of_findings(conn)?;
     let texts = &order.texts;
     let one = |line: &Line| {
         let (row, code) = (&line.row, rules::code(&line.row.id));
@@ -85,7 +84,7 @@ fn read(app: &App, conn: &Connection, caller: &Caller, order: &NoticeOrder) -> R
             qr: texts.link.replace("{code}", &code),
             code,
         };
-        Ok((finding, photos.get(&(row.id.clone(), row.stream)).cloned()))
+        Ok((finding, line.photo.clone()))
     };
     fitting.into_iter().map(one).collect()
 }

@@ -68,7 +68,13 @@ pub fn assign(app: &App, caller: &Caller, args: Assign) -> Result<Assigned, AppE
         let brief = |id: &String| {
             let record = FindingRecord::load(conn, caller, id)?;
             let last = view::last_kind(&record.case, record.steps.iter().map(|row| (row.step.id.as_str(), row.step.kind)));
-            shown.brief(&record.row, &record.case, last, record.photos.first().map(|photo| photo.id.clone()))
+            shown.brief(
+                &record.row,
+                &record.case,
+                last,
+                record.photos.first().map(|photo| photo.id.clone()),
+                shown.is_mine(&record.row, &record.case),
+            )
         };
         Ok(Assigned { findings: made.iter().map(brief).collect::<Result<_, _>>()? })
     })

@@ -3,9 +3,9 @@
 use super::view::Shown;
 use crate::api::{FindingFilters, NamedId};
 use crate::{App, AppError, Caller};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use xuncun_domain::stream::Class;
-use xuncun_store::query::{finding, people};
+use xuncun_store::query::people;
 
 /// Townships, villages, kinds, teams and people who answer for a village, as they occur among the findings that the caller sees.
 ///
@@ -15,14 +15,12 @@ pub fn finding_filters(app: &App, caller: &Caller, (): ()) -> Result<FindingFilt
     caller.check_any()?;
     app.read(|conn| {
         let shown = Shown::new(app, conn, caller)?;
-        let mut readable: BTreeMap<String, bool> = BTreeMap::new();
         let mut kinds = BTreeSet::new();
-        for row in finding::all(conn)? {
-            if *readable.entry(row.village.clone()).or_insert_with(|| caller.reads_in(&row.village, Class::Open)) {
-                kinds.insert(row.kind);
-            }
+        let mut villages = BTreeSet::new();
+        for village in app.cases(conn, |code| caller.reads_in(code, Class::Open))?.into_iter().filter(|village| !village.findings.is_empty()) {
+            kinds.extend(village.findings.iter().map(|kept| kept.row.kind.clone()));
+            villages.insert(village.code);
         }
-        let villages: BTreeSet<String> = readable.into_iter().filter(|(_, may)| *may).map(|(village, _)| village).collect();
         let townships: BTreeSet<&str> = villages.iter().filter_map(|village| village.get(..9)).collect();
         let mut duties: Vec<NamedId> = Vec::new();
         for (person, village) in people::all_duties(conn)? {

@@ -1,43 +1,38 @@
 //! Findings in a list: whose turn it is, what is due, and filters that combine.
 
+use super::casebook::Kept;
 use super::look_back::drawn;
-use super::view::{Shown, last_kind};
+use super::view::Shown;
 use crate::api::{DueFilter, FindingOrder, FindingStatus, Findings, FindingsArgs};
 use crate::{App, AppError, Caller, ErrorCode};
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::BTreeSet;
+use std::ops::Deref;
+use std::sync::Arc;
 use xuncun_domain::calendar::Day;
 use xuncun_domain::finding as rules;
 use xuncun_domain::photo_code;
 use xuncun_domain::size::Difficulty;
-use xuncun_domain::step::{Case, Status, Step, StepKind, case};
+use xuncun_domain::step::{Status, StepKind};
 use xuncun_domain::stream::Class;
-use xuncun_store::query::finding::{self, Finding};
-use xuncun_store::query::{Connection, people, photo, visit};
+use xuncun_store::query::finding::Finding;
+use xuncun_store::query::{Connection, people, visit};
 
 /// In a page, if nobody says.
 const PAGE: u32 = 200;
 /// In a page at most.
 const PAGE_MOST: u32 = 20_000;
 
-/// One that the caller sees, and where it stands.
+/// One that the caller sees.
 pub struct Line {
-    pub row: Finding,
-    pub case: Case,
-    last: Option<StepKind>,
+    kept: Arc<Kept>,
     mine: bool,
-    /// When its last 销号 was.
-    pub closed_at: Option<i64>,
 }
 
-impl Line {
-    /// Is it neither closed nor moved nor withdrawn?
-    pub fn unsettled(&self) -> bool {
-        !matches!(self.case.status, Status::Closed | Status::Moved | Status::Withdrawn)
-    }
+impl Deref for Line {
+    type Target = Kept;
 
-    /// Days left, where something is due.
-    pub fn days_left(&self, today: Day) -> Option<i32> {
-        self.case.due.filter(|_| self.case.status.is_due()).map(|due| due.days_since(today))
+    fn deref(&self) -> &Kept {
+        &self.kept
     }
 }
 
@@ -50,13 +45,13 @@ pub fn findings(app: &App, caller: &Caller, args: FindingsArgs) -> Result<Findin
     let as_of = app.now()?;
     app.read(|conn| {
         let shown = Shown::new(app, conn, caller)?;
-        let lines = lines(conn, caller, &shown)?;
+        let lines = lines(app, conn, caller, &shown)?;
         let count = |fits: &dyn Fn(&Line) -> bool| u32::try_from(lines.iter().filter(|line| fits(line)).count()).unwrap_or(u32::MAX);
         let today = shown.today;
         let mut answer = Findings {
             rows: Vec::new(),
             total: 0,
-            unsettled: count(&Line::unsettled),
+            unsettled: count(&|line| line.unsettled()),
             overdue: count(&|line| line.days_left(today).is_some_and(|days| days < 0)),
             due_today: count(&|line| line.days_left(today) == Some(0)),
             to_verify: count(&|line| matches!(line.case.status, Status::Replied | Status::Checked)),
@@ -68,33 +63,20 @@ pub fn findings(app: &App, caller: &Caller, args: FindingsArgs) -> Result<Findin
         let fitting = Filter::new(conn, &args, &shown)?.fitting(&lines);
         answer.total = u32::try_from(fitting.len()).unwrap_or(u32::MAX);
         let limit = if args.limit == 0 { PAGE } else { args.limit.min(PAGE_MOST) };
-        let photos = photo::first_of_findings(conn)?;
         let page = fitting.into_iter().skip(args.offset as usize).take(limit as usize);
-        let brief = |line: &Line| {
-            let photo = photos.get(&(line.row.id.clone(), line.row.stream)).cloned();
-            shown.brief(&line.row, &line.case, line.last, photo)
-        };
+        let brief = |line: &Line| shown.brief(&line.row, &line.case, line.last, line.photo.clone(), line.mine);
         answer.rows = page.map(brief).collect::<Result<_, _>>()?;
         Ok(answer)
     })
 }
 
 /// All that the caller sees.
-pub fn lines(conn: &Connection, caller: &Caller, shown: &Shown<'_>) -> Result<Vec<Line>, AppError> {
-    let mut steps: HashMap<(String, i64), Vec<Step>> = finding::all_steps(conn)?;
-    let mut readable: BTreeMap<String, bool> = BTreeMap::new();
+pub fn lines(app: &App, conn: &Connection, caller: &Caller, shown: &Shown<'_>) -> Result<Vec<Line>, AppError> {
     let mut lines = Vec::new();
-    for row in finding::all(conn)? {
-        if !*readable.entry(row.village.clone()).or_insert_with(|| caller.reads_in(&row.village, Class::Open)) {
-            continue;
-        }
-        let its = steps.remove(&(row.id.clone(), row.stream)).unwrap_or_default();
-        let case = case(&its);
-        let last = last_kind(&case, its.iter().map(|step| (step.id.as_str(), step.kind)));
-        let mine = shown.is_mine(&row, &case);
-        let closing = its.iter().filter(|step| step.kind == Some(StepKind::Close) && case.steps.contains(&step.id));
-        let closed_at = closing.map(|step| step.at).max().filter(|_| case.status == Status::Closed);
-        lines.push(Line { row, case, last, mine, closed_at });
+    for village in app.cases(conn, |code| caller.reads_in(code, Class::Open))? {
+        let roles = shown.roles(&village.code);
+        let mine = |kept: &Kept| rules::turn(kept.case.status).iter().any(|role| roles.contains(role));
+        lines.extend(village.findings.iter().map(|kept| Line { mine: mine(kept), kept: Arc::clone(kept) }));
     }
     Ok(lines)
 }

@@ -81,7 +81,7 @@ pub fn draw_look_back(app: &App, caller: &Caller, args: DrawLookBack) -> Result<
     let filter = closed(args.filters, args.days);
     let (lots, day) = app.read(|conn| {
         let shown = Shown::new(app, conn, caller)?;
-        let lines = lines(conn, caller, &shown)?;
+        let lines = lines(app, conn, caller, &shown)?;
         let lot = |line: &super::Line| Lot { id: line.row.id.clone(), group: line.row.village.get(..9).unwrap_or_default().to_owned() };
         let lots: Vec<Lot> = Filter::new(conn, &filter, &shown)?.fitting(&lines).into_iter().map(lot).collect();
         Ok((lots, shown.today))

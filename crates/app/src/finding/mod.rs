@@ -3,6 +3,7 @@
 //! Where one stands, and who may do what about it, `xuncun_domain::step` says; here are the commands over it.
 
 mod assign;
+mod casebook;
 mod copied;
 mod filters;
 mod list;
@@ -14,6 +15,7 @@ mod terms;
 mod view;
 
 pub use assign::assign;
+pub use casebook::Casebook;
 pub use filters::finding_filters;
 pub use list::{Filter, Line, findings, lines};
 pub use look_back::{draw_look_back, look_backs};
@@ -87,8 +89,9 @@ fn roles(caller: &Caller, stream: &StreamId, answers_for_it: bool) -> Vec<Role> 
 /// The finding that bears a code, of those that the caller sees; of several the first.
 fn with_code(conn: &Connection, caller: &Caller, code: &str) -> Result<Option<Finding>, AppError> {
     let wanted = photo_code::beginning(code);
-    let bears = |row: &Finding| photo_code::beginning(&rules::code(&row.id)) == wanted && caller.reads_in(&row.village, Class::Open);
-    Ok(finding::all(conn)?.into_iter().find(bears))
+    let bears = |id: &str, village: &str| photo_code::beginning(&rules::code(id)) == wanted && caller.reads_in(village, Class::Open);
+    let found = finding::ids(conn)?.into_iter().find(|(id, village)| bears(id, village));
+    Ok(found.map(|(id, _)| finding::finding(conn, &id)).transpose()?.flatten())
 }
 
 /// One finding, whole.

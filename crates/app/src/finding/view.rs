@@ -35,15 +35,15 @@ impl<'a> Shown<'a> {
         Ok(Self { names: Names::new(conn), caller, standard: app.standards.latest(conn).ok(), duties, today: app.today()? })
     }
 
-    /// As what the caller may take steps about a finding.
-    pub fn roles(&self, row: &Finding) -> Vec<Role> {
-        let stream = row.village.parse().map(|code| StreamId::new(code, Class::Open));
-        stream.map_or_else(|_| Vec::new(), |stream| roles(self.caller, &stream, self.duties.contains(&row.village)))
+    /// As what the caller may take steps about a village's findings.
+    pub fn roles(&self, village: &str) -> Vec<Role> {
+        let stream = village.parse().map(|code| StreamId::new(code, Class::Open));
+        stream.map_or_else(|_| Vec::new(), |stream| roles(self.caller, &stream, self.duties.contains(village)))
     }
 
     /// Is the next thing the caller's to do?
     pub fn is_mine(&self, row: &Finding, case: &Case) -> bool {
-        let roles = self.roles(row);
+        let roles = self.roles(&row.village);
         rules::turn(case.status).iter().any(|role| roles.contains(role))
     }
 
@@ -67,8 +67,8 @@ impl<'a> Shown<'a> {
         self.standard.as_deref().map(chips).unwrap_or_default()
     }
 
-    /// In a list. `last` is the kind of the last step that counts.
-    pub fn brief(&self, row: &Finding, case: &Case, last: Option<StepKind>, photo: Option<String>) -> Result<FindingBrief, AppError> {
+    /// In a list. `last` is the kind of the last step that counts; `mine`: the next thing is the caller's to do.
+    pub fn brief(&self, row: &Finding, case: &Case, last: Option<StepKind>, photo: Option<String>, mine: bool) -> Result<FindingBrief, AppError> {
         Ok(FindingBrief {
             id: row.id.clone(),
             code: rules::code(&row.id),
@@ -88,7 +88,7 @@ impl<'a> Shown<'a> {
             sent_back: last == Some(StepKind::SendBack),
             photo,
             turn: rules::turn(case.status).iter().map(|role| (*role).into()).collect(),
-            mine: self.is_mine(row, case),
+            mine,
         })
     }
 }
@@ -110,7 +110,7 @@ pub fn whole(app: &App, conn: &Connection, caller: &Caller, record: &FindingReco
         _ => None,
     };
     Ok(FindingView {
-        brief: shown.brief(&record.row, &record.case, last, first)?,
+        brief: shown.brief(&record.row, &record.case, last, first, shown.is_mine(&record.row, &record.case))?,
         note: record.row.note.clone(),
         by: shown.names.person(&record.row.stamp.author)?,
         reported: record.row.sighting.is_none(),
@@ -184,7 +184,7 @@ const LIKELY: [StepKind; 17] = [
 ];
 
 fn possible(conn: &Connection, record: &FindingRecord, shown: &Shown<'_>) -> Result<Vec<NextStep>, AppError> {
-    let mut kinds = next(record.case.status, &shown.roles(&record.row));
+    let mut kinds = next(record.case.status, &shown.roles(&record.row.village));
     kinds.sort_by_key(|kind| LIKELY.iter().position(|likely| likely == kind));
     kinds.dedup();
     let reckoner = Reckoner::load(conn)?;

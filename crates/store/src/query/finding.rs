@@ -78,13 +78,27 @@ pub fn in_stream(conn: &Connection, stream: &StreamId, id: &str) -> Found<Option
 
 /// The findings of a village, by its open stream.
 pub fn of_village(conn: &Connection, stream: &StreamId) -> Found<Vec<Finding>> {
-    let Some(stream) = stream_ref(conn, stream)? else { return Ok(Vec::new()) };
+    stream_ref(conn, stream)?.map_or_else(|| Ok(Vec::new()), |stream| numbered(conn, stream))
+}
+
+/// Of each village whose findings were ever written here: the number of its open stream, its code, and a mark that is another one after whatever
+/// changed its findings, their steps or their photographs.
+pub fn marks(conn: &Connection) -> Found<Vec<(i64, String, i64)>> {
+    let mut statement = conn.prepare_cached(
+        "SELECT s.ref, s.code, m.mark FROM finding_mark m JOIN stream_ref s ON s.ref = m.stream WHERE s.class = 'open' ORDER BY s.code",
+    )?;
+    statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?.collect()
+}
+
+/// The findings of a village, by the number of its open stream.
+pub fn numbered(conn: &Connection, stream: i64) -> Found<Vec<Finding>> {
     conn.prepare_cached(&format!("{FINDING} AND f.stream = ?1 ORDER BY f.id"))?.query_map([stream], Finding::read)?.collect()
 }
 
-/// All findings that are here.
-pub fn all(conn: &Connection) -> Found<Vec<Finding>> {
-    conn.prepare_cached(FINDING)?.query_map([], Finding::read)?.collect()
+/// Every finding's id, with its village's code.
+pub fn ids(conn: &Connection) -> Found<Vec<(String, String)>> {
+    let mut statement = conn.prepare_cached("SELECT f.id, s.code FROM finding f JOIN stream_ref s ON s.ref = f.stream WHERE f.deleted = 0")?;
+    statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?.collect()
 }
 
 /// A step with what only its history shows.
@@ -132,13 +146,13 @@ pub fn steps(conn: &Connection, finding: &Finding) -> Found<Vec<StepRow>> {
     statement.query_map(params![finding.id, finding.stream], StepRow::read)?.collect()
 }
 
-/// The steps of every finding: (finding, number of its stream) → steps, in no order.
-pub fn all_steps(conn: &Connection) -> Found<HashMap<(String, i64), Vec<Step>>> {
-    let mut statement = conn.prepare_cached(STEP)?;
-    let mut rows = statement.query([])?;
+/// The steps of a stream's findings: finding → steps, in no order.
+pub fn steps_in(conn: &Connection, stream: i64) -> Found<HashMap<String, Vec<Step>>> {
+    let mut statement = conn.prepare_cached(&format!("{STEP} AND p.stream = ?1 AND p.finding IN (SELECT id FROM finding WHERE stream = ?1)"))?;
+    let mut rows = statement.query([stream])?;
     let mut steps: HashMap<_, Vec<Step>> = HashMap::new();
     while let Some(row) = rows.next()? {
-        steps.entry((text(row, "finding")?, row.get("stream")?)).or_default().push(StepRow::read(row)?.step);
+        steps.entry(text(row, "finding")?).or_default().push(StepRow::read(row)?.step);
     }
     Ok(steps)
 }

@@ -1,7 +1,7 @@
 //! The commits of a stream, for the history of what lies in it: they keep what rows no longer show.
 
-use super::{Found, stream_ref};
-use rusqlite::{Connection, OptionalExtension, params};
+use super::{Found, QueryError, stream_ref};
+use rusqlite::{Connection, params};
 use xuncun_domain::stream::StreamId;
 
 /// A commit as it is held. Its body is for whoever wants to know what it put.
@@ -23,14 +23,23 @@ pub fn commits(conn: &Connection, stream: &StreamId, since_ms: i64) -> Found<Vec
     statement.query_map(params![stream, since], |row| Ok(Logged { envelope: row.get(0)?, body: row.get(1)? }))?.collect()
 }
 
-/// A mark that changes whenever something is written in the stream or comes in for it.
-pub fn mark(conn: &Connection, stream: &StreamId) -> Found<(i64, i64)> {
-    let Some(stream) = stream_ref(conn, stream)? else { return Ok((0, 0)) };
-    let arrived = conn
-        .prepare_cached("SELECT max(ref) FROM commit_log WHERE stream = ?1")?
-        .query_row([stream], |row| row.get::<_, Option<i64>>(0))
-        .optional()?;
-    let tapped =
-        conn.prepare_cached("SELECT max(hlc) FROM pending WHERE stream = ?1")?.query_row([stream], |row| row.get::<_, Option<i64>>(0)).optional()?;
-    Ok((arrived.flatten().unwrap_or_default(), tapped.flatten().unwrap_or_default()))
+/// What was written in a stream so far: the last that arrived, the last tap, and the sum of what was refused. Each of them changes what the stream
+/// holds, a verdict without any commit of its own.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Mark {
+    arrived: i64,
+    tapped: i64,
+    refused: i64,
+}
+
+/// A mark that changes whenever something is written in the stream, comes in for it or is undone in it.
+pub fn mark(conn: &Connection, stream: &StreamId) -> Found<Mark> {
+    let Some(stream) = stream_ref(conn, stream)? else { return Ok(Mark::default()) };
+    let asked =
+        |sql: &str| Ok::<_, QueryError>(conn.prepare_cached(sql)?.query_row([stream], |row| row.get::<_, Option<i64>>(0))?.unwrap_or_default());
+    Ok(Mark {
+        arrived: asked("SELECT max(ref) FROM commit_log WHERE stream = ?1")?,
+        tapped: asked("SELECT max(hlc) FROM pending WHERE stream = ?1")?,
+        refused: asked("SELECT sum(ref) FROM commit_log WHERE stream = ?1 AND refusal IS NOT NULL")?,
+    })
 }

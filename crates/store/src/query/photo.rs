@@ -206,12 +206,13 @@ pub fn of_finding(conn: &Connection, finding: &Finding) -> Found<Vec<Photo>> {
     found.into_iter().map(|photo| photo.whole(conn)).collect()
 }
 
-/// Of every finding the first photograph that is not from after it was cleared: (finding, number of its stream) → photograph.
-pub fn first_of_findings(conn: &Connection) -> Found<HashMap<(String, i64), String>> {
+/// Of a stream's findings the first photograph each that is not from after it was cleared: finding → photograph.
+pub fn first_of_findings(conn: &Connection, stream: i64) -> Found<HashMap<String, String>> {
     let mut statement = conn.prepare_cached(
-        "SELECT owner_id, stream, id FROM photo WHERE owner_table = 'finding' AND deleted = 0 AND phase IS NOT 'after' ORDER BY taken_at DESC, id DESC",
+        "SELECT owner_id, id FROM photo WHERE owner_table = 'finding' AND stream = ?1 AND deleted = 0 AND phase IS NOT 'after'
+         AND owner_id IN (SELECT id FROM finding WHERE stream = ?1) ORDER BY taken_at DESC, id DESC",
     )?;
-    statement.query_map([], |row| Ok(((row.get(0)?, row.get(1)?), row.get(2)?)))?.collect()
+    statement.query_map([stream], |row| Ok((row.get(0)?, row.get(1)?)))?.collect()
 }
 
 /// The photograph of that id. An id in several streams is somebody's mistake: the first stream's is taken.
