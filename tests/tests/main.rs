@@ -5,6 +5,7 @@ mod bad_input;
 mod basemap;
 mod cadre_file;
 mod crash;
+mod divisions;
 mod documents;
 mod full_tablet;
 mod handover;

@@ -8,6 +8,7 @@ pub mod cli;
 pub mod config;
 pub mod copies;
 pub mod demo;
+pub mod divisions;
 pub mod doctor;
 pub mod endpoint;
 pub mod http;
