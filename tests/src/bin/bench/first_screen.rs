@@ -9,7 +9,6 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 use xuncun_app::api::{DoorKind, Today};
 use xuncun_app::{App, AppOptions};
-use xuncun_demo::District;
 use xuncun_demo::populate::{NewDevice, Office};
 use xuncun_journal::page::PullReply;
 use xuncun_journal::{DeviceId, DeviceKey, Entry, PublicKey};
@@ -28,9 +27,10 @@ pub async fn measure() -> Vec<Measure> {
         let device = NewDevice { public_key: *key.public().as_bytes(), person: person.into(), name: "平板".into(), valid_from: 0 };
         office.add_device(device).await.unwrap();
     }
-    let entries = pulled(&office, &district).await;
-    let empty = replica(&folder.path().join("empty"), &office, &district, &entries);
-    let holding = replica(&folder.path().join("year"), &office, &district, &entries);
+    let inspector = &district.guide.inspector;
+    let entries = pulled(&office, inspector).await;
+    let empty = replica(&folder.path().join("empty"), &office, inspector, &entries);
+    let holding = replica(&folder.path().join("year"), &office, inspector, &entries);
     let commits: Vec<Entry> = (0..inspections()).map(|n| year.inspection(n)).collect();
     for page in commits.chunks(PAGE) {
         assert_eq!(holding.store().apply(page).unwrap().applied, page.len());
@@ -56,10 +56,10 @@ async fn look(app: &Arc<App>) -> Duration {
     time
 }
 
-/// Everything that the guide's inspector may read.
-async fn pulled(office: &dyn Office, district: &District) -> Vec<Entry> {
+/// Everything that somebody may read.
+pub async fn pulled(office: &dyn Office, person: &str) -> Vec<Entry> {
     let key = DeviceKey::from_bytes(&[77; 32]);
-    let device = NewDevice { public_key: *key.public().as_bytes(), person: district.guide.inspector.clone(), name: "平板".into(), valid_from: 0 };
+    let device = NewDevice { public_key: *key.public().as_bytes(), person: person.to_owned(), name: "平板".into(), valid_from: 0 };
     let session = office.add_device(device).await.unwrap();
     let (mut cursor, mut entries) = (None, Vec::new());
     loop {
@@ -73,7 +73,8 @@ async fn pulled(office: &dyn Office, district: &District) -> Vec<Entry> {
     }
 }
 
-fn replica(folder: &Path, office: &dyn Office, district: &District, entries: &[Entry]) -> Arc<App> {
+/// A device of that person's that holds so much.
+pub fn replica(folder: &Path, office: &dyn Office, person: &str, entries: &[Entry]) -> Arc<App> {
     let store = Store::open(folder).unwrap();
     let identity = Identity {
         key: DeviceKey::from_bytes(&[77; 32]),
@@ -82,7 +83,7 @@ fn replica(folder: &Path, office: &dyn Office, district: &District, entries: &[E
         root_key: PublicKey::from_bytes(&office.root_public_key()).unwrap(),
         server_url: String::new(),
         token: String::new(),
-        person: district.guide.inspector.clone(),
+        person: person.to_owned(),
         server_device: DeviceId(office.server_device()),
     };
     store.set_identity(&identity).unwrap();

@@ -12,6 +12,7 @@
 
 mod apply;
 mod bytes;
+mod findings;
 mod first_screen;
 mod gzip;
 mod idle;
@@ -42,6 +43,9 @@ async fn main() {
     }
     if wanted("first_screen_time") {
         show(first_screen::measure().await);
+    }
+    if wanted("findings_filter") {
+        show(findings::measure().await);
     }
     if wanted("renditions") {
         show(renditions::measure());
