@@ -15,7 +15,8 @@ packages() {
       # Python and zstd: the second client. exiftool and a virtual environment of Python: who else reads our EXIF. GDAL, poppler and
       # LibreOffice: who else reads what is exported.
       test) echo xvfb xauth webkit2gtk-driver chromium python3 python3-venv libzstd1 libimage-exiftool-perl gdal-bin poppler-utils libreoffice-writer-nogui ;;
-      bench) ;;
+      # Measured in it: how soon a page is there.
+      bench) echo chromium ;;
       *) echo "setup: unknown part $part" >&2; exit 2 ;;
     esac
   done

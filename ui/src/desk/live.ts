@@ -5,8 +5,9 @@ import { refreshSync } from '@/shared/session'
 /**
  * Something that a command tells, kept fresh: asked again when anything changed, one question at a time however fast
  * changes come. What is shown stays while a new answer is fetched, and when fetching failed.
+ * The question may show the beginning of a long answer early.
  */
-export function useLive<T>(ask: () => Promise<T>) {
+export function useLive<T>(ask: (early: (answer: T) => void) => Promise<T>) {
   const data = shallowRef<T>()
   const error = shallowRef<AppError>()
   const loading = ref(false)
@@ -18,7 +19,9 @@ export function useLive<T>(ask: () => Promise<T>) {
     loading.value = true
     changedMeanwhile = false
     try {
-      const answer = await ask()
+      const answer = await ask((beginning) => {
+        if (mine === turn) data.value = beginning
+      })
       if (mine !== turn) return // a later question has been asked
       data.value = answer
       error.value = undefined

@@ -1,6 +1,9 @@
-import { effectScope } from 'vue'
+import { computed, effectScope, ref } from 'vue'
 import { describe, expect, it } from 'vitest'
+import { MOST, NONE } from '@/desk/findings/filters'
+import { useFindings } from '@/desk/findings/useFindings'
 import { useLive } from '@/desk/live'
+import type { FindingBrief, Findings, FindingsArgs } from '@/shared/api'
 import { AppError } from '@/shared/door'
 import { fakeDoor, held, settle } from './door'
 
@@ -84,5 +87,31 @@ describe('something kept fresh', () => {
     away = false
     await one.reload()
     expect(one.error.value).toBeUndefined()
+  })
+})
+
+describe('a long list of findings', () => {
+  it('shows its beginning at once and the rest behind it, and asks for all of it when something changed', async () => {
+    const limits: number[] = []
+    const rest = held<Findings>()
+    const row = (n: number) => ({ id: `f${n}` }) as FindingBrief
+    const answer = (rows: number) => ({ rows: Array.from({ length: rows }, (_, n) => row(n)), total: 300 }) as Findings
+    const door = fakeDoor({ findings: ({ limit }: FindingsArgs) => (limits.push(limit), limits.length === 2 ? rest.promise : answer(Math.min(limit, 300))) })
+    const scope = effectScope()
+    const filters = ref({ ...NONE })
+    const list = scope.run(() => useFindings(computed(() => filters.value)))
+    if (!list) throw new Error('no scope')
+    await settle()
+    expect([list.data.value?.rows.length, list.whole.value]).toEqual([100, false])
+    rest.give(answer(300))
+    await settle()
+    expect([list.data.value?.rows.length, list.whole.value, limits]).toEqual([300, true, [100, MOST]])
+    door.ring()
+    await settle()
+    expect(limits).toEqual([100, MOST, MOST])
+    filters.value = { ...NONE, mine: true }
+    await settle()
+    expect(limits).toEqual([100, MOST, MOST, 100, MOST])
+    scope.stop()
   })
 })

@@ -13,7 +13,7 @@ use xuncun_demo::populate::{NewDevice, Office};
 use xuncun_journal::page::PullReply;
 use xuncun_journal::{DeviceId, DeviceKey, Entry, PublicKey};
 use xuncun_store::{Identity, Store};
-use xuncun_sync::protocol::PullRequest;
+use xuncun_sync::protocol::{PullRequest, Session};
 use xuncun_tests::district::{founded, untouched};
 
 const LOOKS: usize = 60;
@@ -28,7 +28,7 @@ pub async fn measure() -> Vec<Measure> {
         office.add_device(device).await.unwrap();
     }
     let inspector = &district.guide.inspector;
-    let entries = pulled(&office, inspector).await;
+    let (_, entries) = pulled(&office, inspector).await;
     let empty = replica(&folder.path().join("empty"), &office, inspector, &entries);
     let holding = replica(&folder.path().join("year"), &office, inspector, &entries);
     let commits: Vec<Entry> = (0..inspections()).map(|n| year.inspection(n)).collect();
@@ -56,8 +56,8 @@ async fn look(app: &Arc<App>) -> Duration {
     time
 }
 
-/// Everything that somebody may read.
-pub async fn pulled(office: &dyn Office, person: &str) -> Vec<Entry> {
+/// A session of that person's device, and everything that they may read.
+pub async fn pulled(office: &dyn Office, person: &str) -> (Session, Vec<Entry>) {
     let key = DeviceKey::from_bytes(&[77; 32]);
     let device = NewDevice { public_key: *key.public().as_bytes(), person: person.to_owned(), name: "平板".into(), valid_from: 0 };
     let session = office.add_device(device).await.unwrap();
@@ -67,7 +67,7 @@ pub async fn pulled(office: &dyn Office, person: &str) -> Vec<Entry> {
         let page = PullReply::decode(&page).unwrap();
         entries.extend(page.entries);
         if !page.more {
-            return entries;
+            return (session, entries);
         }
         cursor = Some(page.cursor);
     }

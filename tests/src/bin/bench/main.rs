@@ -18,6 +18,7 @@ mod gzip;
 mod idle;
 mod ingest;
 mod measure;
+mod paint;
 mod renditions;
 mod tap;
 mod year;
@@ -46,6 +47,9 @@ async fn main() {
     }
     if wanted("findings_filter") {
         show(findings::measure().await);
+    }
+    if wanted("findings_paint") {
+        show(paint::measure().await);
     }
     if wanted("renditions") {
         show(renditions::measure());
