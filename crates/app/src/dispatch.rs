@@ -34,7 +34,7 @@ use crate::today::today;
 use crate::township::township;
 use crate::village::village_story;
 use crate::visit::{inspection, start_inspection};
-use crate::voice::remove_voice;
+use crate::voice::{remove_finding_voice, remove_voice};
 use crate::witness::set_witness;
 use crate::{App, AppError, Caller, ErrorCode};
 use serde::de::DeserializeOwned;

@@ -41,6 +41,8 @@ const HIDDEN: &[&str] = &[
     "y2",
     "drawn_at",
     "duration_ms",
+    "photos",
+    "voices",
 ];
 const TIMES: &[&str] = &["seen_at", "said_at", "started_at", "taken_at", "recorded_at", "submitted_at", "valid_from", "valid_to", "revoked_at"];
 const FLAGS: &[&str] = &["fixed_on_spot", "transferred", "demonstration", "suburban", "published"];

@@ -57,6 +57,7 @@ mod space;
 mod standards;
 mod standing;
 mod status;
+mod subject;
 mod submission;
 mod submit;
 mod sync_line;

@@ -1,21 +1,18 @@
 //! Taking a photograph: the bytes are durable, and on their way, before anything is said of it.
 
 use crate::api::{Phase, PhotoSource, PhotoView, TakePhoto};
-use crate::edit::{check_editable, fresh_id, position};
-use crate::finding::FindingRecord;
+use crate::edit::{fresh_id, position};
 use crate::names::Names;
 use crate::photo_row::Owner;
 use crate::pictures::Pictures;
-use crate::record::Record;
-use crate::standards::Standards;
+use crate::subject::{Subject, SubjectRef};
 use crate::{App, AppError, Caller, ErrorCode, origin};
 use xuncun_domain::inspection::VisitKind;
 use xuncun_domain::stream::Class;
 use xuncun_journal::{Hash, Value};
 use xuncun_photo::{Original, stamp};
-use xuncun_store::query::Connection;
 use xuncun_store::query::photo::Photo;
-use xuncun_store::{Actor, NewUpload, WriteTx};
+use xuncun_store::{NewUpload, WriteTx};
 
 /// Originals leave last.
 pub const PRIORITY: i64 = 2;
@@ -51,15 +48,15 @@ impl App {
             return Err(AppError::photo_too_large());
         }
         self.check_space()?;
-        let actor = self.photographer(caller, &args)?;
+        let actor = of(&args).actor(self, caller, &["photo", "rendition"])?;
         let id = fresh_id(args.key.as_deref())?;
         let known = self.read(|conn| {
-            let subject = Subject::load(conn, &self.standards, caller, &args)?;
+            let subject = of(&args).load(self, conn, caller)?;
             if subject.photo(&id).is_ok() {
                 return Ok(true); // even of a visit that was submitted meanwhile
             }
             subject.check(conn, caller)?;
-            subject.owner(&args).map(|_| false)
+            owner(&subject, &args).map(|_| false)
         })?;
         // Where the device is now says nothing of where a file's picture was taken: it has its own position, or none.
         let ours = args.source == PhotoSource::Camera;
@@ -82,19 +79,19 @@ impl App {
             return self.again(caller, &args, &taken);
         }
         let view = self.store.try_write(&actor, |tx| {
-            let subject = Subject::load(tx.conn(), &self.standards, caller, &args)?;
+            let subject = of(&args).load(self, tx.conn(), caller)?;
             subject.check(tx.conn(), caller)?;
             if let Ok(photo) = subject.photo(&taken.id) {
                 return Pictures::of(self).view(same(photo, &taken)?, &Names::new(tx.conn())); // two tries at once
             }
             // A key that names a row taken out since, or one of another visit, makes nothing.
-            if tx.get("photo", &subject.owner(&args)?.stream, &taken.id)?.is_some() {
+            if tx.get("photo", &owner(&subject, &args)?.stream, &taken.id)?.is_some() {
                 return Err(ErrorCode::PhotoUnknown.into());
             }
             let ahead = tx.clock_ahead(self.wall());
             let taken = Taken { clock_ahead: ours.then_some(ahead), ..taken };
             put(tx, &subject, &args, &taken)?;
-            let subject = Subject::load(tx.conn(), &self.standards, caller, &args)?;
+            let subject = of(&args).load(self, tx.conn(), caller)?;
             Pictures::of(self).view(subject.photo(&taken.id)?, &Names::new(tx.conn()))
         })?;
         self.darkroom.ask();
@@ -104,68 +101,25 @@ impl App {
     /// The photograph that an earlier try made.
     fn again(&self, caller: &Caller, args: &TakePhoto, taken: &Taken) -> Result<PhotoView, AppError> {
         self.read(|conn| {
-            let subject = Subject::load(conn, &self.standards, caller, args)?;
+            let subject = of(args).load(self, conn, caller)?;
             Pictures::of(self).view(same(subject.photo(&taken.id)?, taken)?, &Names::new(conn))
         })
     }
-
-    /// The caller as the author of the photograph's row.
-    fn photographer(&self, caller: &Caller, args: &TakePhoto) -> Result<Actor, AppError> {
-        match (&args.inspection, &args.finding) {
-            (Some(inspection), None) => self.inspector(caller, inspection),
-            (None, Some(finding)) => {
-                let stream = self.read(|conn| Ok(FindingRecord::load(conn, caller, finding)?.stream))?;
-                caller.actor(&["photo", "rendition"].map(|table| (&stream, table)), self.wall())
-            }
-            _ => Err(AppError::new(ErrorCode::BadRequest).with("detail", "inspection, finding")),
-        }
-    }
 }
 
-/// What a photograph is taken for, as it stands.
-enum Subject {
-    Visit(Box<Record>),
-    Finding(Box<FindingRecord>),
+fn of(args: &TakePhoto) -> SubjectRef<'_> {
+    SubjectRef { inspection: args.inspection.as_deref(), finding: args.finding.as_deref() }
 }
 
-impl Subject {
-    fn load(conn: &Connection, standards: &Standards, caller: &Caller, args: &TakePhoto) -> Result<Self, AppError> {
-        match &args.finding {
-            Some(finding) => Ok(Self::Finding(Box::new(FindingRecord::load(conn, caller, finding)?))),
-            None => {
-                let inspection = args.inspection.as_deref().unwrap_or_default();
-                Ok(Self::Visit(Box::new(Record::load(conn, standards, caller, inspection)?)))
-            }
+/// Whom the photograph belongs to. A home is photographed with the consent of whoever lives there alone.
+fn owner<'a>(subject: &'a Subject, args: &'a TakePhoto) -> Result<Owner<'a>, AppError> {
+    let owner = subject.owner(args.item.as_deref(), args.sighting.as_deref())?;
+    match subject {
+        Subject::Visit(record) if owner.stream.class == Class::Private && record.facts.visit.kind == VisitKind::Unannounced => {
+            Err(ErrorCode::HomeUnannounced.into())
         }
-    }
-
-    fn photo(&self, id: &str) -> Result<&Photo, AppError> {
-        match self {
-            Self::Visit(record) => record.photo(id),
-            Self::Finding(record) => record.photo(id),
-        }
-    }
-
-    /// May a photograph be added where it stands? To a finding always: whoever comes by late still has something to show.
-    fn check(&self, conn: &Connection, caller: &Caller) -> Result<(), AppError> {
-        match self {
-            Self::Visit(record) => check_editable(conn, caller, record),
-            Self::Finding(_) => Ok(()),
-        }
-    }
-
-    /// Whom the photograph belongs to. A home is photographed with the consent of whoever lives there alone.
-    fn owner<'a>(&'a self, args: &'a TakePhoto) -> Result<Owner<'a>, AppError> {
-        let record = match self {
-            Self::Visit(record) => record,
-            Self::Finding(record) => return Ok(Owner::finding(record)),
-        };
-        let owner = Owner::of(record, args.item.as_deref(), args.sighting.as_deref())?;
-        match owner.stream.class {
-            Class::Private if record.facts.visit.kind == VisitKind::Unannounced => Err(ErrorCode::HomeUnannounced.into()),
-            Class::Private if args.consent_at.is_none() => Err(ErrorCode::ConsentMissing.into()),
-            _ => Ok(owner),
-        }
+        Subject::Visit(_) if owner.stream.class == Class::Private && args.consent_at.is_none() => Err(ErrorCode::ConsentMissing.into()),
+        _ => Ok(owner),
     }
 }
 
@@ -175,7 +129,7 @@ fn same<'a>(photo: &'a Photo, taken: &Taken) -> Result<&'a Photo, AppError> {
 }
 
 fn put(tx: &mut WriteTx<'_, '_>, subject: &Subject, args: &TakePhoto, taken: &Taken) -> Result<(), AppError> {
-    let owner = subject.owner(args)?;
+    let owner = owner(subject, args)?;
     let stream = owner.stream;
     let size = i64::try_from(taken.original.size).unwrap_or(i64::MAX);
     tx.put(

@@ -1,17 +1,18 @@
 //! Voice notes: what is said instead of typed. The bytes are durable, and on their way, before anything is said of them.
 
-use crate::api::{InspectionView, KeepVoice, RemoveVoice, VoiceView};
-use crate::edit::{check_editable, fresh_id};
+use crate::api::{FindingView, InspectionView, KeepVoice, RemoveFindingVoice, RemoveVoice, VoiceView};
+use crate::edit::fresh_id;
+use crate::finding::{FindingRecord, whole};
 use crate::names::Names;
-use crate::photo_row::Owner;
 use crate::pictures::Pictures;
-use crate::record::Record;
+use crate::subject::{Subject, SubjectRef};
 use crate::{App, AppError, Caller, ErrorCode};
 use xuncun_domain::voice_note::{Container, GRACE_MS, MAX_BYTES, MAX_MS};
 use xuncun_journal::{Hash, Value};
 use xuncun_store::query::voice::Voice;
 use xuncun_store::{NewUpload, WriteTx};
 
+const TABLE: &str = "voice_note";
 /// With what the desk looks at, before originals.
 const PRIORITY: i64 = 1;
 
@@ -30,7 +31,7 @@ impl App {
     ///
     /// # Errors
     /// `voice_too_large`, `voice_too_long`, `not_a_voice_note`, `voice_unknown` (its key was taken out since), `bad_request` (its key is no UUID, or
-    /// another note's), `space_low`, `disk_full`, `item_unknown`, `sighting_unknown`, and those of changing a visit.
+    /// another note's; neither a visit's nor a finding's, or both), `space_low`, `disk_full`, `item_unknown`, `sighting_unknown`, and those of changing a visit.
     pub fn keep_voice(&self, caller: &Caller, args: KeepVoice, bytes: Vec<u8>) -> Result<VoiceView, AppError> {
         let size = bytes.len() as u64;
         if size > MAX_BYTES {
@@ -39,44 +40,48 @@ impl App {
         if !(0..=MAX_MS + GRACE_MS).contains(&args.duration_ms) {
             return Err(AppError::new(ErrorCode::VoiceTooLong).with("max", u32::try_from(MAX_MS / 60_000).unwrap_or(u32::MAX)));
         }
-        // Unlike a photograph, which is looked at later, it has no place of its own to wait for one in.
-        if args.item.is_none() && args.sighting.is_none() {
-            return Err(ErrorCode::ItemUnknown.into());
-        }
         let container = Container::sniff(&bytes).ok_or(ErrorCode::NotAVoiceNote)?;
         self.check_space()?;
-        let actor = self.inspector(caller, &args.inspection)?;
+        let actor = of(&args).actor(self, caller, &[TABLE])?;
+        // Unlike a photograph, which is looked at later, it has no place of its own in a visit to wait for one in.
+        if args.inspection.is_some() && args.item.is_none() && args.sighting.is_none() {
+            return Err(ErrorCode::ItemUnknown.into());
+        }
         let id = fresh_id(args.key.as_deref())?;
         let known = self.read(|conn| {
-            let record = Record::load(conn, &self.standards, caller, &args.inspection)?;
-            if record.voice(&id).is_ok() {
+            let subject = of(&args).load(self, conn, caller)?;
+            if subject.voice(&id).is_ok() {
                 return Ok(true); // even of a visit that was submitted meanwhile
             }
-            check_editable(conn, caller, &record)?;
-            Owner::of(&record, args.item.as_deref(), args.sighting.as_deref()).map(|_| false)
+            subject.check(conn, caller)?;
+            subject.owner(args.item.as_deref(), args.sighting.as_deref()).map(|_| false)
         })?;
         let kept = Kept { id, hash: self.store.blobs().put(&bytes)?, container, size };
         if known {
             return self.read(|conn| {
-                let record = Record::load(conn, &self.standards, caller, &args.inspection)?;
-                view(same(record.voice(&kept.id)?, &kept)?, &Names::new(conn), &Pictures::of(self))
+                let subject = of(&args).load(self, conn, caller)?;
+                view(same(subject.voice(&kept.id)?, &kept)?, &Names::new(conn), &Pictures::of(self))
             });
         }
         self.store.try_write(&actor, |tx| {
-            let record = Record::load(tx.conn(), &self.standards, caller, &args.inspection)?;
-            check_editable(tx.conn(), caller, &record)?;
-            if let Ok(voice) = record.voice(&kept.id) {
+            let subject = of(&args).load(self, tx.conn(), caller)?;
+            subject.check(tx.conn(), caller)?;
+            if let Ok(voice) = subject.voice(&kept.id) {
                 return view(same(voice, &kept)?, &Names::new(tx.conn()), &Pictures::of(self)); // two tries at once
             }
             // A key that names a row taken out since, or one of another visit, makes nothing.
-            if tx.get("voice_note", &record.stream, &kept.id)?.is_some() {
+            if tx.get(TABLE, &subject.stream(), &kept.id)?.is_some() {
                 return Err(ErrorCode::VoiceUnknown.into());
             }
-            put(tx, &record, &args, &kept)?;
-            let record = Record::load(tx.conn(), &self.standards, caller, &args.inspection)?;
-            view(record.voice(&kept.id)?, &Names::new(tx.conn()), &Pictures::of(self))
+            put(tx, &subject, &args, &kept)?;
+            let subject = of(&args).load(self, tx.conn(), caller)?;
+            view(subject.voice(&kept.id)?, &Names::new(tx.conn()), &Pictures::of(self))
         })
     }
+}
+
+fn of(args: &KeepVoice) -> SubjectRef<'_> {
+    SubjectRef { inspection: args.inspection.as_deref(), finding: args.finding.as_deref() }
 }
 
 /// Takes a voice note's row out. The bytes are never touched.
@@ -86,9 +91,27 @@ impl App {
 pub fn remove_voice(app: &App, caller: &Caller, args: RemoveVoice) -> Result<InspectionView, AppError> {
     app.edit(caller, &args.inspection, |tx, record| {
         let voice = record.voice(&args.id)?;
-        tx.delete("voice_note", &record.stream, &voice.id)?;
+        tx.delete(TABLE, &record.stream, &voice.id)?;
         Ok(())
     })
+}
+
+/// Takes the caller's own voice note of a finding out, while no step says it. The bytes are never touched.
+///
+/// # Errors
+/// `finding_unknown`, `voice_unknown`, `forbidden` (somebody else's, or a step's), `device_retired`.
+pub fn remove_finding_voice(app: &App, caller: &Caller, args: RemoveFindingVoice) -> Result<FindingView, AppError> {
+    let actor = SubjectRef { inspection: None, finding: Some(&args.finding) }.actor(app, caller, &[TABLE])?;
+    app.store.try_write(&actor, |tx| {
+        let record = FindingRecord::load(tx.conn(), caller, &args.finding)?;
+        let voice = record.voice(&args.id)?;
+        if !record.is_unsaid(voice, caller.person()?) {
+            return Err(ErrorCode::Forbidden.into());
+        }
+        tx.delete(TABLE, &record.stream, &voice.id)?;
+        Ok::<_, AppError>(())
+    })?;
+    app.read(|conn| whole(app, conn, caller, &FindingRecord::load(conn, caller, &args.finding)?))
 }
 
 /// The voice note as the UI shows it.
@@ -109,11 +132,12 @@ fn same<'a>(voice: &'a Voice, kept: &Kept) -> Result<&'a Voice, AppError> {
     if voice.sha256 == kept.hash.to_string() { Ok(voice) } else { Err(AppError::new(ErrorCode::BadRequest).with("detail", "key")) }
 }
 
-fn put(tx: &mut WriteTx<'_, '_>, record: &Record, args: &KeepVoice, kept: &Kept) -> Result<(), AppError> {
-    let owner = Owner::of(record, args.item.as_deref(), args.sighting.as_deref())?;
+fn put(tx: &mut WriteTx<'_, '_>, subject: &Subject, args: &KeepVoice, kept: &Kept) -> Result<(), AppError> {
+    let owner = subject.owner(args.item.as_deref(), args.sighting.as_deref())?;
+    let stream = subject.stream();
     tx.put(
-        "voice_note",
-        &record.stream,
+        TABLE,
+        &stream,
         &kept.id,
         &[
             ("owner_table", Value::from(owner.table)),
@@ -128,7 +152,7 @@ fn put(tx: &mut WriteTx<'_, '_>, record: &Record, args: &KeepVoice, kept: &Kept)
         ],
     )?;
     tx.enqueue_upload(&NewUpload {
-        stream: record.stream,
+        stream,
         sha256: kept.hash,
         kind: "voice".into(),
         mime: kept.container.mime().into(),

@@ -57,6 +57,7 @@ fn arguments(name: &str, id: &str) -> Json {
         "add_finding_fix" => {
             json!({"finding": "any", "photo": "any", "fix": fix(), "at": 0})
         }
+        "remove_finding_voice" => json!({"finding": "any", "id": "any"}),
         "take_step" => {
             json!({"finding": "any", "kind": "reply", "answers": null, "note": "", "photos": [], "due": null, "key": uuid::Uuid::now_v7()})
         }
@@ -131,6 +132,7 @@ async fn a_cadre_reads_nothing_of_the_work_even_where_it_lies() {
         "report_finding",
         "add_finding_fix",
         "take_step",
+        "remove_finding_voice",
         "ledger",
         "put_ledger",
         "village_story",

@@ -5,7 +5,7 @@ use crate::common::{Device, NOW, WANG};
 use serde_json::{Value as Json, json};
 use std::sync::atomic::Ordering;
 use uuid::Uuid;
-use xuncun_app::api::{KeepVoice, Phase, VoiceView};
+use xuncun_app::api::{KeepVoice, Phase, TakePhoto, VoiceView};
 use xuncun_app::{AppError, ErrorCode, MediaKind};
 
 /// What a browser records begins so; no two numbers give the same.
@@ -17,7 +17,8 @@ fn sound(number: u8) -> Vec<u8> {
 
 fn said(id: &str, item: Option<&str>, sighting: Option<&str>) -> KeepVoice {
     KeepVoice {
-        inspection: id.into(),
+        inspection: Some(id.into()),
+        finding: None,
         item: item.map(Into::into),
         sighting: sighting.map(Into::into),
         duration_ms: 8_400,
@@ -184,4 +185,54 @@ async fn a_sound_is_no_picture() {
     let voice = say(&ma, said(&id, Some("H1"), None), sound(1)).unwrap();
     assert_eq!(ma.app.media(&ma.caller(), &photo.id, MediaKind::Voice).await.unwrap_err().code, ErrorCode::VoiceUnknown);
     assert_eq!(ma.app.media(&ma.caller(), &voice.id, MediaKind::Original).await.unwrap_err().code, ErrorCode::PhotoUnknown);
+}
+
+fn of_finding(finding: &str) -> KeepVoice {
+    KeepVoice { inspection: None, finding: Some(finding.into()), ..said("", None, None) }
+}
+
+#[tokio::test]
+async fn a_cadre_says_the_answer_and_the_reason_instead_of_writing_them() {
+    let [ma, cadre, township] = ["ma", "cadre", "township"].map(Device::new);
+    let key = Uuid::now_v7();
+    let report = json!({"village": WANG, "key": key, "kind": "earth", "count": 1, "fix": null, "landmark": "二组涝坝旁", "note": ""});
+    let id = cadre.call("report_finding", report).await["brief"]["id"].as_str().unwrap().to_owned();
+    let (wrong, good) = (say(&cadre, of_finding(&id), sound(1)).unwrap(), say(&cadre, of_finding(&id), sound(2)).unwrap());
+    let view = cadre.call("finding", json!({"finding": id})).await;
+    assert_eq!((&view["voices"], &view["unsaid"]), (&json!([wrong, good]), &json!([wrong.id, good.id])));
+    let both = KeepVoice { inspection: Some(id.clone()), ..of_finding(&id) };
+    assert_eq!(say(&cadre, both, sound(3)).unwrap_err().code, ErrorCode::BadRequest);
+
+    // What was said wrongly is said again.
+    let left = cadre.call("remove_finding_voice", json!({"finding": id, "id": wrong.id})).await;
+    assert_eq!(left["voices"], json!([good]));
+    let after = TakePhoto { inspection: None, finding: Some(id.clone()), ..common::shot("", None, None, Phase::After) };
+    let after = cadre.app.take_photo(&cadre.caller(), after, common::jpeg(3)).unwrap();
+    let reply = |voices: Json| {
+        json!({"finding": id, "kind": "reply", "answers": null, "note": "", "photos": [after.id], "voices": voices, "due": null, "key": Uuid::now_v7()})
+    };
+    assert_eq!(cadre.refusal("take_step", reply(json!([wrong.id]))).await, ErrorCode::VoiceUnknown, "it was taken out");
+    let replied = cadre.call("take_step", reply(json!([good.id]))).await;
+    assert_eq!((&replied["steps"][0]["voices"], &replied["unsaid"]), (&json!([good.id]), &json!([])));
+    assert_eq!(cadre.refusal("remove_finding_voice", json!({"finding": id, "id": good.id})).await, ErrorCode::Forbidden, "a step says it");
+
+    // Whoever may see the finding hears it; a reason that is spoken is one.
+    cadre.give(&township);
+    let there = township.call("finding", json!({"finding": id})).await;
+    assert_eq!((&there["voices"][0]["by"], &there["steps"][0]["voices"]), (&json!("cadre"), &json!([good.id])));
+    let back = |voices: Json| {
+        json!({"finding": id, "kind": "send_back", "answers": there["last"], "note": "", "photos": [], "voices": voices, "due": null, "key": Uuid::now_v7()})
+    };
+    assert_eq!(township.refusal("take_step", back(json!([]))).await, ErrorCode::ReasonMissing);
+    let reason = say(&township, of_finding(&id), sound(4)).unwrap();
+    assert_eq!(cadre.refusal("remove_finding_voice", json!({"finding": id, "id": reason.id})).await, ErrorCode::VoiceUnknown, "it has not come yet");
+    assert_eq!(township.call("take_step", back(json!([reason.id]))).await["brief"]["status"], "open");
+    for device in [&cadre, &township] {
+        device.give(&ma);
+    }
+    assert_eq!(ma.refusal("remove_finding_voice", json!({"finding": id, "id": reason.id})).await, ErrorCode::Forbidden, "somebody else's");
+    let media = cadre.app.media(&cadre.caller(), &good.id, MediaKind::Voice).await.unwrap();
+    assert_eq!((media.clone().into_bytes().unwrap(), media.mime.as_str()), (sound(2), "audio/webm"));
+    let nobody = Device::new("nobody");
+    assert_eq!(nobody.app.media(&nobody.caller(), &good.id, MediaKind::Voice).await.unwrap_err().code, ErrorCode::Forbidden);
 }

@@ -118,7 +118,7 @@ pub const TABLES: &[Table] = tables! {
     notice OPEN Village { inspection Text, submission Text, score Text, deductions Text, round_name Text, day Text, kind Text }
     appeal OPEN Village { notice Text, item Text, reason Text, verdict Text, verdict_reason Text }
     finding OPEN Village { sighting Text, kind Text, lon Real, lat Real, accuracy Real, landmark Text, size Text, difficulty Text, same_as Text, count Int, note Text, seen_at Int }
-    step OPEN Village { finding Text, kind Text, note Text, answers Text, role Text, due Text, photos Text, calendar Text }
+    step OPEN Village { finding Text, kind Text, note Text, answers Text, role Text, due Text, photos Text, calendar Text, voices Text }
     cleanup OPEN Village { day Text, fields Text }
     bulletin OPEN County { period Text, document Text }
 

@@ -219,7 +219,7 @@ describe('the screen', () => {
 
 describe('the history of a finding', () => {
   const history = (reported: boolean, steps: Array<Partial<StepView>>) => {
-    const view = { by: '何志平', reported, photos: [], steps: steps.map((step, n) => ({ id: `s${n}`, at: 0, note: '', due: null, photos: [], aside: null, delivered: true, title: '', role: null, ...step })), brief: { seenAt: 0, status: 'replied', turn: [], mine: false } } as unknown as FindingView
+    const view = { by: '何志平', reported, photos: [], voices: [], steps: steps.map((step, n) => ({ id: `s${n}`, at: 0, note: '', due: null, photos: [], voices: [], aside: null, delivered: true, title: '', role: null, ...step })), brief: { seenAt: 0, status: 'replied', turn: [], mine: false } } as unknown as FindingView
     return mount(FindingSteps, { view }).textContent
   }
 

@@ -10,7 +10,7 @@ import { lengthText } from '@/shared/voice/usePlayer'
 import { begun } from '../fixture/visit'
 import { inComponent, mount, unmountAll } from './mounted'
 
-const meta: Omit<KeepVoice, 'key'> = { inspection: 'v1', item: 'H1', sighting: null, durationMs: 4_000, recordedAt: 1, offsetMin: 480 }
+const meta: Omit<KeepVoice, 'key'> = { finding: null, inspection: 'v1', item: 'H1', sighting: null, durationMs: 4_000, recordedAt: 1, offsetMin: 480 }
 const voiceOf = (id: string): VoiceView => ({ id, item: 'H1', durationMs: 4_000, recordedAt: 1, by: '周建平', here: true, delivered: false })
 
 /** A microphone and a recorder in memory: it gives a piece of sound when it is stopped. */

@@ -166,6 +166,18 @@ async function saidOfSpot(page: Page): Promise<void> {
   await page.locator('[data-voice]').waitFor()
 }
 
+/** A reason that is spoken instead of written. */
+async function reasonSaid(page: Page): Promise<void> {
+  await page.getByRole('button', { name: /^(退回|Send back)/ }).click()
+  await page.locator('[data-mic]').click()
+  await page.getByText(/^(正在录音|Recording)/).first().waitFor()
+  await speak(page)
+  await page.locator('[data-mic]').click()
+  await page.locator('dialog [data-voice]').waitFor()
+  await page.locator('[data-step-send]:enabled').waitFor()
+  await page.locator('dialog [data-mic]').scrollIntoViewIfNeeded()
+}
+
 /** A village's own cadre. */
 const VILLAGE = { roles: ['cadre' as const], places: [{ id: '629900100201', name: '上坪村' }] }
 
@@ -286,6 +298,10 @@ const screens: Array<[name: string, size: keyof typeof SIZES, route: string, opt
   ['voice-phone-night', 'phone', '/visit/v1?group=yihua', { preferences: { theme: 'night' } }, said],
   ['voice-phone-200', 'phone', '/visit/v1?group=yihua', { preferences: { textSize: 200 } }, said],
   ['voice-denied-phone', 'phone', '/visit/v1?group=yihua', {}, unheard],
+  ['voice-step-phone', 'phone', '/finding/f6', {}, reasonSaid],
+  ['voice-step-phone-200', 'phone', '/finding/f6', { preferences: { textSize: 200 } }, reasonSaid],
+  ['voice-step-phone-en', 'phone', '/finding/f6', { preferences: { locale: 'en' } }, reasonSaid],
+  ['voice-history-phone', 'phone', '/finding/f6', {}, async (page) => { await page.locator('[data-finding-steps] [data-voice]').waitFor(); await page.locator('[data-finding-steps]').scrollIntoViewIfNeeded() }],
   ['voice-spot-phone', 'phone', '/visit/v1?group=sanwu', {}, saidOfSpot],
   ['voice-spot-tablet', 'tablet', '/visit/v1?group=sanwu', {}, saidOfSpot],
   ['sync-phone', 'phone', '/sync'],

@@ -149,12 +149,15 @@ pub struct MovePhoto {
     pub removed: bool,
 }
 
-/// What goes with a voice note's bytes. It belongs to an item or to a sighting.
+/// What goes with a voice note's bytes. It belongs to an item or to a sighting of a visit, or to a finding.
 #[derive(Debug, Clone, Serialize, Deserialize, TS)]
 #[serde(rename_all = "camelCase")]
 pub struct KeepVoice {
-    /// Inspection.
-    pub inspection: String,
+    /// Inspection; `None` of a finding's.
+    pub inspection: Option<String>,
+    /// Finding that something is said of; `None` of a visit's.
+    #[serde(default)]
+    pub finding: Option<String>,
     /// Item it is about.
     pub item: Option<String>,
     /// Sighting it is about.
@@ -175,6 +178,15 @@ pub struct KeepVoice {
 pub struct RemoveVoice {
     /// Inspection.
     pub inspection: String,
+    /// Voice note.
+    pub id: String,
+}
+
+/// Argument of `remove_finding_voice`.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+pub struct RemoveFindingVoice {
+    /// Finding.
+    pub finding: String,
     /// Voice note.
     pub id: String,
 }

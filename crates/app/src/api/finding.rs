@@ -1,6 +1,6 @@
 //! Findings: from the pile to its clearance.
 
-use super::{Fix, Millis, NamedId, PhotoView, Role, SightingKindView};
+use super::{Fix, Millis, NamedId, PhotoView, Role, SightingKindView, VoiceView};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 use xuncun_domain::size::{Difficulty, Size};
@@ -335,6 +335,10 @@ pub struct FindingView {
     pub reported: bool,
     /// Photographs, in the order they were taken.
     pub photos: Vec<PhotoView>,
+    /// Voice notes, in the order they were said.
+    pub voices: Vec<VoiceView>,
+    /// Of these the caller's own that no step says yet, by id: what the caller's next step may say, or the caller take out.
+    pub unsaid: Vec<String>,
     /// Steps, those that count in their order; one that does not stands behind the one that it answers.
     pub steps: Vec<StepView>,
     /// The step that the next one answers.
@@ -373,6 +377,8 @@ pub struct StepView {
     pub due: Option<String>,
     /// The photographs that it shows.
     pub photos: Vec<String>,
+    /// The voice notes that it says.
+    pub voices: Vec<String>,
     /// Why it does not count, if it does not.
     pub aside: Option<StepAside>,
     /// The server has it, by receipt.
@@ -406,6 +412,9 @@ pub struct TakeStep {
     pub note: String,
     /// The photographs that it shows, by id.
     pub photos: Vec<String>,
+    /// What it says aloud, voice notes of the finding by id. Where a reason is needed they are one.
+    #[serde(default)]
+    pub voices: Vec<String>,
     /// The deadline, where it fixes or asks for one; `None` takes the one that is proposed.
     pub due: Option<String>,
     /// Made by the screen before its first try, a UUID: a second try is the same step.

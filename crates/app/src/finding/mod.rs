@@ -22,7 +22,7 @@ pub use look_back::{draw_look_back, look_backs};
 pub use report::report_finding;
 pub use same::{Known, findings_near, link_sighting};
 pub use take_step::take_step;
-pub use view::Shown;
+pub use view::{Shown, whole};
 
 use crate::api::{FindingRef, FindingView};
 use crate::app::stream;
@@ -33,6 +33,7 @@ use xuncun_domain::stream::{Class, StreamId};
 use xuncun_domain::{finding as rules, photo_code};
 use xuncun_store::query::finding::{self, Finding, StepRow};
 use xuncun_store::query::photo::{self, Photo};
+use xuncun_store::query::voice::{self, Voice};
 use xuncun_store::query::{Connection, people};
 
 /// A finding as the replica holds it, with what derives from it.
@@ -43,6 +44,7 @@ pub struct FindingRecord {
     pub steps: Vec<StepRow>,
     pub case: Case,
     pub photos: Vec<Photo>,
+    pub voices: Vec<Voice>,
 }
 
 impl FindingRecord {
@@ -64,12 +66,23 @@ impl FindingRecord {
         let steps = finding::steps(conn, &row)?;
         let case = case(&steps.iter().map(|row| row.step.clone()).collect::<Vec<_>>());
         let photos = photo::of_finding(conn, &row)?;
-        Ok(Self { stream, row, steps, case, photos })
+        let voices = voice::of_finding(conn, &row)?;
+        Ok(Self { stream, row, steps, case, photos, voices })
     }
 
     /// The photograph of that id.
     pub fn photo(&self, id: &str) -> Result<&Photo, AppError> {
         self.photos.iter().find(|photo| photo.id == id).ok_or_else(|| ErrorCode::PhotoUnknown.into())
+    }
+
+    /// The voice note of that id.
+    pub fn voice(&self, id: &str) -> Result<&Voice, AppError> {
+        self.voices.iter().find(|voice| voice.id == id).ok_or_else(|| ErrorCode::VoiceUnknown.into())
+    }
+
+    /// Did that person say it, and does no step say it yet?
+    pub fn is_unsaid(&self, voice: &Voice, person: &str) -> bool {
+        voice.stamp.author == person && !self.steps.iter().any(|row| row.voices.contains(&voice.id))
     }
 
     /// As what the caller may take steps about it.

@@ -19,7 +19,7 @@ const DUE_DAYS: i32 = 366;
 ///
 /// # Errors
 /// `finding_unknown`, `forbidden`, `finding_moved_on` (what it answers is not the last step any more), `not_your_step`, `reason_missing`,
-/// `after_photo_missing`, `photo_unknown`, `due_out_of_range`, `note_too_long`, `bad_request` (its key is no UUID).
+/// `after_photo_missing`, `photo_unknown`, `voice_unknown`, `due_out_of_range`, `note_too_long`, `bad_request` (its key is no UUID).
 pub fn take_step(app: &App, caller: &Caller, args: TakeStep) -> Result<FindingView, AppError> {
     let key = fresh_id(Some(&args.key))?;
     let id = own_id(caller.person()?, &key);
@@ -53,7 +53,7 @@ pub fn take_step(app: &App, caller: &Caller, args: TakeStep) -> Result<FindingVi
         check(&record, kind, &args)?;
         let reckoner = Reckoner::load(tx.conn())?;
         let due = due(&record, kind, &args, today, &reckoner)?;
-        let photos = serde_json::to_string(&args.photos).map_err(AppError::internal)?;
+        let ids = |ids: &[String]| serde_json::to_string(ids).map(|text| Some(text).filter(|_| !ids.is_empty())).map_err(AppError::internal);
         tx.put(
             "step",
             &record.stream,
@@ -66,7 +66,8 @@ pub fn take_step(app: &App, caller: &Caller, args: TakeStep) -> Result<FindingVi
                 ("role", Value::from(role.as_str())),
                 ("due", Value::from(due.map(|day| day.to_string()))),
                 ("calendar", Value::from(due.map(|_| reckoner.calendar.id))),
-                ("photos", if args.photos.is_empty() { Value::Null } else { Value::from(photos) }),
+                ("photos", Value::from(ids(&args.photos)?)),
+                ("voices", Value::from(ids(&args.voices)?)),
             ],
         )?;
         Ok::<_, AppError>(())
@@ -79,11 +80,14 @@ pub fn take_step(app: &App, caller: &Caller, args: TakeStep) -> Result<FindingVi
 fn check(record: &FindingRecord, kind: StepKind, args: &TakeStep) -> Result<(), AppError> {
     if needs_reason(kind) {
         check_reason(&args.note)?;
-        if args.note.trim().is_empty() {
+        if args.note.trim().is_empty() && args.voices.is_empty() {
             return Err(ErrorCode::ReasonMissing.into());
         }
     }
     check_note(&args.note)?;
+    for id in &args.voices {
+        record.voice(id)?;
+    }
     let mut after = false;
     for id in &args.photos {
         after |= record.photo(id)?.phase == "after";

@@ -6,7 +6,7 @@ use crate::api::{FindingBrief, FindingView, Fix, NextStep, SightingKindView, Ste
 use crate::names::Names;
 use crate::pictures::Pictures;
 use crate::view::chips;
-use crate::{App, AppError, Caller};
+use crate::{App, AppError, Caller, voice};
 use std::collections::BTreeSet;
 use std::sync::Arc;
 use xuncun_domain::calendar::Day;
@@ -109,12 +109,16 @@ pub fn whole(app: &App, conn: &Connection, caller: &Caller, record: &FindingReco
         Some(sighting) if caller.reads_in(&record.row.village, Class::Work) => visit::inspection_of_sighting(conn, sighting)?,
         _ => None,
     };
+    let person = caller.person()?;
+    let unsaid = record.voices.iter().filter(|voice| record.is_unsaid(voice, person));
     Ok(FindingView {
         brief: shown.brief(&record.row, &record.case, last, first, shown.is_mine(&record.row, &record.case))?,
         note: record.row.note.clone(),
         by: shown.names.person(&record.row.stamp.author)?,
         reported: record.row.sighting.is_none(),
         photos: record.photos.iter().map(|photo| pictures.view(photo, &shown.names)).collect::<Result<_, _>>()?,
+        voices: record.voices.iter().map(|one| voice::view(one, &shown.names, &pictures)).collect::<Result<_, _>>()?,
+        unsaid: unsaid.map(|voice| voice.id.clone()).collect(),
         steps: in_order(record).into_iter().map(|row| step(conn, record, row, &shown.names)).collect::<Result<_, AppError>>()?,
         last: record.case.last().map(str::to_owned),
         next: possible(conn, record, &shown)?,
@@ -157,6 +161,7 @@ fn step(conn: &Connection, record: &FindingRecord, row: &StepRow, names: &Names<
         note: row.note.clone(),
         due: row.step.due.map(|day| day.to_string()),
         photos: row.photos.iter().filter(|id| record.photo(id).is_ok()).cloned().collect(),
+        voices: row.voices.iter().filter(|id| record.voice(id).is_ok()).cloned().collect(),
         aside: record.case.aside.get(&row.step.id).map(|why| (*why).into()),
         delivered: row.delivered,
     })

@@ -112,13 +112,15 @@ pub struct StepRow {
     pub note: String,
     /// The photographs that it shows, by id.
     pub photos: Vec<String>,
+    /// The voice notes that it says, by id.
+    pub voices: Vec<String>,
     /// Who took it.
     pub stamp: Stamp,
     /// The server has it, by receipt.
     pub delivered: bool,
 }
 
-const STEP: &str = "SELECT p.id, p.finding, p.stream, p.kind, p.note, p.answers, p.role, p.due, p.photos, p.author, p.hlc, d.device,
+const STEP: &str = "SELECT p.id, p.finding, p.stream, p.kind, p.note, p.answers, p.role, p.due, p.photos, p.voices, p.author, p.hlc, d.device,
     EXISTS (SELECT 1 FROM delivered v WHERE v.stream = p.stream AND v.device = p.v_device AND v.seq >= p.v_seq) AS delivered
   FROM step p LEFT JOIN device_ref d ON d.ref = p.v_device WHERE p.deleted = 0";
 
@@ -135,8 +137,8 @@ impl StepRow {
             at: stamp.at(),
             hlc: stamp.hlc,
         };
-        let photos = serde_json::from_str(&text(row, "photos")?).unwrap_or_default();
-        Ok(Self { step, kind, note: text(row, "note")?, photos, stamp, delivered: row.get("delivered")? })
+        let ids = |column| Ok::<_, super::QueryError>(serde_json::from_str(&text(row, column)?).unwrap_or_default());
+        Ok(Self { step, kind, note: text(row, "note")?, photos: ids("photos")?, voices: ids("voices")?, stamp, delivered: row.get("delivered")? })
     }
 }
 

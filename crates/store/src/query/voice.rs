@@ -1,6 +1,7 @@
-//! Voice notes of a visit and of its sightings.
+//! Voice notes of a visit and of its sightings, and of a finding.
 
 use super::{Found, Stamp, text};
+use crate::query::finding::Finding;
 use crate::query::visit::Visit;
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
@@ -11,7 +12,7 @@ pub struct Voice {
     pub id: String,
     /// Stream as text.
     pub stream: String,
-    /// `inspection` or `sighting`.
+    /// `inspection`, `sighting` or `finding`.
     pub owner_table: String,
     /// Row id of the owner.
     pub owner_id: String,
@@ -62,6 +63,12 @@ pub fn of_visit(conn: &Connection, visit: &Visit) -> Found<Vec<Voice>> {
          ORDER BY v.recorded_at, v.id"
     );
     conn.prepare_cached(&sql)?.query_map(params![visit.id, visit.stream], Voice::read)?.collect()
+}
+
+/// The voice notes of a finding, in the order in which they were said.
+pub fn of_finding(conn: &Connection, finding: &Finding) -> Found<Vec<Voice>> {
+    let sql = format!("{VOICE} AND v.owner_table = 'finding' AND v.owner_id = ?1 AND v.stream = ?2 ORDER BY v.recorded_at, v.id");
+    conn.prepare_cached(&sql)?.query_map(params![finding.id, finding.stream], Voice::read)?.collect()
 }
 
 /// The voice note of that id. An id in several streams is somebody's mistake: the first stream's is taken.

@@ -42,7 +42,7 @@ export function taker() {
     const key = keys.get(words) ?? newId()
     keys.set(words, key)
     try {
-      return { view: await call('take_step', { finding: view.brief.id, kind, answers: view.last, note, photos: [], due, key }) }
+      return { view: await call('take_step', { finding: view.brief.id, kind, answers: view.last, note, photos: [], voices: [], due, key }) }
     } catch (thrown) {
       return { view, error: AppError.from(thrown) }
     }

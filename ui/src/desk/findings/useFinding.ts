@@ -36,7 +36,7 @@ export function useFinding(finding: Ref<string>) {
     error.value = undefined
     movedOn.value = false
     try {
-      const answer = await call('take_step', { finding: seen.brief.id, kind: step.kind, answers: seen.last, note, photos: [], due, key: attempt.key })
+      const answer = await call('take_step', { finding: seen.brief.id, kind: step.kind, answers: seen.last, note, photos: [], voices: [], due, key: attempt.key })
       if (seen.brief.id === finding.value || seen.brief.code === finding.value) live.data.value = answer
       did.value = step.kind
       return true

@@ -8,6 +8,7 @@ export interface Taking {
   kind: StepKind
   note: string
   photos: string[]
+  voices: string[]
   due: string | null
 }
 
@@ -39,14 +40,14 @@ export function useFinding(id: string) {
   }
 
   /** Takes a step; false if it was not taken, and `refused` says why. */
-  async function take({ kind, note, photos, due }: Taking): Promise<boolean> {
+  async function take({ kind, note, photos, voices, due }: Taking): Promise<boolean> {
     if (!view.value || busy.value) return false
     const { brief, last } = view.value
     const of = `${kind} ${last ?? ''}`
     if (key?.of !== of) key = { of, id: newId() }
     busy.value = true
     try {
-      view.value = await call('take_step', { finding: brief.id, kind, answers: last, note, photos, due, key: key.id })
+      view.value = await call('take_step', { finding: brief.id, kind, answers: last, note, photos, voices, due, key: key.id })
       refused.value = undefined
       return true
     } catch (error) {
@@ -58,7 +59,18 @@ export function useFinding(id: string) {
     }
   }
 
+  /** Takes out what was said and no step says. */
+  async function unsay(voice: string): Promise<void> {
+    if (!view.value) return
+    try {
+      view.value = await call('remove_finding_voice', { finding: view.value.brief.id, id: voice })
+      refused.value = undefined
+    } catch (error) {
+      refused.value = AppError.from(error)
+    }
+  }
+
   onBeforeUnmount(onChange(load))
   void load()
-  return { view, failed, refused, busy, load, take }
+  return { view, failed, refused, busy, load, take, unsay }
 }

@@ -3,6 +3,7 @@ import type { FindingBrief } from "./FindingBrief";
 import type { NextStep } from "./NextStep";
 import type { PhotoView } from "./PhotoView";
 import type { StepView } from "./StepView";
+import type { VoiceView } from "./VoiceView";
 
 /**
  * A finding, whole.
@@ -28,6 +29,14 @@ reported: boolean,
  * Photographs, in the order they were taken.
  */
 photos: Array<PhotoView>, 
+/**
+ * Voice notes, in the order they were said.
+ */
+voices: Array<VoiceView>, 
+/**
+ * Of these the caller's own that no step says yet, by id: what the caller's next step may say, or the caller take out.
+ */
+unsaid: Array<string>, 
 /**
  * Steps, those that count in their order; one that does not stands behind the one that it answers.
  */

@@ -1,13 +1,17 @@
 // Made from the Rust types of crates/app: do not edit. UPDATE_TYPES=1 cargo nextest run -p xuncun-app --test typescript
 
 /**
- * What goes with a voice note's bytes. It belongs to an item or to a sighting.
+ * What goes with a voice note's bytes. It belongs to an item or to a sighting of a visit, or to a finding.
  */
 export type KeepVoice = { 
 /**
- * Inspection.
+ * Inspection; `None` of a finding's.
  */
-inspection: string, 
+inspection: string | null, 
+/**
+ * Finding that something is said of; `None` of a visit's.
+ */
+finding: string | null, 
 /**
  * Item it is about.
  */

@@ -44,6 +44,10 @@ due: string | null,
  */
 photos: Array<string>, 
 /**
+ * The voice notes that it says.
+ */
+voices: Array<string>, 
+/**
  * Why it does not count, if it does not.
  */
 aside: StepAside | null, 

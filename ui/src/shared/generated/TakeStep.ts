@@ -26,6 +26,10 @@ note: string,
  */
 photos: Array<string>, 
 /**
+ * What it says aloud, voice notes of the finding by id. Where a reason is needed they are one.
+ */
+voices: Array<string>, 
+/**
  * The deadline, where it fixes or asks for one; `None` takes the one that is proposed.
  */
 due: string | null, 

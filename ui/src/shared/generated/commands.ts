@@ -42,6 +42,7 @@ import type { Queue } from "./Queue";
 import type { QueueArgs } from "./QueueArgs";
 import type { RecordedAgain } from "./RecordedAgain";
 import type { RememberPlace } from "./RememberPlace";
+import type { RemoveFindingVoice } from "./RemoveFindingVoice";
 import type { RemoveMark } from "./RemoveMark";
 import type { RemoveSighting } from "./RemoveSighting";
 import type { RemoveVoice } from "./RemoveVoice";
@@ -119,6 +120,7 @@ export interface Commands {
   report_finding: { args: ReportFinding; reply: FindingView };
   add_finding_fix: { args: AddFindingFix; reply: null };
   take_step: { args: TakeStep; reply: FindingView };
+  remove_finding_voice: { args: RemoveFindingVoice; reply: FindingView };
   draw_look_back: { args: DrawLookBack; reply: LookBackDraw };
   look_backs: { args: null; reply: LookBacks };
   ledger: { args: LedgerArgs; reply: LedgerView };

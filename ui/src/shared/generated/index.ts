@@ -126,6 +126,7 @@ export type { RefusedDraft } from "./RefusedDraft";
 export type { RefusedRow } from "./RefusedRow";
 export type { RefusedView } from "./RefusedView";
 export type { RememberPlace } from "./RememberPlace";
+export type { RemoveFindingVoice } from "./RemoveFindingVoice";
 export type { RemoveMark } from "./RemoveMark";
 export type { RemoveSighting } from "./RemoveSighting";
 export type { RemoveVoice } from "./RemoveVoice";

@@ -31,7 +31,7 @@ export default {
   turn: 'Waits for {who}',
   or: ' or ',
   suggested: 'Common words',
-  reason: 'Reason (required)',
+  reason: 'Reason (required, written or spoken)',
   askUntil: 'Until which day',
   dueDay: 'By which day',
   oneMore: 'One more photo',

@@ -31,7 +31,7 @@ export default {
   turn: '等{who}来办',
   or: '或',
   suggested: '常用的话',
-  reason: '原因（必填）',
+  reason: '原因（必填，写或者说都行）',
   askUntil: '想延到哪天',
   dueDay: '限哪天前',
   oneMore: '再拍一张',
