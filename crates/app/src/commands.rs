@@ -33,6 +33,7 @@ macro_rules! for_each_command {
             // The day
             blocking today($crate::api::TodayArgs) -> $crate::api::Today;
             blocking search_villages($crate::api::SearchArgs) -> ::std::vec::Vec<$crate::api::VillageCard>;
+            blocking places($crate::api::PlacesArgs) -> ::std::vec::Vec<$crate::api::PlaceView>;
             // The visit
             blocking start_inspection($crate::api::StartInspection) -> $crate::api::InspectionView;
             blocking inspection($crate::api::InspectionRef) -> $crate::api::InspectionView;

@@ -18,6 +18,7 @@ use crate::overview::{district_map, overview};
 use crate::photo_fix::{add_finding_fix, add_fix};
 use crate::photo_mark::{add_mark, remove_mark};
 use crate::photo_row::move_photo;
+use crate::places::places;
 use crate::presence::{say_presence, where_am_i};
 use crate::queue::review_queue;
 use crate::redraft::{dismiss, record_again};

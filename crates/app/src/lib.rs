@@ -40,6 +40,7 @@ mod photo_fix;
 mod photo_mark;
 mod photo_row;
 mod pictures;
+mod places;
 mod presence;
 mod queue;
 mod reckoning;

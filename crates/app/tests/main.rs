@@ -14,6 +14,7 @@ mod look_back;
 mod marks;
 mod originals_wait;
 mod photographs;
+mod places;
 mod presence;
 mod rights;
 mod same_place;

@@ -208,9 +208,7 @@ async fn a_cadre_says_the_answer_and_the_reason_instead_of_writing_them() {
     assert_eq!(left["voices"], json!([good]));
     let after = TakePhoto { inspection: None, finding: Some(id.clone()), ..common::shot("", None, None, Phase::After) };
     let after = cadre.app.take_photo(&cadre.caller(), after, common::jpeg(3)).unwrap();
-    let reply = |voices: Json| {
-        json!({"finding": id, "kind": "reply", "answers": null, "note": "", "photos": [after.id], "voices": voices, "due": null, "key": Uuid::now_v7()})
-    };
+    let reply = |voices: Json| json!({"finding": id, "kind": "reply", "answers": null, "note": "", "photos": [after.id], "voices": voices, "due": null, "key": Uuid::now_v7()});
     assert_eq!(cadre.refusal("take_step", reply(json!([wrong.id]))).await, ErrorCode::VoiceUnknown, "it was taken out");
     let replied = cadre.call("take_step", reply(json!([good.id]))).await;
     assert_eq!((&replied["steps"][0]["voices"], &replied["unsaid"]), (&json!([good.id]), &json!([])));
@@ -220,9 +218,7 @@ async fn a_cadre_says_the_answer_and_the_reason_instead_of_writing_them() {
     cadre.give(&township);
     let there = township.call("finding", json!({"finding": id})).await;
     assert_eq!((&there["voices"][0]["by"], &there["steps"][0]["voices"]), (&json!("cadre"), &json!([good.id])));
-    let back = |voices: Json| {
-        json!({"finding": id, "kind": "send_back", "answers": there["last"], "note": "", "photos": [], "voices": voices, "due": null, "key": Uuid::now_v7()})
-    };
+    let back = |voices: Json| json!({"finding": id, "kind": "send_back", "answers": there["last"], "note": "", "photos": [], "voices": voices, "due": null, "key": Uuid::now_v7()});
     assert_eq!(township.refusal("take_step", back(json!([]))).await, ErrorCode::ReasonMissing);
     let reason = say(&township, of_finding(&id), sound(4)).unwrap();
     assert_eq!(cadre.refusal("remove_finding_voice", json!({"finding": id, "id": reason.id})).await, ErrorCode::VoiceUnknown, "it has not come yet");

@@ -28,6 +28,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("../../../migrations/device/0019_size.sql"),
     include_str!("../../../migrations/device/0020_marks.sql"),
     include_str!("../../../migrations/device/0021_step_voices.sql"),
+    include_str!("../../../migrations/device/0022_place.sql"),
 ];
 
 /// Brings the database to the version of this app.

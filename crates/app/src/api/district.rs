@@ -1,5 +1,6 @@
 //! The district at a glance: the desk's overview.
 
+use super::Fix;
 use super::MapLevel;
 use super::Millis;
 use super::NamedId;
@@ -88,4 +89,24 @@ pub struct MapDivision {
     pub rings: Vec<Vec<(f64, f64)>>,
     /// Centre.
     pub centre: Option<(f64, f64)>,
+}
+
+/// Argument of `places`.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+pub struct PlacesArgs {
+    /// Village code.
+    pub village: String,
+    /// Where the device is, if it knows.
+    pub fix: Option<Fix>,
+}
+
+/// A place within a village.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct PlaceView {
+    /// Row id.
+    pub id: String,
+    /// A 组 (社); else a landmark.
+    pub group: bool,
+    /// Name.
+    pub name: String,
 }

@@ -247,6 +247,13 @@ fn division(code: &str, name: &str, level: &str, at: (f64, f64)) -> Put {
     )
 }
 
+/// A 组 of 王家沟村.
+fn place(n: u8, name: &str, lon: Option<f64>) -> Put {
+    let at = |degrees: Option<f64>| degrees.map_or(Value::Null, Value::Real);
+    let columns = vec![("division", text(WANG)), ("kind", text("group")), ("name", text(name)), ("lon", at(lon)), ("lat", at(lon.map(|_| 35.0)))];
+    put("place", &format!("{WANG}/{n}"), columns)
+}
+
 pub fn standard() -> Standard {
     Standard::default_standard().unwrap()
 }
@@ -260,6 +267,9 @@ fn district(standard: &Standard) -> Entry {
         division(WANG, "王家沟村", "village", (106.0, 35.0)),
         division(LI, "重兴村", "village", (106.01, 35.0)),
         division(FAR, "上坪村", "village", (106.5, 35.5)),
+        place(1, "一组", Some(106.02)),
+        place(2, "二组", Some(106.01)),
+        place(10, "十组", None),
         put("team", "t4", vec![("name", text("督查四组")), ("short", text("四组")), ("kind", text("sub"))]),
         put("team", "t5", vec![("name", text("督查五组")), ("short", text("五组")), ("kind", text("sub"))]),
         put(

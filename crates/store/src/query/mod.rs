@@ -16,6 +16,7 @@ pub mod history;
 pub mod notice;
 pub mod people;
 pub mod photo;
+pub mod place;
 pub mod presence;
 pub mod queue;
 pub mod round;

@@ -35,6 +35,8 @@ import type { MovePhoto } from "./MovePhoto";
 import type { Notices } from "./Notices";
 import type { Overview } from "./Overview";
 import type { PhotosFound } from "./PhotosFound";
+import type { PlaceView } from "./PlaceView";
+import type { PlacesArgs } from "./PlacesArgs";
 import type { Preferences } from "./Preferences";
 import type { PutLedger } from "./PutLedger";
 import type { PutSighting } from "./PutSighting";
@@ -95,6 +97,7 @@ export interface Commands {
   repair: { args: null; reply: RepairReport };
   today: { args: TodayArgs; reply: Today };
   search_villages: { args: SearchArgs; reply: Array<VillageCard> };
+  places: { args: PlacesArgs; reply: Array<PlaceView> };
   start_inspection: { args: StartInspection; reply: InspectionView };
   inspection: { args: InspectionRef; reply: InspectionView };
   set_answer: { args: SetAnswer; reply: InspectionView };

@@ -111,6 +111,8 @@ export type { PhotoFound } from "./PhotoFound";
 export type { PhotoSource } from "./PhotoSource";
 export type { PhotoView } from "./PhotoView";
 export type { PhotosFound } from "./PhotosFound";
+export type { PlaceView } from "./PlaceView";
+export type { PlacesArgs } from "./PlacesArgs";
 export type { Preferences } from "./Preferences";
 export type { Presence } from "./Presence";
 export type { PresenceView } from "./PresenceView";

@@ -75,6 +75,7 @@ export default {
     edit: 'This spot',
     grade: 'How bad',
     landmark: 'Where (group, landmark)',
+    places: 'Groups of this village',
     landmarkHint: 'e.g. group 2, 40 m east of the stage',
     noteHint: 'If no wide photo is possible, write or say why',
     remove: 'Remove this spot',

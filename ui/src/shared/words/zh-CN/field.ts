@@ -75,6 +75,7 @@ export default {
     edit: '改这一处',
     grade: '程度',
     landmark: '在哪里（组、地标）',
+    places: '本村的组',
     landmarkHint: '如：二组 戏台东 40 米',
     noteHint: '拍不到远景时，写明或说明原因',
     remove: '删除这一处',
