@@ -13,6 +13,7 @@ mod ledger;
 mod look_back;
 mod marks;
 mod originals_wait;
+mod owner;
 mod photographs;
 mod presence;
 mod rights;

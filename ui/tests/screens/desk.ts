@@ -96,6 +96,7 @@ const SCREENS: Screen[] = [
   { name: 'findings-en', route: '/findings', sizes: ['desk', 'tablet'], options: { locale: 'en' }, act: drawnBeside },
   { name: 'findings-many', route: '/findings', sizes: ['desk'], options: { findings: 10_000 }, act: async (page) => (await drawn(page), page.getByRole('grid').press('End')) },
   { name: 'findings-open', route: '/findings?finding=f1&open=1', sizes: ['desk', 'tablet', 'phone'] },
+  { name: 'findings-owner', route: '/findings?finding=f1&open=1', sizes: ['desk', 'phone'], act: (page) => page.locator('a.dial').evaluate((link) => link.scrollIntoView({ block: 'center' })) },
   { name: 'findings-steps', route: '/findings?finding=f1&open=1', sizes: ['desk'], act: (page) => page.locator('section.detail').evaluate((pane) => pane.scrollTo(0, 9999)) },
   { name: 'review-assign', route: '/review/v1', sizes: ['desk'], act: async (page) => (await page.getByText('现场看到').click(), press('交办其余')(page)) },
   { name: 'findings-moved', route: '/findings?finding=f1&open=1', sizes: ['desk'], act: async (page) => (await press('复核通过')(page), await press('确定复核通过')(page), page.getByText('刚才有人先办了一步').waitFor()) },

@@ -349,6 +349,36 @@ pub struct FindingView {
     pub inspection: Option<String>,
     /// Two people changed its row differently.
     pub conflict: bool,
+    /// Whose it is, for those who may read the village's personal data, if somebody wrote it.
+    pub owner: Option<OwnerView>,
+    /// May the caller write whose it is?
+    pub may_own: bool,
+}
+
+/// Whose a finding is (户主、产权人).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct OwnerView {
+    /// Name, may be empty.
+    pub name: String,
+    /// Phone as it is dialled, may be empty.
+    pub phone: String,
+    /// Who wrote it.
+    pub by: String,
+    /// When.
+    pub at: Millis,
+    /// Two people wrote it differently.
+    pub conflict: bool,
+}
+
+/// Argument of `set_owner`: whose a finding is. Without a name and a phone it is nobody's that is known.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+pub struct SetOwner {
+    /// Finding's row id.
+    pub finding: String,
+    /// Name.
+    pub name: String,
+    /// Phone.
+    pub phone: String,
 }
 
 /// A step in a finding's history.

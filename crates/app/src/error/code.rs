@@ -98,6 +98,8 @@ error_codes! {
     NameTooLong,
     /// A name is missing.
     NameMissing,
+    /// No phone that can be dialled: digits, `+`, `-` and spaces, at most `max` of them.
+    PhoneMalformed,
     /// A landmark longer than `max` characters.
     LandmarkTooLong,
     /// A position that no receiver can have measured.

@@ -7,6 +7,7 @@ mod copied;
 mod filters;
 mod list;
 mod look_back;
+mod owner;
 mod report;
 mod same;
 mod take_step;
@@ -17,6 +18,7 @@ pub use assign::assign;
 pub use filters::finding_filters;
 pub use list::{Filter, Line, findings, lines};
 pub use look_back::{draw_look_back, look_backs};
+pub use owner::set_owner;
 pub use report::report_finding;
 pub use same::{Known, findings_near, link_sighting};
 pub use take_step::take_step;
@@ -35,7 +37,7 @@ use xuncun_store::query::{Connection, people};
 
 /// A finding as the replica holds it, with what derives from it.
 pub struct FindingRecord {
-    /// The village's `open` stream, where all of it lies.
+    /// The village's `open` stream, where all of it lies but whose it is.
     pub stream: StreamId,
     pub row: Finding,
     pub steps: Vec<StepRow>,

@@ -1,7 +1,7 @@
 //! A finding as the UI shows it.
 
 use super::terms::Reckoner;
-use super::{FindingRecord, roles};
+use super::{FindingRecord, owner, roles};
 use crate::api::{FindingBrief, FindingView, Fix, NextStep, SightingKindView, StepView};
 use crate::names::Names;
 use crate::pictures::Pictures;
@@ -122,6 +122,8 @@ pub fn whole(app: &App, conn: &Connection, caller: &Caller, record: &FindingReco
         paused: record.case.paused.map(|day| day.to_string()),
         inspection,
         conflict: record.row.conflict,
+        owner: owner::shown(conn, caller, record, &shown.names)?,
+        may_own: owner::may_write(caller, record),
     })
 }
 

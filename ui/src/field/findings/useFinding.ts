@@ -58,7 +58,21 @@ export function useFinding(id: string) {
     }
   }
 
+  /** Writes what is no step: whose it is, say. Answers why it was not written, if it was not. */
+  async function change(write: (finding: string) => Promise<FindingView>): Promise<AppError | undefined> {
+    if (!view.value) return undefined
+    busy.value = true
+    try {
+      view.value = await write(view.value.brief.id)
+      return undefined
+    } catch (error) {
+      return AppError.from(error)
+    } finally {
+      busy.value = false
+    }
+  }
+
   onBeforeUnmount(onChange(load))
   void load()
-  return { view, failed, refused, busy, load, take }
+  return { view, failed, refused, busy, load, take, change }
 }

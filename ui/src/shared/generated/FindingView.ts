@@ -1,6 +1,7 @@
 // Made from the Rust types of crates/app: do not edit. UPDATE_TYPES=1 cargo nextest run -p xuncun-app --test typescript
 import type { FindingBrief } from "./FindingBrief";
 import type { NextStep } from "./NextStep";
+import type { OwnerView } from "./OwnerView";
 import type { PhotoView } from "./PhotoView";
 import type { StepView } from "./StepView";
 
@@ -55,4 +56,12 @@ inspection: string | null,
 /**
  * Two people changed its row differently.
  */
-conflict: boolean, };
+conflict: boolean, 
+/**
+ * Whose it is, for those who may read the village's personal data, if somebody wrote it.
+ */
+owner: OwnerView | null, 
+/**
+ * May the caller write whose it is?
+ */
+mayOwn: boolean, };

@@ -52,6 +52,7 @@ import type { SameFinding } from "./SameFinding";
 import type { SayPresence } from "./SayPresence";
 import type { SearchArgs } from "./SearchArgs";
 import type { SetAnswer } from "./SetAnswer";
+import type { SetOwner } from "./SetOwner";
 import type { SetWitness } from "./SetWitness";
 import type { Settle } from "./Settle";
 import type { StartInspection } from "./StartInspection";
@@ -119,6 +120,7 @@ export interface Commands {
   report_finding: { args: ReportFinding; reply: FindingView };
   add_finding_fix: { args: AddFindingFix; reply: null };
   take_step: { args: TakeStep; reply: FindingView };
+  set_owner: { args: SetOwner; reply: FindingView };
   draw_look_back: { args: DrawLookBack; reply: LookBackDraw };
   look_backs: { args: null; reply: LookBacks };
   ledger: { args: LedgerArgs; reply: LedgerView };

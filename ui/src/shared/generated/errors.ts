@@ -41,6 +41,7 @@ export const ERROR_CODES: readonly ErrorCode[] = [
   "reason_too_long",
   "name_too_long",
   "name_missing",
+  "phone_malformed",
   "landmark_too_long",
   "position_not_real",
   "signature_missing",

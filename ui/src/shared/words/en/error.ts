@@ -110,6 +110,7 @@ export default {
   reason_too_long: 'The reason is too long: at most {max} characters.',
   name_too_long: 'The name is too long: at most {max} characters.',
   name_missing: 'A name is missing.',
+  phone_malformed: 'A phone is digits, +, - and spaces: 3 to {max} of them.',
   landmark_too_long: 'The place is too long: at most {max} characters.',
   signature_malformed: 'The signature was not recorded whole. Sign again.',
   reason_missing: 'Write a reason.',

@@ -110,6 +110,7 @@ export default {
   reason_too_long: '原因太长，最多 {max} 个字。',
   name_too_long: '名字太长，最多 {max} 个字。',
   name_missing: '还没有写名字。',
+  phone_malformed: '电话只写数字、加号、横线和空格，3 到 {max} 个。',
   landmark_too_long: '地点太长，最多 {max} 个字。',
   signature_malformed: '签名没有记录完整，请重签一次。',
   reason_missing: '请写明原因。',
