@@ -60,6 +60,7 @@ macro_rules! for_each_command {
             blocking report_finding($crate::api::ReportFinding) -> $crate::api::FindingView;
             blocking add_finding_fix($crate::api::AddFindingFix) -> ();
             blocking take_step($crate::api::TakeStep) -> $crate::api::FindingView;
+            blocking say_same($crate::api::SaySame) -> $crate::api::FindingView;
             blocking set_owner($crate::api::SetOwner) -> $crate::api::FindingView;
             blocking draw_look_back($crate::api::DrawLookBack) -> $crate::api::LookBackDraw;
             blocking look_backs(()) -> $crate::api::LookBacks;

@@ -18,6 +18,7 @@ mod photographs;
 mod presence;
 mod rights;
 mod same_place;
+mod same_twice;
 mod seen_before;
 mod size;
 mod space;

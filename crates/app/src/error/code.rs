@@ -148,6 +148,8 @@ error_codes! {
     // Findings
     /// No such finding among those that the caller sees.
     FindingUnknown,
+    /// One of the two is the same place as a third already: that is taken back first.
+    FindingLinked,
     /// Somebody took another step meanwhile: look again.
     FindingMovedOn,
     /// Nothing that the caller's role does where the finding stands.

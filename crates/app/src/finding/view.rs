@@ -1,7 +1,7 @@
 //! A finding as the UI shows it.
 
 use super::terms::Reckoner;
-use super::{FindingRecord, owner, roles};
+use super::{FindingRecord, Known, maker, owner, roles, same_place};
 use crate::api::{FindingBrief, FindingView, Fix, NextStep, SightingKindView, StepView};
 use crate::names::Names;
 use crate::pictures::Pictures;
@@ -86,6 +86,7 @@ impl<'a> Shown<'a> {
             due: case.due.map(|day| day.to_string()),
             days_left: case.due.filter(|_| case.status.is_due()).map(|due| due.days_since(self.today)),
             sent_back: last == Some(StepKind::SendBack),
+            same_as: row.same_as.as_deref().map(rules::code),
             photo,
             turn: rules::turn(case.status).iter().map(|role| (*role).into()).collect(),
             mine: self.is_mine(row, case),
@@ -109,10 +110,11 @@ pub fn whole(app: &App, conn: &Connection, caller: &Caller, record: &FindingReco
         Some(sighting) if caller.reads_in(&record.row.village, Class::Work) => visit::inspection_of_sighting(conn, sighting)?,
         _ => None,
     };
+    let (known, may_same) = (Known::of(conn, &record.stream)?, same_place::may_say(caller, record));
     Ok(FindingView {
         brief: shown.brief(&record.row, &record.case, last, first)?,
         note: record.row.note.clone(),
-        by: shown.names.person(&record.row.stamp.author)?,
+        by: shown.names.person(&maker::of(conn, record)?)?,
         reported: record.row.sighting.is_none(),
         photos: record.photos.iter().map(|photo| pictures.view(photo, &shown.names)).collect::<Result<_, _>>()?,
         steps: in_order(record).into_iter().map(|row| step(conn, record, row, &shown.names)).collect::<Result<_, AppError>>()?,
@@ -122,6 +124,10 @@ pub fn whole(app: &App, conn: &Connection, caller: &Caller, record: &FindingReco
         paused: record.case.paused.map(|day| day.to_string()),
         inspection,
         conflict: record.row.conflict,
+        same_as: known.said(&record.row, &shown.names)?,
+        also_here: known.said_to_be(&record.row, &shown.names)?,
+        near: if may_same { known.beside(&record.row) } else { Vec::new() },
+        may_same,
         owner: owner::shown(conn, caller, record, &shown.names)?,
         may_own: owner::may_write(caller, record),
     })

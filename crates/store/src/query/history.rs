@@ -23,6 +23,22 @@ pub fn commits(conn: &Connection, stream: &StreamId, since_ms: i64) -> Found<Vec
     statement.query_map(params![stream, since], |row| Ok(Logged { envelope: row.get(0)?, body: row.get(1)? }))?.collect()
 }
 
+/// The first answer that a stream's commits give from a moment on, by their clocks; those behind it are not read.
+pub fn first<T>(conn: &Connection, stream: &StreamId, since_ms: i64, mut answer: impl FnMut(&Logged) -> Option<T>) -> Found<Option<T>> {
+    let Some(stream) = stream_ref(conn, stream)? else { return Ok(None) };
+    let mut refs = conn.prepare_cached("SELECT ref FROM commit_log WHERE stream = ?1 AND hlc >= ?2 AND state <> 3 ORDER BY hlc, device, seq")?;
+    let mut commit = conn.prepare_cached("SELECT envelope, body FROM commit_log WHERE ref = ?1 AND body IS NOT NULL")?;
+    let mut refs = refs.query(params![stream, since_ms.saturating_mul(1 << 16)])?;
+    while let Some(row) = refs.next()? {
+        let number: i64 = row.get(0)?;
+        let logged = commit.query_row([number], |row| Ok(Logged { envelope: row.get(0)?, body: row.get(1)? })).optional()?;
+        if let Some(found) = logged.as_ref().and_then(&mut answer) {
+            return Ok(Some(found));
+        }
+    }
+    Ok(None)
+}
+
 /// A mark that changes whenever something is written in the stream or comes in for it.
 pub fn mark(conn: &Connection, stream: &StreamId) -> Found<(i64, i64)> {
     let Some(stream) = stream_ref(conn, stream)? else { return Ok((0, 0)) };

@@ -1,5 +1,5 @@
 // One finding: read at once and again whenever something changed; steps are taken on what was looked at.
-import { onBeforeUnmount, ref, shallowRef } from 'vue'
+import { type MaybeRefOrGetter, onBeforeUnmount, ref, shallowRef, toValue, watch } from 'vue'
 import type { FindingView, StepKind } from '@/shared/api'
 import { AppError, call, onChange } from '@/shared/door'
 import { newId } from '@/shared/newId'
@@ -11,7 +11,8 @@ export interface Taking {
   due: string | null
 }
 
-export function useFinding(id: string) {
+/** By its id, or by the code that stands on paper. */
+export function useFinding(id: MaybeRefOrGetter<string>) {
   const view = shallowRef<FindingView>()
   const failed = shallowRef<AppError>()
   /** What became of the last try to take a step. */
@@ -29,7 +30,7 @@ export function useFinding(id: string) {
   async function read(): Promise<void> {
     const turn = ++loads
     try {
-      const fresh = await call('finding', { finding: id })
+      const fresh = await call('finding', { finding: toValue(id) })
       if (turn !== loads) return latest
       view.value = fresh
       failed.value = undefined
@@ -72,6 +73,13 @@ export function useFinding(id: string) {
     }
   }
 
+  watch(
+    () => toValue(id),
+    () => {
+      view.value = refused.value = undefined
+      void load()
+    },
+  )
   onBeforeUnmount(onChange(load))
   void load()
   return { view, failed, refused, busy, load, take, change }

@@ -50,6 +50,7 @@ import type { ReportFinding } from "./ReportFinding";
 import type { ReviewArgs } from "./ReviewArgs";
 import type { SameFinding } from "./SameFinding";
 import type { SayPresence } from "./SayPresence";
+import type { SaySame } from "./SaySame";
 import type { SearchArgs } from "./SearchArgs";
 import type { SetAnswer } from "./SetAnswer";
 import type { SetOwner } from "./SetOwner";
@@ -120,6 +121,7 @@ export interface Commands {
   report_finding: { args: ReportFinding; reply: FindingView };
   add_finding_fix: { args: AddFindingFix; reply: null };
   take_step: { args: TakeStep; reply: FindingView };
+  say_same: { args: SaySame; reply: FindingView };
   set_owner: { args: SetOwner; reply: FindingView };
   draw_look_back: { args: DrawLookBack; reply: LookBackDraw };
   look_backs: { args: null; reply: LookBacks };

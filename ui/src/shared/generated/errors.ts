@@ -64,6 +64,7 @@ export const ERROR_CODES: readonly ErrorCode[] = [
   "mark_text_too_long",
   "too_many_marks",
   "finding_unknown",
+  "finding_linked",
   "finding_moved_on",
   "not_your_step",
   "after_photo_missing",

@@ -44,6 +44,7 @@ export default {
   voice_too_large: 'The recording is too large and was not kept. At most {max} MB.',
   voice_too_long: 'The recording is too long and was not kept. At most {max} minutes.',
   finding_unknown: 'There is no such finding, or not within your area.',
+  finding_linked: 'One of the two is said to be the same place as a third. Take that back first.',
   finding_moved_on: 'Somebody took a step just now. Look at how it stands before you go on.',
   not_your_step: 'As it stands, this step is not yours to take.',
   after_photo_missing: 'A photograph from after the clearing is missing.',

@@ -62,6 +62,16 @@ const finding: typeof zh = {
   },
   due: { overdue: '{n} day overdue | {n} days overdue', today: 'Due today', tomorrow: 'Due tomorrow', left: '{n} day left | {n} days left', paused: 'Clock stopped', none: 'No deadline yet' },
   term: { by_kind: 'By kind', on_spot: 'On the spot', general: '3 working days', demolition: '15 days' },
+  same: {
+    near: 'Another of its kind, {m} m away',
+    is: 'The same place as {code}',
+    also: '{code} is this place, too',
+    by: 'said by {who}',
+    yes: 'The same place',
+    open: 'Open',
+    back: 'Take back',
+    mark: 'same place',
+  },
   owner: {
     title: 'Whose it is',
     none: 'Nobody has written whose it is.',

@@ -44,6 +44,7 @@ export default {
   voice_too_large: '录音太大，没有保存。最大 {max} MB。',
   voice_too_long: '录音太长，没有保存。最长 {max} 分钟。',
   finding_unknown: '没有这个问题，或不在您的范围。',
+  finding_linked: '这两处里，有一处已经说过和别的是同一处。先撤回那一句，再说。',
   finding_moved_on: '刚才有人先办了一步。请看过最新情况再办。',
   not_your_step: '这个问题现在不该由您办这一步。',
   after_photo_missing: '还没有拍整改后的照片。',

@@ -60,6 +60,16 @@ export default {
   },
   due: { overdue: '逾期 {n} 天', today: '今天到期', tomorrow: '明天到期', left: '剩 {n} 天', paused: '已暂停', none: '未定期限' },
   term: { by_kind: '按种类', on_spot: '当场', general: '3 个工作日', demolition: '15 天' },
+  same: {
+    near: '附近还有一处同类，{m} 米',
+    is: '与 {code} 是同一处',
+    also: '{code} 也是这一处',
+    by: '{who}说的',
+    yes: '是同一处',
+    open: '打开',
+    back: '撤回',
+    mark: '同一处',
+  },
   owner: {
     title: '谁家的',
     none: '还没有写是谁家的。',
