@@ -27,14 +27,14 @@ fn the_window_may_call_exactly_the_commands() {
 }
 
 #[test]
-fn the_window_may_open_map_apps_and_no_other_address() {
+fn the_window_may_open_map_apps_and_the_phone_and_no_other_address() {
     let permissions = read("capabilities/main.json")["permissions"].clone();
     let scoped: Vec<_> = permissions.as_array().unwrap().iter().filter(|permission| !permission.is_string()).collect();
     assert_eq!(scoped.len(), 1);
     assert_eq!(scoped[0]["identifier"], "opener:allow-open-url");
     let urls: Vec<&str> = scoped[0]["allow"].as_array().unwrap().iter().map(|entry| entry["url"].as_str().unwrap()).collect();
     let (web, own): (Vec<&str>, Vec<&str>) = urls.iter().partition(|url| url.starts_with("https://"));
-    assert_eq!(own, ["geo:*"]);
+    assert_eq!(own, ["geo:*", "tel:*"]);
     // Whole hosts, each with the one path that leads to a place.
     assert_eq!(web, ["https://uri.amap.com/navigation?*", "https://apis.map.qq.com/uri/v1/routeplan?*", "https://api.map.baidu.com/direction?*"]);
     assert!(scoped[0]["allow"].as_array().unwrap().iter().all(|entry| entry.as_object().unwrap().len() == 1), "by the system's own choice of app");

@@ -62,6 +62,8 @@ macro_rules! for_each_command {
             blocking add_finding_fix($crate::api::AddFindingFix) -> ();
             blocking take_step($crate::api::TakeStep) -> $crate::api::FindingView;
             blocking remove_finding_voice($crate::api::RemoveFindingVoice) -> $crate::api::FindingView;
+            blocking say_same($crate::api::SaySame) -> $crate::api::FindingView;
+            blocking set_owner($crate::api::SetOwner) -> $crate::api::FindingView;
             blocking draw_look_back($crate::api::DrawLookBack) -> $crate::api::LookBackDraw;
             blocking look_backs(()) -> $crate::api::LookBacks;
             // The village

@@ -6,7 +6,8 @@ use crate::conditions::{send_originals, set_conditions};
 use crate::enrol::{check_link, enrol, renew};
 use crate::find_photo::find_photo;
 use crate::finding::{
-    assign, draw_look_back, finding, finding_filters, findings, findings_near, link_sighting, look_backs, report_finding, take_step,
+    assign, draw_look_back, finding, finding_filters, findings, findings_near, link_sighting, look_backs, report_finding, say_same, set_owner,
+    take_step,
 };
 use crate::handover::handover;
 use crate::inbox::inbox;

@@ -4,6 +4,7 @@ use crate::api::{FieldValue, FieldView};
 use crate::record::value;
 use std::borrow::Cow;
 use xuncun_domain::cleanup::DayEntry;
+use xuncun_domain::finding::code;
 use xuncun_domain::size::Size;
 use xuncun_journal::Value;
 
@@ -25,7 +26,6 @@ const HIDDEN: &[&str] = &[
     "content_hash",
     "pair",
     "answers",
-    "same_as",
     "document",
     "deductions",
     "altitude",
@@ -117,6 +117,8 @@ fn field(table: &str, columns: &[(String, Value)], name: &str) -> Option<FieldVi
         // The strokes are a blob: that somebody signed is what there is to say.
         ("witness_strokes", found) => FieldValue::Flag { on: !found.is_null() },
         ("value", Value::Text(json)) if table == "answer" => value(Some(json)).map_or(FieldValue::Empty, |value| FieldValue::Answer { value }),
+        // A finding is called by its code.
+        ("same_as", Value::Text(id)) if !id.is_empty() => FieldValue::Text { text: code(id) },
         ("size", Value::Text(json)) => Size::read(json).map_or(FieldValue::Empty, |size| FieldValue::Size { size }),
         (_, Value::Null) => FieldValue::Empty,
         (_, Value::Text(text)) if text.is_empty() => FieldValue::Empty,

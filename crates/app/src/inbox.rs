@@ -11,7 +11,7 @@ use xuncun_domain::calendar::Day;
 use xuncun_domain::cleanup::DayEntry;
 use xuncun_domain::stream::{Class, StreamId};
 use xuncun_journal::{Hash, Put, Value};
-use xuncun_store::query::{Connection, photo, visit, voice};
+use xuncun_store::query::{Connection, finding, photo, visit, voice};
 use xuncun_store::{Conflict, Draft, Side};
 
 /// Tables whose rows lie in a visit.
@@ -233,6 +233,7 @@ impl Look<'_> {
         };
         let known = item.as_deref().and_then(|id| record.as_ref()?.standard.item(id));
         let kind = if table == "sighting" { text("kind") } else { String::new() };
+        let of_finding = self.kind_of_finding(table, id, columns)?;
         let day = (table == "cleanup").then(|| text("day")).filter(|day| day.parse::<Day>().is_ok());
         Ok(Subject {
             day,
@@ -242,7 +243,19 @@ impl Look<'_> {
             unit: known.map(|item| item.unit.clone()).unwrap_or_default(),
             item: item.map(|id| NamedId { name: known.map(|item| item.title.clone()).unwrap_or_default(), id }),
             household,
-            kind: record.as_ref().and_then(|record| record.standard.kind(&kind)).map_or(kind.clone(), |kind| kind.name.clone()),
+            kind: of_finding.or_else(|| record.as_ref()?.standard.kind(&kind).map(|kind| kind.name.clone())).unwrap_or(kind),
         })
+    }
+
+    /// What a row of a finding's is about: the kind of what lies there, of a finding that the caller sees.
+    fn kind_of_finding(&self, table: &str, id: &str, columns: &[(String, Value)]) -> Result<Option<String>, AppError> {
+        let id = match table {
+            "finding" | "owner" => id,
+            "step" => field_words::column(columns, "finding").as_text().unwrap_or_default(),
+            _ => return Ok(None),
+        };
+        let Some(row) = finding::finding(self.conn, id)?.filter(|row| self.caller.reads_in(&row.village, Class::Open)) else { return Ok(None) };
+        let standard = self.app.standards.latest(self.conn).ok();
+        Ok(Some(standard.and_then(|standard| standard.kind(&row.kind).map(|kind| kind.name.clone())).unwrap_or(row.kind)))
     }
 }

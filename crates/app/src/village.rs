@@ -8,7 +8,7 @@ use crate::api::{
     VisitStatus,
 };
 use crate::app::stream;
-use crate::finding::Shown;
+use crate::finding::{Shown, maker};
 use crate::ledger::total;
 use crate::{App, AppError, Caller, ErrorCode};
 use std::collections::{BTreeMap, BTreeSet};
@@ -204,7 +204,7 @@ impl Teller<'_> {
                 score: row.score.clone(),
                 doubtful: false,
             }),
-            Of::Reported(row) => StoryWhat::Reported(self.finding(row, &row.stamp.author, &row.note)?),
+            Of::Reported(row) => StoryWhat::Reported(self.finding(row, &self.reporter(row)?, &row.note)?),
             Of::Step(row, step, case) => StoryWhat::Step(StoryStep {
                 of: self.finding(row, &step.stamp.author, &step.note)?,
                 step: step.step.kind.map(Into::into),
@@ -239,6 +239,10 @@ impl Teller<'_> {
             score: standing.as_ref().filter(|standing| standing.status != Status::Open).and_then(|standing| standing.score.clone()),
             doubtful: standing.is_some_and(|standing| standing.status != Status::Open && standing.doubtful),
         })
+    }
+
+    fn reporter(&self, row: &Finding) -> Result<String, AppError> {
+        maker::reporter(self.conn, &stream(&row.village, Class::Open)?, row)
     }
 
     fn finding(&self, row: &Finding, by: &str, note: &str) -> Result<StoryFinding, AppError> {

@@ -62,6 +62,8 @@ fn arguments(name: &str, id: &str) -> Json {
         "take_step" => {
             json!({"finding": "any", "kind": "reply", "answers": null, "note": "", "photos": [], "due": null, "key": uuid::Uuid::now_v7()})
         }
+        "say_same" => json!({"finding": "any", "sameAs": null}),
+        "set_owner" => json!({"finding": "any", "name": "王有福", "phone": "139 0933 0001"}),
         "find_photo" => json!({"code": "0000-0000-0000"}),
         "review_queue" => json!({"filter": "waiting", "query": ""}),
         "review" => json!({"submission": format!("{id}/1"), "contentHash": "", "verdict": "accepted", "reason": ""}),
@@ -135,6 +137,8 @@ async fn a_cadre_reads_nothing_of_the_work_even_where_it_lies() {
         "add_finding_fix",
         "take_step",
         "remove_finding_voice",
+        "say_same",
+        "set_owner",
         "ledger",
         "put_ledger",
         "village_story",

@@ -16,6 +16,7 @@ pub mod grant;
 pub mod inspection;
 pub mod limit;
 pub mod missing;
+pub mod owner;
 pub mod pair;
 pub mod photo_clock;
 pub mod photo_code;

@@ -24,7 +24,7 @@ afterEach(() => {
 function brief(id: string, over: Partial<FindingBrief> = {}): FindingBrief {
   return {
     id, code: `CODE-${id}`, village: { id: '629900100201', name: '柳树湾村' }, township: { id: '629900100', name: '红泉镇' }, kind: 'firewood', kindName: '柴堆', count: 2, landmark: '二组 涝坝东侧', size: null, difficulty: null, fix: null,
-    seenAt: 0, status: 'open', due: '2026-11-20', daysLeft: -3, sentBack: false, photo: null, turn: ['cadre'], mine: false, ...over,
+    seenAt: 0, status: 'open', due: '2026-11-20', daysLeft: -3, sentBack: false, sameAs: null, photo: null, turn: ['cadre'], mine: false, ...over,
   }
 }
 

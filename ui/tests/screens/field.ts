@@ -181,6 +181,13 @@ async function reasonSaid(page: Page): Promise<void> {
 /** A village's own cadre. */
 const VILLAGE = { roles: ['cadre' as const], places: [{ id: '629900100201', name: '上坪村' }] }
 
+/** Whose it is, in the middle of the screen. */
+const owned = (page: Page) => page.locator('[data-owner]').evaluate((card) => card.scrollIntoView({ block: 'center' }))
+async function writesOwner(page: Page): Promise<void> {
+  await page.locator('[data-owner-write]').click()
+  await page.locator('[data-owner-save]').waitFor()
+}
+
 /** A code made for the first of the township's cadres. */
 async function coded(page: Page, what: 'enrol' | 'sign-in'): Promise<void> {
   await page.locator('[data-cadres] summary').click()
@@ -379,6 +386,22 @@ const screens: Array<[name: string, size: keyof typeof SIZES, route: string, opt
   ['township-code-made-phone-200', 'phone', '/township', { ...DEPUTY, preferences: { textSize: 200 } }, (page) => coded(page, 'enrol')],
   ['township-code-made-phone-en', 'phone', '/township', { ...DEPUTY, preferences: { locale: 'en' } }, (page) => coded(page, 'enrol')],
   ['township-code-made-desk', 'desk', '/township', { ...DEPUTY, door: 'web', preferences: { theme: 'night' } }, (page) => coded(page, 'sign-in')],
+  ['finding-same-small', 'low', '/finding/f4', VILLAGE],
+  ['finding-same-small-200', 'low', '/finding/f4', { ...VILLAGE, preferences: { textSize: 200 } }, (page) => page.locator('[data-near]').scrollIntoViewIfNeeded()],
+  ['finding-same-said-phone', 'phone', '/finding/f4', VILLAGE, async (page) => { await page.locator('[data-same]').click(); await page.locator('[data-same-as]').waitFor() }],
+  ['finding-same-said-phone-en', 'phone', '/finding/f2', { ...VILLAGE, preferences: { locale: 'en' } }],
+  ['finding-same-also-phone', 'phone', '/finding/f0', VILLAGE],
+  ['finding-same-opened-phone', 'phone', '/finding/f4', VILLAGE, async (page) => { await page.locator('[data-near]').getByText('打开').click(); await page.waitForURL(/finding\/f3/); await page.locator('[data-near]').waitFor({ state: 'detached' }) }],
+  ['finding-same-withdraw-small', 'low', '/finding/f2', { roles: ['supervisor'] }, async (page) => { await page.getByRole('button', { name: '撤销' }).click(); await page.locator('[data-step-send]:enabled').waitFor() }],
+  ['finding-owner-small', 'low', '/finding/f1', VILLAGE, owned],
+  ['finding-owner-small-200', 'low', '/finding/f1', { ...VILLAGE, preferences: { textSize: 200 } }, owned],
+  ['finding-owner-phone-en', 'phone', '/finding/f1', { ...VILLAGE, preferences: { locale: 'en' } }, owned],
+  ['finding-owner-phone-none', 'phone', '/finding/f1', { ...VILLAGE, owner: null }, owned],
+  ['finding-owner-phone-read', 'phone', '/finding/f1', { preferences: { theme: 'night' } }, owned],
+  ['finding-owner-sheet-small', 'low', '/finding/f1', VILLAGE, writesOwner],
+  ['finding-owner-sheet-small-200', 'low', '/finding/f1', { ...VILLAGE, preferences: { textSize: 200 } }, writesOwner],
+  ['finding-owner-sheet-phone', 'phone', '/finding/f1', VILLAGE, async (page) => { await writesOwner(page); await page.locator('[data-owner-phone]').fill('一三九'); await page.locator('[data-owner-save]').click(); await page.getByRole('alert').waitFor() }],
+  ['finding-owner-sheet-phone-en', 'phone', '/finding/f1', { ...VILLAGE, preferences: { locale: 'en', theme: 'sun' } }, writesOwner],
   ['tasks-part-phone', 'phone', '/township', DEPUTY, async (page) => { await page.locator('[data-township-cells] a').nth(1).click(); await page.locator('[data-whole]').waitFor() }],
   ['tasks-part-none-phone', 'phone', '/tasks?only=asked&village=629900100201', { ...DEPUTY, findings: 0 }],
   ['notices-phone', 'phone', '/notices', { roles: ['cadre'] }],

@@ -306,6 +306,8 @@ pub struct FindingBrief {
     pub days_left: Option<i32>,
     /// Its last step sent it back.
     pub sent_back: bool,
+    /// 一处一码 of the finding that it was said to be the same place as.
+    pub same_as: Option<String>,
     /// The first photograph from before.
     pub photo: Option<String>,
     /// Who is to do the next thing.
@@ -353,6 +355,44 @@ pub struct FindingView {
     pub inspection: Option<String>,
     /// Two people changed its row differently.
     pub conflict: bool,
+    /// The finding that it was said to be the same place as.
+    pub same_as: Option<SaidSame>,
+    /// Those that were said to be this one, but for the one that it was said to be itself: two that name each other are one pair.
+    pub also_here: Vec<SaidSame>,
+    /// Those that may be this one, the nearest first, for who may say so.
+    pub near: Vec<SameFinding>,
+    /// May the caller say that it is another, and take back what was said?
+    pub may_same: bool,
+    /// Whose it is, for those who may read the village's personal data, if somebody wrote it.
+    pub owner: Option<OwnerView>,
+    /// May the caller write whose it is?
+    pub may_own: bool,
+}
+
+/// Whose a finding is (户主、产权人).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct OwnerView {
+    /// Name, may be empty.
+    pub name: String,
+    /// Phone as it is dialled, may be empty.
+    pub phone: String,
+    /// Who wrote it.
+    pub by: String,
+    /// When.
+    pub at: Millis,
+    /// Two people wrote it differently.
+    pub conflict: bool,
+}
+
+/// Argument of `set_owner`: whose a finding is. Without a name and a phone it is nobody's that is known.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+pub struct SetOwner {
+    /// Finding's row id.
+    pub finding: String,
+    /// Name.
+    pub name: String,
+    /// Phone.
+    pub phone: String,
 }
 
 /// A step in a finding's history.
@@ -434,7 +474,7 @@ pub struct AddFindingFix {
     pub at: Millis,
 }
 
-/// A finding that a sighting is, or may be.
+/// A finding that a sighting, or another finding, is, or may be.
 #[derive(Debug, Clone, Serialize, Deserialize, TS)]
 pub struct SameFinding {
     /// Row id.
@@ -447,8 +487,29 @@ pub struct SameFinding {
     pub due: Option<String>,
     /// Landmark and 组.
     pub landmark: String,
-    /// How far it is from the sighting, of one that is offered.
+    /// How far it is from what was seen, of one that is offered.
     pub metres: Option<u32>,
+}
+
+/// Another finding, and who said that it is the same place.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+pub struct SaidSame {
+    /// The other one.
+    pub finding: SameFinding,
+    /// Who said so.
+    pub by: String,
+    /// When.
+    pub at: Millis,
+}
+
+/// Argument of `say_same`: a finding is the same place as another of its village. A hint to the office, which withdraws one of them.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct SaySame {
+    /// Finding's row id.
+    pub finding: String,
+    /// The other's row id; `None` takes it back.
+    pub same_as: Option<String>,
 }
 
 /// Argument of `link_sighting`.

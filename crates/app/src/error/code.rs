@@ -98,6 +98,8 @@ error_codes! {
     NameTooLong,
     /// A name is missing.
     NameMissing,
+    /// No phone that can be dialled: digits, `+`, `-` and spaces, at most `max` of them.
+    PhoneMalformed,
     /// A landmark longer than `max` characters.
     LandmarkTooLong,
     /// A position that no receiver can have measured.
@@ -146,6 +148,8 @@ error_codes! {
     // Findings
     /// No such finding among those that the caller sees.
     FindingUnknown,
+    /// One of the two is the same place as a third already: that is taken back first.
+    FindingLinked,
     /// Somebody took another step meanwhile: look again.
     FindingMovedOn,
     /// Nothing that the caller's role does where the finding stands.

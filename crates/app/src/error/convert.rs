@@ -5,6 +5,7 @@ use xuncun_domain::answer::AnswerError;
 use xuncun_domain::cleanup::{AmountError, DayShut, Unfit};
 use xuncun_domain::grant::Denied;
 use xuncun_domain::limit::LimitError;
+use xuncun_domain::owner::OwnerError;
 use xuncun_domain::photo_mark::MarkError;
 use xuncun_domain::sighting::SightingError;
 use xuncun_domain::size::SizeError;
@@ -60,6 +61,11 @@ impl From<Unfit> for AppError {
 impl From<LimitError> for AppError {
     fn from(error: LimitError) -> Self {
         Self::of_rule(error.code, Some(error.max))
+    }
+}
+impl From<OwnerError> for AppError {
+    fn from(error: OwnerError) -> Self {
+        Self::of_rule(error.code(), Some(error.max()))
     }
 }
 impl From<ReportError> for AppError {

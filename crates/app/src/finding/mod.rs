@@ -8,8 +8,11 @@ mod copied;
 mod filters;
 mod list;
 mod look_back;
+pub mod maker;
+mod owner;
 mod report;
 mod same;
+mod same_place;
 mod take_step;
 mod terms;
 mod view;
@@ -19,8 +22,10 @@ pub use casebook::Casebook;
 pub use filters::finding_filters;
 pub use list::{Filter, Line, findings, lines};
 pub use look_back::{draw_look_back, look_backs};
+pub use owner::set_owner;
 pub use report::report_finding;
 pub use same::{Known, findings_near, link_sighting};
+pub use same_place::say_same;
 pub use take_step::take_step;
 pub use view::{Shown, whole};
 
@@ -38,7 +43,7 @@ use xuncun_store::query::{Connection, people};
 
 /// A finding as the replica holds it, with what derives from it.
 pub struct FindingRecord {
-    /// The village's `open` stream, where all of it lies.
+    /// The village's `open` stream, where all of it lies but whose it is.
     pub stream: StreamId,
     pub row: Finding,
     pub steps: Vec<StepRow>,

@@ -16,7 +16,7 @@ use xuncun_store::query::visit::Sighting;
 
 /// The findings of a village, for what is seen in it.
 #[derive(Default)]
-pub struct Known(Vec<(Finding, Case)>);
+pub struct Known(pub(super) Vec<(Finding, Case)>);
 
 impl Known {
     pub fn of(conn: &Connection, open: &StreamId) -> Result<Self, AppError> {
@@ -37,7 +37,7 @@ impl Known {
     }
 
     /// Those of a kind whose circle meets that of a position, the nearest first.
-    fn near(&self, kind: &str, here: Position) -> Vec<SameFinding> {
+    pub(super) fn near(&self, kind: &str, here: Position) -> Vec<SameFinding> {
         let alike = self.0.iter().filter(|(row, case)| row.kind == kind && !matches!(case.status, Status::Withdrawn | Status::Moved));
         let mut near: Vec<(f64, SameFinding)> = alike
             .filter_map(|(row, case)| {
@@ -56,7 +56,7 @@ impl Known {
 }
 
 #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
-fn shown(row: &Finding, case: &Case, metres: Option<f64>) -> SameFinding {
+pub(super) fn shown(row: &Finding, case: &Case, metres: Option<f64>) -> SameFinding {
     SameFinding {
         id: row.id.clone(),
         code: rules::code(&row.id),
@@ -67,7 +67,7 @@ fn shown(row: &Finding, case: &Case, metres: Option<f64>) -> SameFinding {
     }
 }
 
-fn place((lon, lat, accuracy): (f64, f64, f64)) -> Position {
+pub(super) fn place((lon, lat, accuracy): (f64, f64, f64)) -> Position {
     Position { lon, lat, accuracy }
 }
 

@@ -1,7 +1,7 @@
 //! A finding as the UI shows it.
 
 use super::terms::Reckoner;
-use super::{FindingRecord, roles};
+use super::{FindingRecord, Known, maker, owner, roles, same_place};
 use crate::api::{FindingBrief, FindingView, Fix, NextStep, SightingKindView, StepView};
 use crate::names::Names;
 use crate::pictures::Pictures;
@@ -86,6 +86,7 @@ impl<'a> Shown<'a> {
             due: case.due.map(|day| day.to_string()),
             days_left: case.due.filter(|_| case.status.is_due()).map(|due| due.days_since(self.today)),
             sent_back: last == Some(StepKind::SendBack),
+            same_as: row.same_as.as_deref().map(rules::code),
             photo,
             turn: rules::turn(case.status).iter().map(|role| (*role).into()).collect(),
             mine,
@@ -111,10 +112,11 @@ pub fn whole(app: &App, conn: &Connection, caller: &Caller, record: &FindingReco
     };
     let person = caller.person()?;
     let unsaid = record.voices.iter().filter(|voice| record.is_unsaid(voice, person));
+    let (known, may_same) = (Known::of(conn, &record.stream)?, same_place::may_say(caller, record));
     Ok(FindingView {
         brief: shown.brief(&record.row, &record.case, last, first, shown.is_mine(&record.row, &record.case))?,
         note: record.row.note.clone(),
-        by: shown.names.person(&record.row.stamp.author)?,
+        by: shown.names.person(&maker::of(conn, record)?)?,
         reported: record.row.sighting.is_none(),
         photos: record.photos.iter().map(|photo| pictures.view(photo, &shown.names)).collect::<Result<_, _>>()?,
         voices: record.voices.iter().map(|one| voice::view(one, &shown.names, &pictures)).collect::<Result<_, _>>()?,
@@ -126,6 +128,12 @@ pub fn whole(app: &App, conn: &Connection, caller: &Caller, record: &FindingReco
         paused: record.case.paused.map(|day| day.to_string()),
         inspection,
         conflict: record.row.conflict,
+        same_as: known.said(&record.row, &shown.names)?,
+        also_here: known.said_to_be(&record.row, &shown.names)?,
+        near: if may_same { known.beside(&record.row) } else { Vec::new() },
+        may_same,
+        owner: owner::shown(conn, caller, record, &shown.names)?,
+        may_own: owner::may_write(caller, record),
     })
 }
 

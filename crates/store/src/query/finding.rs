@@ -33,13 +33,15 @@ pub struct Finding {
     pub difficulty: String,
     /// How large it is, as JSON, if somebody said.
     pub size: String,
+    /// The finding that it was said to be the same place as, by row id.
+    pub same_as: Option<String>,
     /// Two people changed it differently.
     pub conflict: bool,
     /// Who made it.
     pub stamp: Stamp,
 }
 
-const FINDING: &str = "SELECT f.id, f.stream, s.code, f.sighting, f.kind, f.lon, f.lat, f.accuracy, f.landmark, f.count, f.note, f.seen_at, f.difficulty, f.size, f.conflict,
+const FINDING: &str = "SELECT f.id, f.stream, s.code, f.sighting, f.kind, f.lon, f.lat, f.accuracy, f.landmark, f.count, f.note, f.seen_at, f.difficulty, f.size, f.same_as, f.conflict,
     f.author, f.hlc, d.device
   FROM finding f JOIN stream_ref s ON s.ref = f.stream LEFT JOIN device_ref d ON d.ref = f.v_device WHERE f.deleted = 0";
 
@@ -59,6 +61,7 @@ impl Finding {
             seen_at: row.get::<_, Option<i64>>("seen_at")?.unwrap_or_default(),
             difficulty: text(row, "difficulty")?,
             size: text(row, "size")?,
+            same_as: row.get::<_, Option<String>>("same_as")?.filter(|id| !id.is_empty()),
             conflict: row.get::<_, Option<i64>>("conflict")?.unwrap_or_default() == 2,
             stamp: Stamp::read(row)?,
         })

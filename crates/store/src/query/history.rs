@@ -1,7 +1,7 @@
 //! The commits of a stream, for the history of what lies in it: they keep what rows no longer show.
 
 use super::{Found, QueryError, stream_ref};
-use rusqlite::{Connection, params};
+use rusqlite::{Connection, OptionalExtension, params};
 use xuncun_domain::stream::StreamId;
 
 /// A commit as it is held. Its body is for whoever wants to know what it put.
@@ -21,6 +21,22 @@ pub fn commits(conn: &Connection, stream: &StreamId, since_ms: i64) -> Found<Vec
     )?;
     let since = since_ms.saturating_mul(1 << 16);
     statement.query_map(params![stream, since], |row| Ok(Logged { envelope: row.get(0)?, body: row.get(1)? }))?.collect()
+}
+
+/// The first answer that a stream's commits give from a moment on, by their clocks; those behind it are not read.
+pub fn first<T>(conn: &Connection, stream: &StreamId, since_ms: i64, mut answer: impl FnMut(&Logged) -> Option<T>) -> Found<Option<T>> {
+    let Some(stream) = stream_ref(conn, stream)? else { return Ok(None) };
+    let mut refs = conn.prepare_cached("SELECT ref FROM commit_log WHERE stream = ?1 AND hlc >= ?2 AND state <> 3 ORDER BY hlc, device, seq")?;
+    let mut commit = conn.prepare_cached("SELECT envelope, body FROM commit_log WHERE ref = ?1 AND body IS NOT NULL")?;
+    let mut refs = refs.query(params![stream, since_ms.saturating_mul(1 << 16)])?;
+    while let Some(row) = refs.next()? {
+        let number: i64 = row.get(0)?;
+        let logged = commit.query_row([number], |row| Ok(Logged { envelope: row.get(0)?, body: row.get(1)? })).optional()?;
+        if let Some(found) = logged.as_ref().and_then(&mut answer) {
+            return Ok(Some(found));
+        }
+    }
+    Ok(None)
 }
 
 /// What was written in a stream so far: the last that arrived, the last tap, and the sum of what was refused. Each of them changes what the stream

@@ -14,6 +14,7 @@ pub mod draw;
 pub mod finding;
 pub mod history;
 pub mod notice;
+pub mod owner;
 pub mod people;
 pub mod photo;
 pub mod place;

@@ -51,7 +51,22 @@ export function useFinding(finding: Ref<string>) {
       busy.value = false
     }
   }
-  return { data: live.data, failed: live.error, reload: live.reload, busy, error, movedOn, did, take }
+  /** Says which other one it is, or takes it back. */
+  async function saySame(other: string | null): Promise<void> {
+    const seen = live.data.value
+    if (!seen || busy.value) return
+    busy.value = true
+    error.value = undefined
+    try {
+      const answer = await call('say_same', { finding: seen.brief.id, sameAs: other })
+      if (seen === live.data.value) live.data.value = answer
+    } catch (thrown) {
+      error.value = AppError.from(thrown)
+    } finally {
+      busy.value = false
+    }
+  }
+  return { data: live.data, failed: live.error, reload: live.reload, busy, error, movedOn, did, take, saySame }
 }
 
 export type OpenFinding = ReturnType<typeof useFinding>

@@ -1,5 +1,5 @@
 // One finding: read at once and again whenever something changed; steps are taken on what was looked at.
-import { onBeforeUnmount, ref, shallowRef } from 'vue'
+import { type MaybeRefOrGetter, onBeforeUnmount, ref, shallowRef, toValue, watch } from 'vue'
 import type { FindingView, StepKind } from '@/shared/api'
 import { AppError, call, onChange } from '@/shared/door'
 import { newId } from '@/shared/newId'
@@ -12,7 +12,8 @@ export interface Taking {
   due: string | null
 }
 
-export function useFinding(id: string) {
+/** By its id, or by the code that stands on paper. */
+export function useFinding(id: MaybeRefOrGetter<string>) {
   const view = shallowRef<FindingView>()
   const failed = shallowRef<AppError>()
   /** What became of the last try to take a step. */
@@ -30,7 +31,7 @@ export function useFinding(id: string) {
   async function read(): Promise<void> {
     const turn = ++loads
     try {
-      const fresh = await call('finding', { finding: id })
+      const fresh = await call('finding', { finding: toValue(id) })
       if (turn !== loads) return latest
       view.value = fresh
       failed.value = undefined
@@ -59,18 +60,28 @@ export function useFinding(id: string) {
     }
   }
 
-  /** Takes out what was said and no step says. */
-  async function unsay(voice: string): Promise<void> {
-    if (!view.value) return
+  /** Writes what is no step: whose it is, say. Answers why it was not written, if it was not. */
+  async function change(write: (finding: string) => Promise<FindingView>): Promise<AppError | undefined> {
+    if (!view.value) return undefined
+    busy.value = true
     try {
-      view.value = await call('remove_finding_voice', { finding: view.value.brief.id, id: voice })
-      refused.value = undefined
+      view.value = await write(view.value.brief.id)
+      return undefined
     } catch (error) {
-      refused.value = AppError.from(error)
+      return AppError.from(error)
+    } finally {
+      busy.value = false
     }
   }
 
+  watch(
+    () => toValue(id),
+    () => {
+      view.value = refused.value = undefined
+      void load()
+    },
+  )
   onBeforeUnmount(onChange(load))
   void load()
-  return { view, failed, refused, busy, load, take, unsay }
+  return { view, failed, refused, busy, load, take, change }
 }

@@ -5,16 +5,20 @@ import { sizeWords } from '@/shared/size'
 import { dayText, moment } from '@/shared/time'
 import { unitBeside } from '../terms'
 
+/** Of these, what they are is said beside what they are of. */
+const BESIDE = ['photo', 'owner', 'step']
+
 /** `W1 无“三堆” · 户2`, `柴堆`, `检查`. */
 export function subjectTitle(subject: Subject): string {
   const item = subject.item && `${subject.item.id} ${subject.item.name}`.trim()
   const what = tOr(`field.inbox.table.${subject.table}`, t('field.inbox.table.other'))
   const known = subject.table === 'answer' ? item : line(item, subject.kind && kindText(subject.kind))
-  return line(known || what, subject.day && dayText(subject.day), known && subject.table === 'photo' && what, subject.household !== null && t('field.household', { n: subject.household }))
+  return line(known || what, subject.day && dayText(subject.day), known && BESIDE.includes(subject.table) && what, subject.household !== null && t('field.household', { n: subject.household }))
 }
 
-export function fieldName(name: string): string {
-  return tOr(`field.inbox.column.${name}`, t('field.inbox.column.other'))
+/** A person is named otherwise than a round or a village. */
+export function fieldName(name: string, table = ''): string {
+  return tOr(`field.inbox.column.${table}_${name}`, tOr(`field.inbox.column.${name}`, t('field.inbox.column.other')))
 }
 
 export function fieldText(field: FieldView, unit = ''): string {
@@ -84,5 +88,5 @@ export function refusedText(refused: RefusedView): string {
 
 function rowText(row: RefusedRow): string[] {
   const title = row.removed ? line(subjectTitle(row.subject), t('field.rival.removed')) : subjectTitle(row.subject)
-  return [title, ...row.fields.map((field) => `  ${fieldName(field.name)}: ${fieldText(field, row.subject.unit)}`)]
+  return [title, ...row.fields.map((field) => `  ${fieldName(field.name, row.subject.table)}: ${fieldText(field, row.subject.unit)}`)]
 }

@@ -75,6 +75,10 @@ daysLeft: number | null,
  */
 sentBack: boolean, 
 /**
+ * 一处一码 of the finding that it was said to be the same place as.
+ */
+sameAs: string | null, 
+/**
  * The first photograph from before.
  */
 photo: string | null, 

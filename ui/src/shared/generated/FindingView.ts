@@ -1,7 +1,10 @@
 // Made from the Rust types of crates/app: do not edit. UPDATE_TYPES=1 cargo nextest run -p xuncun-app --test typescript
 import type { FindingBrief } from "./FindingBrief";
 import type { NextStep } from "./NextStep";
+import type { OwnerView } from "./OwnerView";
 import type { PhotoView } from "./PhotoView";
+import type { SaidSame } from "./SaidSame";
+import type { SameFinding } from "./SameFinding";
 import type { StepView } from "./StepView";
 import type { VoiceView } from "./VoiceView";
 
@@ -64,4 +67,28 @@ inspection: string | null,
 /**
  * Two people changed its row differently.
  */
-conflict: boolean, };
+conflict: boolean, 
+/**
+ * The finding that it was said to be the same place as.
+ */
+sameAs: SaidSame | null, 
+/**
+ * Those that were said to be this one, but for the one that it was said to be itself: two that name each other are one pair.
+ */
+alsoHere: Array<SaidSame>, 
+/**
+ * Those that may be this one, the nearest first, for who may say so.
+ */
+near: Array<SameFinding>, 
+/**
+ * May the caller say that it is another, and take back what was said?
+ */
+maySame: boolean, 
+/**
+ * Whose it is, for those who may read the village's personal data, if somebody wrote it.
+ */
+owner: OwnerView | null, 
+/**
+ * May the caller write whose it is?
+ */
+mayOwn: boolean, };

@@ -2,7 +2,7 @@
 import type { FindingStatus } from "./FindingStatus";
 
 /**
- * A finding that a sighting is, or may be.
+ * A finding that a sighting, or another finding, is, or may be.
  */
 export type SameFinding = { 
 /**
@@ -26,6 +26,6 @@ due: string | null,
  */
 landmark: string, 
 /**
- * How far it is from the sighting, of one that is offered.
+ * How far it is from what was seen, of one that is offered.
  */
 metres: number | null, };

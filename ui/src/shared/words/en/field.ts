@@ -190,7 +190,7 @@ export default {
       answer: 'Answer', said_at: 'Answered',
       started_at: 'Begun', taken_at: 'Taken', recorded_at: 'Recorded at', submitted_at: 'Submitted', round: 'Round', village: 'Village', team: 'Team', day: 'Day', standard: 'Standard', witness_kind: 'Witness', witness_name: 'Name',
       witness_reason: 'Reason', witness_strokes: 'Signed', phase: 'Shows', source: 'Source', owner_table: 'Belongs to', n: 'Number', score: 'Score', by: 'By', verdict: 'Verdict', reason: 'Reason', verdict_reason: 'Answer',
-      name: 'Name', title: 'Title', size: 'Size', difficulty: 'Difficulty', fields: 'Figures', period: 'Period', from_day: 'From', to_day: 'To', items: 'Items', weight: 'Weight', text: 'Words', phone: 'Phone', machines: 'Machines', machine_turns: 'Machine trips', garbage: 'Garbage', piles: 'Heaps', film: 'Plastic film', trees: 'Trees', people: 'People', turns: 'Person turns', roads: 'Roads', other: 'Other',
+      same_as: 'Same place as', owner_name: 'Name', name: 'Name', title: 'Title', size: 'Size', difficulty: 'Difficulty', fields: 'Figures', period: 'Period', from_day: 'From', to_day: 'To', items: 'Items', weight: 'Weight', text: 'Words', phone: 'Phone', machines: 'Machines', machine_turns: 'Machine trips', garbage: 'Garbage', piles: 'Heaps', film: 'Plastic film', trees: 'Trees', people: 'People', turns: 'Person turns', roads: 'Roads', other: 'Other',
     },
   },
   renew: {

@@ -190,7 +190,7 @@ export default {
       answer: '回答', said_at: '回答时间',
       started_at: '开始时间', taken_at: '拍摄时间', recorded_at: '录音时间', submitted_at: '提交时间', round: '轮次', village: '村', team: '组', day: '日期', standard: '标准', witness_kind: '见证', witness_name: '见证人',
       witness_reason: '原因', witness_strokes: '签名', phase: '哪一张', source: '来源', owner_table: '归属', n: '第几次', score: '得分', by: '提交人', verdict: '结论', reason: '原因', verdict_reason: '答复',
-      name: '名称', title: '标题', size: '大小', difficulty: '难易', fields: '数据', period: '时段', from_day: '开始', to_day: '结束', items: '项目', weight: '权重', text: '文字', phone: '电话', machines: '机械台数', machine_turns: '机械台次', garbage: '垃圾', piles: '三堆', film: '农膜', trees: '植树', people: '人数', turns: '人次', roads: '道路', other: '其他',
+      same_as: '同一处', owner_name: '姓名', name: '名称', title: '标题', size: '大小', difficulty: '难易', fields: '数据', period: '时段', from_day: '开始', to_day: '结束', items: '项目', weight: '权重', text: '文字', phone: '电话', machines: '机械台数', machine_turns: '机械台次', garbage: '垃圾', piles: '三堆', film: '农膜', trees: '植树', people: '人数', turns: '人次', roads: '道路', other: '其他',
     },
   },
   renew: {
