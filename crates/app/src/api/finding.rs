@@ -1,6 +1,6 @@
 //! Findings: from the pile to its clearance.
 
-use super::{Fix, Millis, NamedId, PhotoView, Role, SightingKindView, VoiceView};
+use super::{Fix, Millis, NamedId, OwnerView, PhotoView, Role, SaidSame, SameFinding, SightingKindView, VoiceView};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 use xuncun_domain::size::{Difficulty, Size};
@@ -120,17 +120,6 @@ pub struct Assign {
 pub struct Assigned {
     /// The findings, each a sighting's.
     pub findings: Vec<FindingBrief>,
-}
-
-/// Argument of `findings_near`: is what is to be reported known already?
-#[derive(Debug, Clone, Serialize, Deserialize, TS)]
-pub struct FindingsNear {
-    /// Village code.
-    pub village: String,
-    /// Kind of sighting.
-    pub kind: String,
-    /// Where.
-    pub fix: Fix,
 }
 
 /// Argument of `report_finding`: a village reports its own (自查自改).
@@ -369,32 +358,6 @@ pub struct FindingView {
     pub may_own: bool,
 }
 
-/// Whose a finding is (户主、产权人).
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
-pub struct OwnerView {
-    /// Name, may be empty.
-    pub name: String,
-    /// Phone as it is dialled, may be empty.
-    pub phone: String,
-    /// Who wrote it.
-    pub by: String,
-    /// When.
-    pub at: Millis,
-    /// Two people wrote it differently.
-    pub conflict: bool,
-}
-
-/// Argument of `set_owner`: whose a finding is. Without a name and a phone it is nobody's that is known.
-#[derive(Debug, Clone, Serialize, Deserialize, TS)]
-pub struct SetOwner {
-    /// Finding's row id.
-    pub finding: String,
-    /// Name.
-    pub name: String,
-    /// Phone.
-    pub phone: String,
-}
-
 /// A step in a finding's history.
 #[derive(Debug, Clone, Serialize, Deserialize, TS)]
 #[serde(rename_all = "camelCase")]
@@ -472,53 +435,4 @@ pub struct AddFindingFix {
     pub fix: Fix,
     /// When it was there.
     pub at: Millis,
-}
-
-/// A finding that a sighting, or another finding, is, or may be.
-#[derive(Debug, Clone, Serialize, Deserialize, TS)]
-pub struct SameFinding {
-    /// Row id.
-    pub id: String,
-    /// 一处一码.
-    pub code: String,
-    /// Where it stands.
-    pub status: FindingStatus,
-    /// Last day in time, once fixed.
-    pub due: Option<String>,
-    /// Landmark and 组.
-    pub landmark: String,
-    /// How far it is from what was seen, of one that is offered.
-    pub metres: Option<u32>,
-}
-
-/// Another finding, and who said that it is the same place.
-#[derive(Debug, Clone, Serialize, Deserialize, TS)]
-pub struct SaidSame {
-    /// The other one.
-    pub finding: SameFinding,
-    /// Who said so.
-    pub by: String,
-    /// When.
-    pub at: Millis,
-}
-
-/// Argument of `say_same`: a finding is the same place as another of its village. A hint to the office, which withdraws one of them.
-#[derive(Debug, Clone, Serialize, Deserialize, TS)]
-#[serde(rename_all = "camelCase")]
-pub struct SaySame {
-    /// Finding's row id.
-    pub finding: String,
-    /// The other's row id; `None` takes it back.
-    pub same_as: Option<String>,
-}
-
-/// Argument of `link_sighting`.
-#[derive(Debug, Clone, Serialize, Deserialize, TS)]
-pub struct LinkSighting {
-    /// Inspection.
-    pub inspection: String,
-    /// Sighting.
-    pub sighting: String,
-    /// The finding that it is; `None` takes it back.
-    pub finding: Option<String>,
 }
