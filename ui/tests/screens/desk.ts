@@ -100,6 +100,7 @@ const SCREENS: Screen[] = [
   { name: 'review-assign', route: '/review/v1', sizes: ['desk'], act: async (page) => (await page.getByText('现场看到').click(), press('交办其余')(page)) },
   { name: 'findings-moved', route: '/findings?finding=f1&open=1', sizes: ['desk'], act: async (page) => (await press('复核通过')(page), await press('确定复核通过')(page), page.getByText('刚才有人先办了一步').waitFor()) },
   { name: 'findings-filter', route: '/findings?townships=629900100,629900101&due=overdue', sizes: ['desk'], act: async (page) => (await drawn(page), press(/^种类/)(page)) },
+  { name: 'findings-code', route: '/findings', sizes: ['desk', 'phone'], act: async (page) => (await page.getByRole('searchbox').fill('7K3M-9QPD-2F4H'), page.locator('.bar [role=alert]').waitFor()) },
   { name: 'findings-bulk', route: '/findings', sizes: ['desk'], act: async (page) => (await page.getByLabel('全选').check(), await press('一起办')(page), await page.getByRole('button', { name: '撤销' }).click()) },
   { name: 'findings-night', route: '/findings', sizes: ['desk'], options: { theme: 'night' }, act: drawn },
   { name: 'findings-sun', route: '/findings', sizes: ['desk'], options: { theme: 'sun' }, act: drawn },

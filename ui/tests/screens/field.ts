@@ -169,6 +169,17 @@ async function saidOfSpot(page: Page): Promise<void> {
 /** A village's own cadre. */
 const VILLAGE = { roles: ['cadre' as const], places: [{ id: '629900100201', name: '上坪村' }] }
 
+/** 扫一扫, and something typed there that leads nowhere. */
+async function scanned(page: Page, typed?: string): Promise<void> {
+  await page.locator('[data-scan]').click()
+  await page.locator('dialog[open] video').waitFor()
+  if (!typed) return
+  await page.locator('[data-scan-typed]').fill(typed)
+  await page.locator('[data-scan-typed]').press('Enter')
+  await page.locator('[data-scan-said]').waitFor()
+  await page.locator('[data-scan-said]').scrollIntoViewIfNeeded()
+}
+
 /** A code made for the first of the township's cadres. */
 async function coded(page: Page, what: 'enrol' | 'sign-in'): Promise<void> {
   await page.locator('[data-cadres] summary').click()
@@ -363,6 +374,12 @@ const screens: Array<[name: string, size: keyof typeof SIZES, route: string, opt
   ['township-code-made-phone-200', 'phone', '/township', { ...DEPUTY, preferences: { textSize: 200 } }, (page) => coded(page, 'enrol')],
   ['township-code-made-phone-en', 'phone', '/township', { ...DEPUTY, preferences: { locale: 'en' } }, (page) => coded(page, 'enrol')],
   ['township-code-made-desk', 'desk', '/township', { ...DEPUTY, door: 'web', preferences: { theme: 'night' } }, (page) => coded(page, 'sign-in')],
+  ['scan-phone', 'phone', '/tasks', VILLAGE, (page) => scanned(page)],
+  ['scan-small-200', 'low', '/tasks', { ...VILLAGE, preferences: { textSize: 200 } }, (page) => scanned(page, '7K3M-9QPD-2F4H')],
+  ['scan-phone-en', 'phone', '/tasks', { ...VILLAGE, preferences: { locale: 'en' } }, (page) => scanned(page, 'https://xuncun.beiyuan.example/#/finding/7K3M-9QPD-2F4H')],
+  ['scan-phone-night', 'phone', '/tasks', { ...VILLAGE, preferences: { theme: 'night' } }, (page) => scanned(page, 'https://u.wechat.example/x')],
+  ['scan-tablet', 'tablet', '/tasks', {}, (page) => scanned(page, '6901234567892')],
+  ['tasks-scan-phone', 'phone', '/tasks', VILLAGE, (page) => page.locator('[data-scan]').waitFor()],
   ['tasks-part-phone', 'phone', '/township', DEPUTY, async (page) => { await page.locator('[data-township-cells] a').nth(1).click(); await page.locator('[data-whole]').waitFor() }],
   ['tasks-part-none-phone', 'phone', '/tasks?only=asked&village=629900100201', { ...DEPUTY, findings: 0 }],
   ['notices-phone', 'phone', '/notices', { roles: ['cadre'] }],
