@@ -85,6 +85,7 @@ async function byCode(stage, of) {
 
   for (const words of [code, `${desk.base}/#/finding/${code}`]) {
     await desk.goto('/findings?due=overdue')
+    await desk.page.locator('[role=grid] .line').first().waitFor()
     await desk.page.getByRole('searchbox').fill(words)
     await desk.page.waitForURL(`**/#/findings?*finding=${id}*open=1*`)
     await desk.page.locator('section.detail').getByText(code).first().waitFor()

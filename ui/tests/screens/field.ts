@@ -169,6 +169,14 @@ async function saidOfSpot(page: Page): Promise<void> {
 /** A village's own cadre. */
 const VILLAGE = { roles: ['cadre' as const], places: [{ id: '629900100201', name: '上坪村' }] }
 
+const ONLINE: Options = { basemap: { tianditu: '0123456789abcdef0123456789abcdef' } }
+/** 天地图 chosen, and drawn. */
+const online = (look: 'vec' | 'img') => async (page: Page) => {
+  await page.locator(`[data-look=${look}]`).click()
+  await page.locator(`[data-online=${look}][data-idle]`).waitFor()
+  await page.locator('[data-map]').scrollIntoViewIfNeeded()
+}
+
 /** 扫一扫, and something typed there that leads nowhere. */
 async function scanned(page: Page, typed?: string): Promise<void> {
   await page.locator('[data-scan]').click()
@@ -346,9 +354,17 @@ const screens: Array<[name: string, size: keyof typeof SIZES, route: string, opt
   ['ledger-read-phone', 'phone', '/ledger', { roles: ['township'], ledger: { editable: false, villages: [{ village: { id: '629900100201', name: '上坪村' }, township: { id: '629900100', name: '红泉镇' } }, { village: { id: '629900100202', name: '柳树湾村' }, township: { id: '629900100', name: '红泉镇' } }] } }],
   ['ledger-read-phone-200', 'phone', '/ledger', { roles: ['township'], ledger: { editable: false }, preferences: { textSize: 200 } }],
   ['map-phone', 'phone', '/map', {}, drawn],
-  ['map-small-200', 'low', '/map', { preferences: { textSize: 200 } }, drawn],
+  ['map-small-200', 'low', '/map', { preferences: { textSize: 200 } }, async (page) => { await drawn(page); await page.locator('[data-map]').scrollIntoViewIfNeeded() }],
   ['map-small-en', 'small', '/map', { preferences: { locale: 'en' } }, drawn],
   ['map-phone-chosen', 'phone', '/map?finding=f6', {}, async (page) => { await drawn(page); await page.locator('[data-chosen]').scrollIntoViewIfNeeded() }],
+  ['map-online-phone', 'phone', '/map', ONLINE, online('vec')],
+  ['map-imagery-phone', 'phone', '/map', ONLINE, online('img')],
+  ['map-imagery-phone-night', 'phone', '/map?finding=f6', { ...ONLINE, preferences: { theme: 'night' } }, online('img')],
+  ['map-online-phone-night', 'phone', '/map', { ...ONLINE, preferences: { theme: 'night' } }, online('vec')],
+  ['map-online-small-200', 'low', '/map', { ...ONLINE, preferences: { textSize: 200 } }, online('vec')],
+  ['map-online-small-en', 'small', '/map', { ...ONLINE, preferences: { locale: 'en' } }, online('vec')],
+  ['map-imagery-tablet', 'tablet', '/map', { ...ONLINE, findings: 500 }, online('img')],
+  ['map-imagery-desk', 'desk', '/map', { ...ONLINE, door: 'web' }, online('img')],
   ['map-phone-night', 'phone', '/map', { preferences: { theme: 'night' } }, drawn],
   ['map-phone-sun', 'phone', '/map', { preferences: { theme: 'sun' } }, drawn],
   ['map-tablet', 'tablet', '/map?finding=f5', { findings: 10_000 }, drawn],

@@ -7,6 +7,7 @@ mod erase;
 mod inspect;
 mod people;
 mod serve;
+mod tianditu;
 
 use crate::config::{Config, LogFormat};
 use crate::endpoint::Endpoint;
@@ -59,6 +60,8 @@ enum Command {
     Bundle(bundle::Bundle),
     /// Lay the map's ground: a .pmtiles or .mbtiles file, which every device then fetches.
     Basemap(basemap::Basemap),
+    /// Set or take away the district's key of 天地图, whose tiles maps then offer where there is a network.
+    Tianditu(tianditu::Tianditu),
     /// Erase what the law asks to be deleted, or list what was.
     #[command(subcommand)]
     Erase(erase::Erase),
@@ -182,6 +185,7 @@ async fn command(command: Command, config: Config) -> Result<ExitCode, Failure> 
         Command::Restore(restore) => copies::restore(&config, &restore).await?,
         Command::Bundle(bundle) => return bundle::bundle(&open(&config).await?, bundle).await,
         Command::Basemap(map) => basemap::basemap(&config, &map)?,
+        Command::Tianditu(wanted) => tianditu::tianditu(&open(&config).await?, &wanted).await?,
         Command::Erase(what) => erase::erase(&open(&config).await?, what).await?,
         Command::Verify { code: None } => return inspect::verify(&open(&config).await?).await,
         Command::Verify { code: Some(code) } => return inspect::verify_code(&open(&config).await?, &code).await,

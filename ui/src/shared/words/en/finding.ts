@@ -11,7 +11,7 @@ const finding: typeof zh = {
     open: 'Open',
     unknown: 'There is no problem {code} on this device. Check the code; if it was handed out just now, sync and scan again; if it is still not there, it is not in your places: ask whoever gave you the notice.',
     unknownHere: 'There is no problem {code}, or it is not in your places. Check the code, or ask whoever gave you the notice.',
-    elsewhere: '{code} is a code of {host} and is not on this device: most likely it belongs to another district. The camera app of a phone opens the page there.',
+    elsewhere: '{code} is a code of {host} and is not here: most likely it belongs to another district. The camera app of a phone opens the page there.',
     enrol: 'This is a link to enrol a device, not the code of a problem. This device is enrolled already; scan it on the device that is to be enrolled.',
     signIn: 'This is a link to sign in to the web pages, not the code of a problem. Open it in the browser that is to be signed in.',
     page: 'This is an address at {host}, not the code of a problem. Scan the QR code beside a problem on the notice.',
