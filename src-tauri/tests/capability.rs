@@ -60,6 +60,11 @@ fn the_page_runs_its_own_scripts_only() {
     assert_eq!(security["csp"]["default-src"], "'self'");
     assert_eq!(security["csp"]["script-src"], "'self'");
     assert_eq!(security["csp"]["object-src"], "'none'");
+    let outside = |policy: &str| policy.split_whitespace().filter(|at| at.starts_with("https:")).map(ToOwned::to_owned).collect::<Vec<_>>();
+    for (what, policy) in security["csp"].as_object().unwrap() {
+        let tiles: &[&str] = if what == "connect-src" { &["https://*.tianditu.gov.cn"] } else { &[] };
+        assert_eq!(outside(policy.as_str().unwrap()), tiles, "{what}");
+    }
     assert_eq!(read("tauri.conf.json")["app"]["withGlobalTauri"], false);
 }
 

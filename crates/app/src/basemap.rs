@@ -7,7 +7,8 @@ use std::path::PathBuf;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 use tokio::sync::Notify;
-use xuncun_basemap::{FILE, Version, inspect};
+use xuncun_basemap::{FILE, Version, inspect, tianditu};
+use xuncun_store::query::district;
 use xuncun_store::wipe::GROUND;
 
 /// After the start the first exchanges have the line to themselves.
@@ -56,6 +57,7 @@ pub struct BasemapFile {
 pub fn basemap(app: &App, caller: &Caller, (): ()) -> Result<BasemapView, AppError> {
     caller.person()?;
     let version = xuncun_basemap::open(&app.basemap_path())?.map(|(_, version)| version);
+    let key = app.read(|conn| Ok(district::setting(conn, tianditu::SETTING)?))?;
     let state = app.ground.state();
     Ok(BasemapView {
         here: version.is_some(),
@@ -63,6 +65,7 @@ pub fn basemap(app: &App, caller: &Caller, (): ()) -> Result<BasemapView, AppErr
         bytes: version.map(|file| file.bytes),
         fetching: state.fetching || state.wanted,
         problem: state.problem,
+        tianditu: key.as_deref().and_then(tianditu::key),
     })
 }
 

@@ -1,6 +1,7 @@
 //! The commands, as people use them. All of the crate's tests are one program: a program each would be linked, and kept, dozens of times.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::print_stdout, missing_docs)]
 
+mod basemap;
 mod checkup;
 mod common;
 mod day;

@@ -11,6 +11,7 @@ mod inspect;
 mod mbtiles;
 mod pack;
 mod project;
+pub mod tianditu;
 
 pub use error::BasemapError;
 pub use ground::{Ground, Line, LineKind, Place, PlaceKind};

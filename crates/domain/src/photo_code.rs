@@ -8,6 +8,16 @@ const ALPHABET: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
 const DIGITS: usize = 15;
 /// Characters of a code without its dashes: five bits each.
 const LENGTH: usize = 12;
+/// What keyboards and word processors make of a dash.
+const DASHES: [char; 6] = ['-', '‐', '‑', '–', '—', '−'];
+
+/// `７` as `7`: full-width forms lie at a fixed distance from what they are forms of.
+fn half_width(c: char) -> char {
+    match c {
+        '\u{ff01}'..='\u{ff5e}' => char::from_u32(u32::from(c) - 0xfee0).unwrap_or(c),
+        other => other,
+    }
+}
 
 /// The code of an original, by its SHA-256 in hex: `7K3M-9QPD-2F4H`. `None` if that is no hash.
 pub fn code(sha256: &str) -> Option<String> {
@@ -23,10 +33,10 @@ pub fn code(sha256: &str) -> Option<String> {
     Some(code)
 }
 
-/// What the hash begins with, in hex, by a code as somebody typed it: small letters, spaces and dashes anywhere, O for 0, I and L for 1.
-/// `None` if it is no code.
+/// What the hash begins with, in hex, by a code as somebody typed it: small letters, full-width ones as a Chinese keyboard makes them, spaces and
+/// dashes of any kind anywhere, O for 0, I and L for 1. `None` if it is no code.
 pub fn beginning(code: &str) -> Option<String> {
-    let typed = code.chars().filter(|c| !c.is_whitespace() && *c != '-').map(|c| match c.to_ascii_uppercase() {
+    let typed = code.chars().map(half_width).filter(|c| !c.is_whitespace() && !DASHES.contains(c)).map(|c| match c.to_ascii_uppercase() {
         'O' => '0',
         'I' | 'L' => '1',
         other => other,
@@ -63,6 +73,8 @@ mod tests {
         let code = code(HASH).unwrap();
         let sloppy = code.to_lowercase().replace('-', " ").replace('0', "o").replace('1', "l");
         assert_eq!(beginning(&sloppy), beginning(&code));
+        let wide: String = code.chars().map(|c| char::from_u32(u32::from(c) + 0xfee0).unwrap()).collect();
+        assert_eq!(beginning(&wide.replace('－', "—")), beginning(&code), "{wide}");
         for wrong in ["", "7K3M-9QPD-2F4", "7K3M-9QPD-2F4H-1", "7K3M-9QPD-2F4U", "核验码"] {
             assert_eq!(beginning(wrong), None, "{wrong}");
         }

@@ -1,5 +1,7 @@
 //! The program itself: started, asked, stopped; and what its log says, and does not say.
 
+use crate::common::site::post;
+use serde_json::{Value, json};
 use std::io::Read;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Output, Stdio};
@@ -121,6 +123,47 @@ async fn a_district_from_the_command_line_and_a_log_without_secrets() {
     }
     assert!(says(&data, &["verify"]).ends_with("0 damaged"));
     assert!(says(&data, &["devices", "--json"]).lines().count() == 4);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_key_of_the_online_map_is_set_and_taken_away_while_serving() {
+    const KEY: &str = "0123456789abcdef0123456789abcdef";
+    let folder = tempfile::tempdir().unwrap();
+    let data = folder.path().join("data");
+    says(&data, &["init", "--district", "629900", "--name", "清源县"]);
+    let person = says(&data, &["people", "add", "--name", "a", "--role", "inspector", "--prefix", "629900"]);
+    for wrong in ["0123", "0123456789abcdef0123456789abcde&"] {
+        let refused = run(&data, &["tianditu", wrong]);
+        assert!(!refused.status.success() && String::from_utf8_lossy(&refused.stderr).contains("32 hexadecimal digits"), "{wrong}");
+    }
+    assert!(!run(&data, &["tianditu"]).status.success(), "neither a key nor --remove");
+    let served = Served::start(&data, &[]);
+    let sign_in = says(&data, &["invite", "--person", &person, "--sign-in", "--public-url", &served.url]);
+    // Makes the choice of cryptography that every client here needs.
+    HttpClient::new(&served.url).unwrap();
+    let signed_in = post(&format!("{}/web/sign-in", served.url), "", json!({ "code": sign_in.rsplit('/').next().unwrap() })).await;
+    let cookie = signed_in.headers()["set-cookie"].to_str().unwrap().split(';').next().unwrap().to_owned();
+    let offers = async |wanted: Option<&str>| {
+        let begun = Instant::now();
+        loop {
+            let view: Value = post(&format!("{}/web/call/basemap", served.url), &cookie, Value::Null).await.json().await.unwrap();
+            if view["tianditu"].as_str() == wanted {
+                return;
+            }
+            assert!(begun.elapsed() < Duration::from_secs(30), "{view}");
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
+    };
+    offers(None).await;
+    says(&data, &["tianditu", &KEY.to_uppercase()]);
+    offers(Some(KEY)).await;
+    says(&data, &["tianditu", "--remove"]);
+    offers(None).await;
+    says(&data, &["tianditu", KEY]);
+    offers(Some(KEY)).await;
+    says(&data, &["tianditu", ""]);
+    offers(None).await;
+    assert!(says(&data, &["verify"]).ends_with("0 damaged"));
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -114,6 +114,8 @@ async fn pages_and_their_headers() {
         let page = client.get(site.url(path)).send().await.unwrap();
         let csp = page.headers()["content-security-policy"].to_str().unwrap().to_owned();
         assert!(csp.contains("default-src 'self'") && csp.contains("frame-ancestors 'none'") && !csp.contains("script-src 'self' 'unsafe"), "{csp}");
+        assert_eq!(csp.matches("http").count(), 1, "{csp}");
+        assert!(csp.contains("connect-src 'self' https://*.tianditu.gov.cn;"), "tiles of the online map, and nothing else: {csp}");
         assert_eq!(page.headers()["x-content-type-options"], "nosniff");
         assert!(page.text().await.unwrap().contains("巡村"), "{path}");
     }

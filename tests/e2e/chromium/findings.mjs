@@ -46,8 +46,50 @@ export async function findings(stage, suite) {
       await cadre.page.locator(`[data-finding="${finding.id}"]`).waitFor()
       await cadre.picture('tasks-again')
     }],
+    ['is found by its code: scanned off a picture, typed, and by the link on the desk', () => byCode(stage, () => finding)],
     ['is handed on: as a table, a map and a notice of what the filter shows, and as a picture', () => handOn(stage, () => finding)],
   ])
+}
+
+async function byCode(stage, of) {
+  const { cadre, desk } = stage.told
+  const { page } = cadre
+  const { id, code } = of()
+  await cadre.goto(`/finding/${id}`)
+  // what a phone sees of the paper, or of a colleague's screen
+  const buffer = await page.locator('.code .qr').screenshot()
+  const sheet = page.locator('dialog[open]')
+  const scan = async () => {
+    await cadre.goto('/tasks')
+    await page.locator('[data-scan]').click()
+    await sheet.locator('video').waitFor()
+  }
+  await scan()
+  await cadre.picture('scan')
+  await sheet.locator('[data-qr-file]').setInputFiles({ name: 'code.png', mimeType: 'image/png', buffer })
+  await page.waitForURL(`**/#/finding/${id}`)
+  await page.locator('[data-finding-code]').getByText(code).waitFor()
+
+  await scan()
+  const typed = sheet.locator('[data-scan-typed]')
+  await typed.fill('0000-0000-0000')
+  await typed.press('Enter')
+  await sheet.locator('[data-scan-said]').getByText('没有 0000-0000-0000').waitFor()
+  await typed.fill('https://xuncun.elsewhere.example/#/finding/0000-0000-0000')
+  await typed.press('Enter')
+  await sheet.locator('[data-scan-said]').getByText('别的区县').waitFor()
+  await cadre.picture('scan-elsewhere')
+  await typed.fill(code.toLowerCase().replaceAll('-', ' '))
+  await typed.press('Enter')
+  await page.waitForURL(`**/#/finding/${id}`)
+
+  for (const words of [code, `${desk.base}/#/finding/${code}`]) {
+    await desk.goto('/findings?due=overdue')
+    await desk.page.locator('[role=grid] .line').first().waitFor()
+    await desk.page.getByRole('searchbox').fill(words)
+    await desk.page.waitForURL(`**/#/findings?*finding=${id}*open=1*`)
+    await desk.page.locator('section.detail').getByText(code).first().waitFor()
+  }
 }
 
 /** What a browser saves when something is pressed. */

@@ -38,6 +38,7 @@ export const shapes = {
   down: { line: 'm5 9 7 7 7-7' },
   search: { line: 'M10.5 4a6.5 6.5 0 1 1 0 13 6.5 6.5 0 0 1 0-13zM15.5 15.5 21 21' },
   camera: { line: 'M3 8h4l2-3h6l2 3h4v11H3zM12 9.5a3.5 3.5 0 1 1 0 7 3.5 3.5 0 0 1 0-7z' },
+  scan: { line: 'M3 8V3h5M16 3h5v5M21 16v5h-5M8 21H3v-5M3 12h18' },
   picture: { line: 'M3 5h18v14H3zM3 16l5-5 4 4 3-3 6 5M15.5 8.5v.2' },
   file: { line: 'M6 3h8l5 5v13H6zM14 3v5h5' },
   pin: { line: 'M12 21.5s-7-6.5-7-12a7 7 0 0 1 14 0c0 5.5-7 12-7 12zM12 7a2.5 2.5 0 1 1 0 5 2.5 2.5 0 0 1 0-5z' },

@@ -41,7 +41,11 @@ async function open(route: string, rows: FindingBrief[], refuse?: (args: TakeSte
     findings: (args) => findings(rows, args),
     finding_filters: () => findingFilters(rows),
     district_map: () => ({ divisions: [] }),
-    finding: (args): FindingView => finding(rows.find((row) => row.id === args.finding) ?? brief('none'), []),
+    finding: (args): FindingView => {
+      const row = rows.find((one) => one.id === args.finding || one.code === args.finding)
+      if (!row) throw new AppError('finding_unknown')
+      return finding(row, [])
+    },
     take_step: (args) => {
       const error = refuse?.(args)
       if (error) throw error
@@ -87,6 +91,39 @@ describe('the filters', () => {
   })
   it('show all that waits to be verified, whenever it was found', () => {
     expect(argsOf(BUILT_IN.verify)).toMatchObject({ statuses: ['replied', 'checked'], from: null, to: null })
+  })
+})
+
+describe('a code in the search field', () => {
+  const CODE = '7K3M-9QPD-2F4H'
+  async function type(words: string) {
+    const field = document.querySelector<HTMLInputElement>('.search input')
+    if (!field) throw new Error('no search field')
+    field.value = words
+    field.dispatchEvent(new Event('input'))
+    await new Promise((paused) => setTimeout(paused, 300))
+    await rest()
+    return field
+  }
+
+  it('opens its finding, as it is typed or as the link of its QR code, though the filter hides it', async () => {
+    for (const words of [' 7k3m 9qpd 2f4h', `https://xuncun.qingyuan.example/#/finding/${CODE}`]) {
+      const page = await open('/findings?kinds=manure', [brief('a'), brief('b', { code: CODE, status: 'closed' })])
+      const field = await type(words)
+      expect(page.query(), words).toEqual({ kinds: 'manure', finding: 'b', open: '1' })
+      expect([field.value, document.querySelector('.bar [role=alert]')]).toEqual(['', null])
+      unmount()
+      document.body.innerHTML = ''
+    }
+  })
+
+  it('is said to be unknown, stays to be corrected, and filters nothing', async () => {
+    const page = await open('/findings', [brief('a')])
+    const field = await type(CODE)
+    expect(document.querySelector('.bar [role=alert]')?.textContent).toContain(CODE)
+    expect([page.query(), field.value]).toEqual([{}, CODE])
+    await type('涝坝')
+    expect([page.query(), document.querySelector('.bar [role=alert]')]).toEqual([{ q: '涝坝' }, null])
   })
 })
 

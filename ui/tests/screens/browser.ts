@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Browser, LaunchOptions, Page } from 'playwright-core'
 import { fixtureServer, type Options } from '../fixture/server'
+import { tileAt } from '../fixture/tile'
 
 const DIST = join(import.meta.dirname, '../../dist')
 const TYPES: Record<string, string> = { html: 'text/html', js: 'text/javascript', mjs: 'text/javascript', css: 'text/css', svg: 'image/svg+xml' }
@@ -27,6 +28,8 @@ export async function openFixture(browser: Browser, viewport: { width: number; h
   await page.clock.setFixedTime(new Date(Date.UTC(2026, 10, 23, 2, 32, 8)))
   await page.route('**/*', async (asked) => {
     const url = new URL(asked.request().url())
+    const tile = tileAt(url.href)
+    if (tile) return door.down ? asked.abort('internetdisconnected') : asked.fulfill({ contentType: 'image/png', headers: { 'access-control-allow-origin': '*' }, body: tile })
     if (url.pathname === '/web/live') return asked.fulfill({ contentType: 'text/event-stream', body: ': quiet\n\n' })
     if (url.pathname.startsWith('/web/') && door.down) return asked.abort('connectionrefused')
     if (url.pathname.startsWith('/web/call/')) {

@@ -7,6 +7,7 @@ import { type Browser, chromium, type Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { drawn, launchOptions, settle } from './browser'
 import { type DeskOptions, reply, scene } from '../fixture/desk'
+import { tileAt } from '../fixture/tile'
 
 const DIST = process.env.DIST ?? join(import.meta.dirname, '../../dist')
 const OUT = join(import.meta.dirname, '../out')
@@ -37,6 +38,8 @@ async function keptPhoto(page: Page, size: Size) {
   for (let step = 0; step < 2; step += 1) await page.keyboard.press('ArrowRight')
 }
 /** The map stands beside the list where there is room for both. */
+/** A key of the online map. */
+const KEY = '0123456789abcdef0123456789abcdef'
 const drawnBeside = async (page: Page, size: Size) => (size === 'desk' || size === 'tablet' ? drawn(page) : undefined)
 /** Goes over the map until a mark says what it is. */
 async function hoverMark(page: Page) {
@@ -92,6 +95,8 @@ const SCREENS: Screen[] = [
   { name: 'review-200', route: '/review/v0', sizes: ['desk'], options: { textSize: 200 } },
   { name: 'findings', route: '/findings?finding=f1', sizes: ['desk', 'tablet', 'narrow', 'phone'], act: drawnBeside },
   { name: 'findings-map', route: '/findings?finding=f1', sizes: ['narrow', 'phone'], act: async (page) => (await press('地图')(page), drawn(page)) },
+  { name: 'findings-imagery', route: '/findings?villages=629900100201', sizes: ['desk', 'tablet'], options: { tianditu: KEY }, act: async (page) => (await drawn(page), await page.locator('[data-look=img]').click(), await page.locator('[data-online=img]').waitFor(), drawn(page)) },
+  { name: 'findings-online-map', route: '/findings', sizes: ['desk'], options: { tianditu: KEY, locale: 'en' }, act: async (page) => (await page.locator('[data-online=vec]').waitFor(), drawn(page)) },
   { name: 'findings-map-hover', route: '/findings?villages=629900100201', sizes: ['desk'], act: hoverMark },
   { name: 'findings-en', route: '/findings', sizes: ['desk', 'tablet'], options: { locale: 'en' }, act: drawnBeside },
   { name: 'findings-many', route: '/findings', sizes: ['desk'], options: { findings: 10_000 }, act: async (page) => (await drawn(page), page.getByRole('grid').press('End')) },
@@ -104,6 +109,7 @@ const SCREENS: Screen[] = [
   { name: 'review-assign', route: '/review/v1', sizes: ['desk'], act: async (page) => (await page.getByText('现场看到').click(), press('交办其余')(page)) },
   { name: 'findings-moved', route: '/findings?finding=f1&open=1', sizes: ['desk'], act: async (page) => (await press('复核通过')(page), await press('确定复核通过')(page), page.getByText('刚才有人先办了一步').waitFor()) },
   { name: 'findings-filter', route: '/findings?townships=629900100,629900101&due=overdue', sizes: ['desk'], act: async (page) => (await drawn(page), press(/^种类/)(page)) },
+  { name: 'findings-code', route: '/findings', sizes: ['desk', 'phone'], act: async (page) => (await page.getByRole('searchbox').fill('7K3M-9QPD-2F4H'), page.locator('.bar [role=alert]').waitFor()) },
   { name: 'findings-bulk', route: '/findings', sizes: ['desk'], act: async (page) => (await page.getByLabel('全选').check(), await press('一起办')(page), await page.getByRole('button', { name: '撤销' }).click()) },
   { name: 'findings-night', route: '/findings', sizes: ['desk'], options: { theme: 'night' }, act: drawn },
   { name: 'findings-sun', route: '/findings', sizes: ['desk'], options: { theme: 'sun' }, act: drawn },
@@ -149,7 +155,9 @@ test.each(cases.filter(([name]) => !process.env.ONLY || name.includes(process.en
   page.on('console', (line) => ['error', 'warning'].includes(line.type()) && !line.text().includes('Failed to load') && !line.text().includes('GL Driver Message') && wrong.push(line.text()))
   await page.clock.setFixedTime(new Date(Date.UTC(2026, 10, 23, 2, 32, 8)))
   await page.route('**/*', (route) => {
-    const { pathname } = new URL(route.request().url())
+    const { href, pathname } = new URL(route.request().url())
+    const tile = tileAt(href)
+    if (tile) return route.fulfill({ contentType: 'image/png', headers: { 'access-control-allow-origin': '*' }, body: tile })
     if (pathname.startsWith('/web/media/heic')) return route.fulfill({ contentType: 'image/heic', body: 'no browser here shows it' })
     if (pathname.startsWith('/web/media/')) return route.fulfill({ contentType: 'image/svg+xml', body: scene(decodeURIComponent(pathname.split('/')[3] ?? '')) })
     if (pathname === '/web/live') return route.fulfill({ contentType: 'text/event-stream', body: ': quiet\n\n' })

@@ -188,6 +188,25 @@ async function writesOwner(page: Page): Promise<void> {
   await page.locator('[data-owner-save]').waitFor()
 }
 
+const ONLINE: Options = { basemap: { tianditu: '0123456789abcdef0123456789abcdef' } }
+/** 天地图 chosen, and drawn. */
+const online = (look: 'vec' | 'img') => async (page: Page) => {
+  await page.locator(`[data-look=${look}]`).click()
+  await page.locator(`[data-online=${look}][data-idle]`).waitFor()
+  await page.locator('[data-map]').scrollIntoViewIfNeeded()
+}
+
+/** 扫一扫, and something typed there that leads nowhere. */
+async function scanned(page: Page, typed?: string): Promise<void> {
+  await page.locator('[data-scan]').click()
+  await page.locator('dialog[open] video').waitFor()
+  if (!typed) return
+  await page.locator('[data-scan-typed]').fill(typed)
+  await page.locator('[data-scan-typed]').press('Enter')
+  await page.locator('[data-scan-said]').waitFor()
+  await page.locator('[data-scan-said]').scrollIntoViewIfNeeded()
+}
+
 /** A code made for the first of the township's cadres. */
 async function coded(page: Page, what: 'enrol' | 'sign-in'): Promise<void> {
   await page.locator('[data-cadres] summary').click()
@@ -358,9 +377,17 @@ const screens: Array<[name: string, size: keyof typeof SIZES, route: string, opt
   ['ledger-read-phone', 'phone', '/ledger', { roles: ['township'], ledger: { editable: false, villages: [{ village: { id: '629900100201', name: '上坪村' }, township: { id: '629900100', name: '红泉镇' } }, { village: { id: '629900100202', name: '柳树湾村' }, township: { id: '629900100', name: '红泉镇' } }] } }],
   ['ledger-read-phone-200', 'phone', '/ledger', { roles: ['township'], ledger: { editable: false }, preferences: { textSize: 200 } }],
   ['map-phone', 'phone', '/map', {}, drawn],
-  ['map-small-200', 'low', '/map', { preferences: { textSize: 200 } }, drawn],
+  ['map-small-200', 'low', '/map', { preferences: { textSize: 200 } }, async (page) => { await drawn(page); await page.locator('[data-map]').scrollIntoViewIfNeeded() }],
   ['map-small-en', 'small', '/map', { preferences: { locale: 'en' } }, drawn],
   ['map-phone-chosen', 'phone', '/map?finding=f6', {}, async (page) => { await drawn(page); await page.locator('[data-chosen]').scrollIntoViewIfNeeded() }],
+  ['map-online-phone', 'phone', '/map', ONLINE, online('vec')],
+  ['map-imagery-phone', 'phone', '/map', ONLINE, online('img')],
+  ['map-imagery-phone-night', 'phone', '/map?finding=f6', { ...ONLINE, preferences: { theme: 'night' } }, online('img')],
+  ['map-online-phone-night', 'phone', '/map', { ...ONLINE, preferences: { theme: 'night' } }, online('vec')],
+  ['map-online-small-200', 'low', '/map', { ...ONLINE, preferences: { textSize: 200 } }, online('vec')],
+  ['map-online-small-en', 'small', '/map', { ...ONLINE, preferences: { locale: 'en' } }, online('vec')],
+  ['map-imagery-tablet', 'tablet', '/map', { ...ONLINE, findings: 500 }, online('img')],
+  ['map-imagery-desk', 'desk', '/map', { ...ONLINE, door: 'web' }, online('img')],
   ['map-phone-night', 'phone', '/map', { preferences: { theme: 'night' } }, drawn],
   ['map-phone-sun', 'phone', '/map', { preferences: { theme: 'sun' } }, drawn],
   ['map-tablet', 'tablet', '/map?finding=f5', { findings: 10_000 }, drawn],
@@ -402,6 +429,12 @@ const screens: Array<[name: string, size: keyof typeof SIZES, route: string, opt
   ['finding-owner-sheet-small-200', 'low', '/finding/f1', { ...VILLAGE, preferences: { textSize: 200 } }, writesOwner],
   ['finding-owner-sheet-phone', 'phone', '/finding/f1', VILLAGE, async (page) => { await writesOwner(page); await page.locator('[data-owner-phone]').fill('一三九'); await page.locator('[data-owner-save]').click(); await page.getByRole('alert').waitFor() }],
   ['finding-owner-sheet-phone-en', 'phone', '/finding/f1', { ...VILLAGE, preferences: { locale: 'en', theme: 'sun' } }, writesOwner],
+  ['scan-phone', 'phone', '/tasks', VILLAGE, (page) => scanned(page)],
+  ['scan-small-200', 'low', '/tasks', { ...VILLAGE, preferences: { textSize: 200 } }, (page) => scanned(page, '7K3M-9QPD-2F4H')],
+  ['scan-phone-en', 'phone', '/tasks', { ...VILLAGE, preferences: { locale: 'en' } }, (page) => scanned(page, 'https://xuncun.beiyuan.example/#/finding/7K3M-9QPD-2F4H')],
+  ['scan-phone-night', 'phone', '/tasks', { ...VILLAGE, preferences: { theme: 'night' } }, (page) => scanned(page, 'https://u.wechat.example/x')],
+  ['scan-tablet', 'tablet', '/tasks', {}, (page) => scanned(page, '6901234567892')],
+  ['tasks-scan-phone', 'phone', '/tasks', VILLAGE, (page) => page.locator('[data-scan]').waitFor()],
   ['tasks-part-phone', 'phone', '/township', DEPUTY, async (page) => { await page.locator('[data-township-cells] a').nth(1).click(); await page.locator('[data-whole]').waitFor() }],
   ['tasks-part-none-phone', 'phone', '/tasks?only=asked&village=629900100201', { ...DEPUTY, findings: 0 }],
   ['notices-phone', 'phone', '/notices', { roles: ['cadre'] }],

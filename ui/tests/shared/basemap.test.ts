@@ -5,8 +5,8 @@ import { AppError } from '@/shared/door'
 import { fakeDoor, settle } from '../desk/door'
 import { inComponent, unmountAll } from '../field/mounted'
 
-const NONE: BasemapView = { here: false, etag: null, bytes: null, fetching: false, problem: null }
-afterEach(unmountAll)
+const NONE: BasemapView = { here: false, etag: null, bytes: null, fetching: false, problem: null, tianditu: null }
+afterEach(() => (unmountAll(), localStorage.clear()))
 
 describe('the ground map of a device', () => {
   it('says why it is not here although it was asked for', async () => {
@@ -47,5 +47,38 @@ describe('the ground map of a device', () => {
     const ground = inComponent(useBasemap)
     await ground.fetchNow()
     expect(ground.failed.value?.code).toBe('storage')
+  })
+})
+
+describe('the online map', () => {
+  const key = '0123456789abcdef0123456789abcdef'
+  async function ground(view: Partial<BasemapView>) {
+    fakeDoor({ basemap: () => ({ ...NONE, ...view }) })
+    const opened = inComponent(useBasemap)
+    await settle()
+    return opened
+  }
+
+  it('is nothing to choose without a key', async () => {
+    localStorage.setItem('xuncun.map.look', 'img')
+    const { look, tianditu } = await ground({ here: true, etag: 'a-1' })
+    expect([look.value, tianditu.value]).toEqual([undefined, undefined])
+  })
+  it('waits to be chosen where this device has a ground, and is the ground where there is none', async () => {
+    expect((await ground({ tianditu: key, here: true, etag: 'a-1' })).look.value).toBe('own')
+    expect((await ground({ tianditu: key })).look.value).toBe('vec')
+  })
+  it('stays chosen on this device, and is as good as new when another is', async () => {
+    const first = await ground({ tianditu: key, here: true, etag: 'a-1' })
+    first.choose('img')
+    first.unreached.value = true
+    first.choose('vec')
+    await settle()
+    expect([first.look.value, first.unreached.value]).toEqual(['vec', false])
+    expect((await ground({ tianditu: key, here: true, etag: 'a-1' })).look.value).toBe('vec')
+    localStorage.setItem('xuncun.map.look', 'something of a later version')
+    expect((await ground({ tianditu: key })).look.value).toBe('vec')
+    first.choose('own')
+    expect((await ground({ tianditu: key })).look.value, 'also where there is none').toBe('own')
   })
 })

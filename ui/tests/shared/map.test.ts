@@ -75,6 +75,24 @@ describe('the style', () => {
   it('takes the names that other makers give their layers', () => {
     expect(ids({ ...archive, layers: ['water', 'transportation', 'landcover', 'place_label', 'transportation_name'] })).toEqual(expect.arrayContaining(['water-area', 'transportation', 'landcover', 'place_label']))
   })
+  it('lays the online map over the archive, names upon pictures, and everything that is ours upon both', () => {
+    const key = '0123456789abcdef0123456789abcdef'
+    const { sources, layers } = mapStyle(colours, archive, { key, look: 'img' })
+    const all = layers.map((layer) => layer.id)
+    const order = ['road', 'tianditu', 'villages-due', 'tianditu-names', 'townships-seam', 'townships', 'single'].map((id) => all.indexOf(id))
+    expect(order).toEqual([...order].sort((a, b) => a - b))
+    expect(order).not.toContain(-1)
+    const { tiles, ...of } = sources.tianditu as { tiles: string[] }
+    expect(of).toEqual({ type: 'raster', tileSize: 256, maxzoom: 18 })
+    expect(tiles).toHaveLength(8)
+    expect(tiles[3]).toBe(`https://t3.tianditu.gov.cn/img_w/wmts?SERVICE=WMTS&REQUEST=GetTile&VERSION=1.0.0&LAYER=img&STYLE=default&TILEMATRIXSET=w&FORMAT=tiles&TILEMATRIX={z}&TILEROW={y}&TILECOL={x}&tk=${key}`)
+    expect((sources['tianditu-names'] as { tiles: string[] }).tiles[0]).toContain('t0.tianditu.gov.cn/cia_w/wmts?')
+    const map = mapStyle(colours, undefined, { key, look: 'vec' })
+    expect([map.sources.tianditu, map.sources['tianditu-names']].map((one) => (one as { tiles: string[] }).tiles[0]?.match(/LAYER=(\w+)/)?.[1])).toEqual(['vec', 'cva'])
+  })
+  it('asks nobody where the online map is not wanted', () => {
+    expect(JSON.stringify(mapStyle(colours, archive))).not.toContain('http')
+  })
   it('takes pictures as they are', () => {
     const { sources, layers } = mapStyle(colours, { ...archive, kind: 'raster', layers: [] })
     expect(sources.ground).toMatchObject({ type: 'raster', tileSize: 256 })

@@ -18,4 +18,6 @@ pub struct BasemapView {
     /// What kept the last try from being the last.
     #[ts(type = "string | null")]
     pub problem: Option<ErrorCode>,
+    /// The district's key of 天地图, whose tiles may be asked for online.
+    pub tianditu: Option<String>,
 }

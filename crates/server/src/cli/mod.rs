@@ -8,6 +8,7 @@ mod erase;
 mod inspect;
 mod people;
 mod serve;
+mod tianditu;
 
 use crate::config::{Config, LogFormat};
 use crate::endpoint::Endpoint;
@@ -62,6 +63,8 @@ enum Command {
     Basemap(basemap::Basemap),
     /// Take divisions and their boundaries from a GeoJSON or GeoPackage map.
     Divisions(divisions::Divisions),
+    /// Set or take away the district's key of 天地图, whose tiles maps then offer where there is a network.
+    Tianditu(tianditu::Tianditu),
     /// Erase what the law asks to be deleted, or list what was.
     #[command(subcommand)]
     Erase(erase::Erase),
@@ -186,6 +189,7 @@ async fn command(command: Command, config: Config) -> Result<ExitCode, Failure> 
         Command::Bundle(bundle) => return bundle::bundle(&open(&config).await?, bundle).await,
         Command::Basemap(map) => basemap::basemap(&config, &map)?,
         Command::Divisions(map) => divisions::divisions(&open(&config).await?, map).await?,
+        Command::Tianditu(wanted) => tianditu::tianditu(&open(&config).await?, &wanted).await?,
         Command::Erase(what) => erase::erase(&open(&config).await?, what).await?,
         Command::Verify { code: None } => return inspect::verify(&open(&config).await?).await,
         Command::Verify { code: Some(code) } => return inspect::verify_code(&open(&config).await?, &code).await,

@@ -10,9 +10,11 @@ use axum::routing::any;
 use std::path::{Component, Path, PathBuf};
 use tower_http::compression::CompressionLayer;
 
-/// Nothing from elsewhere, nothing inline but styles, no frames; workers and pictures that the page makes itself.
+/// Nothing from elsewhere but 天地图's tiles, nothing inline but styles, no frames; workers and pictures that the page makes itself.
+/// Those tiles are named whether the district has a key or not: a page asks for none without one, a key may be set while pages are open, and the app's
+/// policy is fixed when it is built.
 const CSP: &str = "default-src 'self'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; \
-     media-src 'self' blob:; worker-src 'self' blob:; connect-src 'self'; font-src 'self'; object-src 'none'; base-uri 'none'; \
+     media-src 'self' blob:; worker-src 'self' blob:; connect-src 'self' https://*.tianditu.gov.cn; font-src 'self'; object-src 'none'; base-uri 'none'; \
      form-action 'self'; frame-ancestors 'none'";
 
 const NO_PAGES: &str = "<!doctype html><title>Xuncun</title><p>The web pages are not on this server (see <code>--ui</code>).</p>";

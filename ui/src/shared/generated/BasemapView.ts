@@ -23,4 +23,8 @@ fetching: boolean,
 /**
  * What kept the last try from being the last.
  */
-problem: string | null, };
+problem: string | null, 
+/**
+ * The district's key of 天地图, whose tiles may be asked for online.
+ */
+tianditu: string | null, };

@@ -4,11 +4,14 @@ import { TONE_TOKENS, TONES } from '@/shared/findingShape'
 import type { Basemap } from './basemap'
 import type { Colours } from './colours'
 import { WEDGE } from './pictures'
+import { DEEPEST, namesOf, type Online, picturesOf } from './tianditu'
 
 /** Sources that are filled while the map lives. */
 export const OURS = ['villages', 'townships', 'names', 'findings', 'chosen', 'here', 'accuracy', 'viewpoints'] as const
 /** The source of the archive's tiles. */
 export const GROUND = 'ground'
+/** The sources of the online map's tiles: its pictures, and the names upon them. */
+export const ONLINE = ['tianditu', 'tianditu-names'] as const
 export type Ours = (typeof OURS)[number]
 
 /** From this zoom on every finding stands for itself. */
@@ -45,6 +48,24 @@ function groundLayers(basemap: Basemap, colours: Colours): LayerSpecification[] 
         return []
     }
   })
+}
+
+/** By night the pictures are dimmed: they are made for paper. */
+function onlineLayer(source: (typeof ONLINE)[number], colours: Colours): LayerSpecification {
+  const dark = Number.parseInt(colours['--page'].slice(1, 3), 16) < 0x80
+  return { id: source, type: 'raster', source, paint: { 'raster-fade-duration': 0, 'raster-brightness-max': dark ? 0.6 : 1 } }
+}
+
+/** Upon pictures that are no paper a tint is a thin coat of the full colour. */
+function coatLayers(colours: Colours): LayerSpecification[] {
+  const coated = (tint: string, colour: keyof Colours): LayerSpecification => ({ id: `villages-${tint}`, type: 'fill', source: 'villages', filter: ['==', ['get', 'tint'], tint], paint: { 'fill-color': colours[colour] as string, 'fill-opacity': 0.2 } })
+  return [coated('due', '--amber'), coated('open', '--blue'), coated('done', '--green'), coated('meant', '--blue')]
+}
+
+/** Borders upon pictures, which have every colour: each line in a seam of the paper's. */
+function seamLayers(colours: Colours): LayerSpecification[] {
+  const seam = (source: 'villages' | 'townships', width: number, minzoom: number): LayerSpecification => ({ id: `${source}-seam`, type: 'line', source, minzoom, layout: { 'line-join': 'round' }, paint: { 'line-color': colours['--card'], 'line-opacity': 0.7, 'line-width': width } })
+  return [seam('villages', 2.4, 8), seam('townships', 4, 0)]
 }
 
 /** What is said of the villages lies below the ground: roads and names stay as dark as they are. */
@@ -91,8 +112,11 @@ function personLayers(colours: Colours): LayerSpecification[] {
   ]
 }
 
-/** The whole style. Without an archive the map is borders on paper, which every replica has. */
-export function mapStyle(colours: Colours, basemap: Basemap | undefined): StyleSpecification {
+/**
+ * The whole style. Without an archive the map is borders on paper, which every replica has. The online map lies over it: where a tile does not arrive, what
+ * is here shows.
+ */
+export function mapStyle(colours: Colours, basemap: Basemap | undefined, online?: Online): StyleSpecification {
   const empty = (more: object = {}): SourceSpecification => ({ type: 'geojson', data: { type: 'FeatureCollection', features: [] }, ...more })
   const sources: Record<string, SourceSpecification> = Object.fromEntries(OURS.map((name) => [name, empty()]))
   // The most urgent of several gives them their colour.
@@ -101,14 +125,20 @@ export function mapStyle(colours: Colours, basemap: Basemap | undefined): StyleS
     const { kind: type, tiles, minzoom, maxzoom, bounds, attribution } = basemap
     sources[GROUND] = { type, tiles: [tiles], minzoom, maxzoom, bounds, ...(attribution && { attribution }), ...(type === 'raster' && { tileSize: 256 }) } as SourceSpecification
   }
+  if (online) {
+    const of = { type: 'raster', tileSize: 256, maxzoom: DEEPEST } as const
+    sources.tianditu = { ...of, tiles: picturesOf(online) }
+    sources['tianditu-names'] = { ...of, tiles: namesOf(online) }
+  }
   return {
     version: 8,
     sources,
     layers: [
       { id: 'paper', type: 'background', paint: { 'background-color': colours['--page'] } },
       ...(basemap?.kind === 'raster' ? groundLayers(basemap, colours) : []),
-      ...tintLayers(colours),
+      ...(online ? [] : tintLayers(colours)),
       ...(basemap?.kind === 'vector' ? groundLayers(basemap, colours) : []),
+      ...(online ? [onlineLayer('tianditu', colours), ...coatLayers(colours), onlineLayer('tianditu-names', colours), ...seamLayers(colours)] : []),
       ...borderLayers(colours),
       ...personLayers(colours),
       ...findingLayers(colours),

@@ -294,7 +294,7 @@ export default {
     clear: 'Clear {n} filter | Clear {n} filters',
     any: 'All',
     some: '{first} + {n} in all',
-    search: 'Code, group, landmark',
+    search: 'Code, link, landmark',
     find: 'Find a name',
     filter: { easy: 'Easiest first', easyHint: 'The easiest to clear first, those without a difficulty last', townships: 'Township', villages: 'Village', kinds: 'Kind', statuses: 'Status', due: 'Deadline', team: 'Team', duty: 'In charge', period: 'Seen', mine: 'My turn' },
     status: { unsettled: 'Not settled', all: 'All' },

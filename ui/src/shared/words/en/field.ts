@@ -98,6 +98,7 @@ export default {
   photo: { at: '{lon} E, {lat} N, ± {m} m', noPlace: 'No position', remove: 'Remove' },
   place: { unit: 'spot | spots', none: 'No position yet. Photos work; add it to the spot later.', denied: 'Position is not allowed. Allow it in the settings.', poor: '± {m} m, find open sky', known: 'Position ± {m} m' },
   shot: { saving: 'Saving', saved: 'Saved', failed: 'Not saved', cut: 'The server cannot be reached. {n} photo is still here, and is saved when it can be. | The server cannot be reached. {n} photos are still here, and are saved when it can be.', inNoRecord: 'This photo is in no record.', keepCopy: 'Save a copy', putDown: 'Put down', sure: 'Tap again to delete the photo' },
+  scan: { file: 'From a picture', nothing: 'No QR code was found in this picture. Try another.' },
   camera: {
     live: 'Camera picture',
     off: 'The camera is off',
@@ -275,8 +276,6 @@ export default {
     linkHint: 'Paste the link from the office here',
     scan: 'Scan',
     scanHow: 'Hold the QR code of the enrolment link in the picture',
-    scanFile: 'From a picture',
-    scanNothing: 'No QR code was found in this picture. Try another.',
     paste: 'Paste',
     cannotPaste: 'Pasting is not allowed here. Press long in the field and paste.',
     device: 'Name this device',

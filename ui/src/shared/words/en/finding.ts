@@ -3,6 +3,21 @@ import type zh from '../zh-CN/finding'
 const finding: typeof zh = {
   noPlace: '{n} without a position, in the list only',
   legend: { name: 'Key', heaps: 'Heaps', dirt: 'Waste, dumping, posters', building: 'Illegal building', overdue: 'Overdue', soon: 'Due by tomorrow', plain: 'Other', moved: 'Moved', many: 'Several' },
+  scan: {
+    title: 'Scan a code',
+    how: 'Hold the QR code of a problem in the picture: from a notice, or from a screen',
+    type: 'Or type the code',
+    example: 'such as 7K3M-9QPD-2F4H',
+    open: 'Open',
+    unknown: 'There is no problem {code} on this device. Check the code; if it was handed out just now, sync and scan again; if it is still not there, it is not in your places: ask whoever gave you the notice.',
+    unknownHere: 'There is no problem {code}, or it is not in your places. Check the code, or ask whoever gave you the notice.',
+    elsewhere: '{code} is a code of {host} and is not here: most likely it belongs to another district. The camera app of a phone opens the page there.',
+    enrol: 'This is a link to enrol a device, not the code of a problem. This device is enrolled already; scan it on the device that is to be enrolled.',
+    signIn: 'This is a link to sign in to the web pages, not the code of a problem. Open it in the browser that is to be signed in.',
+    page: 'This is an address at {host}, not the code of a problem. Scan the QR code beside a problem on the notice.',
+    text: 'It says “{text}”, which is not the code of a problem. A code has 12 letters and figures, such as 7K3M-9QPD-2F4H.',
+    nothing: 'This code says nothing. Scan the QR code beside a problem on the notice.',
+  },
   status: {
     reported: 'To hand out',
     at_township: 'With township',

@@ -22,6 +22,12 @@ const map: typeof zh = {
   towards: '{far}, to the {to}',
   see: 'Open',
   villages: 'This round',
+  look: { name: 'What the map is drawn on', own: 'Own map', vec: 'Tianditu map', img: 'Tianditu imagery' },
+  tianditu: {
+    owed: 'Tianditu GS(2024)0568, 1100471',
+    unreached: 'Tianditu did not answer: no network, or a key that it does not take. Until it does, the map of this device; borders and problems are all here.',
+    bare: 'No ground map on this device yet: without a network, borders alone.',
+  },
   tint: { due: 'to visit', open: 'begun', done: 'visited' },
 }
 export default map

@@ -15,6 +15,7 @@ export default {
   noMapApp: 'No map app on this device took it. Please go by the distance and direction above, or note the coordinates.',
   map: { amap: 'Amap', tencent: 'Tencent Maps', baidu: 'Baidu Maps', other: 'Another map' },
   seeMap: 'See the map',
+  scan: 'Scan',
   shoot: 'Take photo',
   look: 'Look at it',
   finding: 'Finding',

@@ -294,7 +294,7 @@ export default {
     clear: '清除 {n} 项',
     any: '全部',
     some: '{first}等 {n} 个',
-    search: '编码、组、地标',
+    search: '编码、链接、地标',
     find: '找名称',
     filter: { easy: '先易后难', easyHint: '容易清的排前面，没有标难易的排最后', townships: '乡镇', villages: '村', kinds: '种类', statuses: '状态', due: '期限', team: '督查组', duty: '包抓', period: '发现', mine: '轮到我' },
     status: { unsettled: '未销', all: '全部' },

@@ -98,6 +98,7 @@ export default {
   photo: { at: '东经 {lon}，北纬 {lat}，± {m} 米', noPlace: '没有定位', remove: '删除照片' },
   place: { unit: '处', none: '暂未定位，可先拍照，以后在“改这一处”里补', denied: '没有使用定位的许可，请在系统设置里允许', poor: '定位误差 {m} 米，请到空旷处', known: '已定位 ± {m} 米' },
   shot: { saving: '正在保存', saved: '已保存', failed: '没有保存', cut: '连不上服务器。{n} 张照片还在这里，连上后自动保存。', inNoRecord: '这张照片没有进记录。', keepCopy: '另存一份', putDown: '放下', sure: '再点一次，照片就删掉' },
+  scan: { file: '选二维码图片', nothing: '这张图片里没有找到二维码，请换一张。' },
   camera: {
     live: '取景画面',
     off: '相机已关闭',
@@ -275,8 +276,6 @@ export default {
     linkHint: '把专班发来的链接粘贴在这里',
     scan: '扫码',
     scanHow: '把登记链接的二维码放进画面里',
-    scanFile: '选二维码图片',
-    scanNothing: '这张图片里没有找到二维码，请换一张。',
     paste: '粘贴',
     cannotPaste: '这里不让直接粘贴，请长按输入框粘贴。',
     device: '给这台设备起个名字',

@@ -20,5 +20,11 @@ export default {
   towards: '{far}，往{to}',
   see: '打开',
   villages: '本轮',
+  look: { name: '底图用哪一种', own: '底图', vec: '天地图地图', img: '天地图影像' },
+  tianditu: {
+    owed: '天地图 GS（2024）0568号 - 甲测资字1100471',
+    unreached: '天地图没有读到：没有网络，或密钥用不了。先用本机的图，边界和问题照样齐全。',
+    bare: '本机还没有底图，没有网络时只画边界。',
+  },
   tint: { due: '待查', open: '在查', done: '已查' },
 }

@@ -15,6 +15,7 @@ export default {
   noMapApp: '这台设备上没有能带路的地图应用，请按上面的距离和方向走，或抄下经纬度。',
   map: { amap: '高德地图', tencent: '腾讯地图', baidu: '百度地图', other: '其他地图' },
   seeMap: '看地图',
+  scan: '扫一扫',
   shoot: '拍整改照',
   look: '去看看',
   finding: '问题',
