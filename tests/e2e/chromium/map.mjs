@@ -110,9 +110,6 @@ async function onlineMap(stage) {
   const { inspector, desk } = stage.told
   const { page } = inspector
   const asked = []
-  await page.goto('about:blank')
-  await inspector.goto('/map')
-  await page.locator(MAP).waitFor()
   assert.equal(await page.locator('[data-look]').count(), 0, 'without a key there is nothing to choose')
   await stage.district.command('tianditu', KEY)
   await until('the key', async () => (await inspector.call('basemap')).tianditu === KEY)
@@ -131,17 +128,13 @@ async function onlineMap(stage) {
   await until('the map and its names', () => ['vec', 'cva'].every((layer) => asked.includes(`${layer} ${KEY}`)))
   await page.getByText('GS（2024）0568号').waitFor()
   await inspector.picture('map-online')
-  // kept on this device
-  asked.length = 0
-  await open(inspector, '/map')
-  await page.locator('[data-online=vec][data-idle]').waitFor()
   await page.locator('[data-look=img]').click()
   await until('the imagery and its names', () => ['img', 'cia'].every((layer) => asked.includes(`${layer} ${KEY}`)))
   await page.locator('[data-online=img][data-idle]').waitFor()
   await inspector.picture('map-imagery')
   assert.equal(await page.getByText('天地图没有读到').count(), 0)
 
-  // the line goes: the ground of the district is what shows, and one note says so
+  // the line goes: what was chosen on this device stays chosen, the ground of the district is what shows, and one note says so
   await page.unroute(TILES)
   await page.route(TILES, (route) => route.abort('internetdisconnected'))
   await open(inspector, '/map')
