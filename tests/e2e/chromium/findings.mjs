@@ -39,9 +39,13 @@ export async function findings(stage, suite) {
       await inspector.page.getByRole('button', { name: '回头看：又有了' }).click()
       const send = inspector.page.locator('[data-step-send]')
       assert.equal(await send.isDisabled(), true, 'it says why')
-      await inspector.page.locator('dialog[open]').getByRole('button', { name: '又堆上了' }).click()
+      await spoken(inspector.page)
+      await inspector.picture('spoken-reason')
       await send.click()
       await inspector.page.locator('.head').getByText('待整改').waitFor()
+      await inspector.page.locator('[data-finding-steps] [data-voice]').waitFor()
+      const { steps, voices, unsaid } = await desk.call('finding', { finding: finding.id })
+      assert.deepEqual([steps.at(-1).note, steps.at(-1).voices, unsaid], ['', [voices[0].id], []], 'what was said is the reason')
       await cadre.goto('/tasks')
       await cadre.page.locator(`[data-finding="${finding.id}"]`).waitFor()
       await cadre.picture('tasks-again')
@@ -90,6 +94,25 @@ async function byCode(stage, of) {
     await desk.page.waitForURL(`**/#/findings?*finding=${id}*open=1*`)
     await desk.page.locator('section.detail').getByText(code).first().waitFor()
   }
+}
+
+/** Says something in the sheet that is open, and takes it back once: what is said again is what counts. */
+async function spoken(page) {
+  const sheet = page.locator('dialog[open]')
+  const microphone = sheet.locator('[data-mic]')
+  const say = async () => {
+    await microphone.click()
+    await sheet.getByText(/正在录音 0:0[2-9]/).waitFor()
+    assert.equal(await sheet.locator('[data-step-send]').isDisabled(), true, 'it waits for what is being said')
+    await microphone.click()
+    await sheet.locator('[data-step-send]:enabled').waitFor()
+  }
+  await say()
+  await sheet.getByRole('button', { name: '删除这段语音备注' }).click()
+  await sheet.getByRole('button', { name: '再点一次，确认删除' }).click()
+  await sheet.locator('[data-voice]').waitFor({ state: 'detached' })
+  await sheet.locator('[data-step-send]:disabled').waitFor()
+  await say()
 }
 
 /** What a browser saves when something is pressed. */

@@ -1,7 +1,8 @@
 // 自查自改: a cadre reports what the village has found itself. Without a network nothing of it is lost, and with it again it is made once.
 import { assert, until } from '../kit/suite.mjs'
 
-const LANDMARK = '二组 涝坝东'
+/** Behind the 组, which is tapped. */
+const LANDMARK = '涝坝东'
 
 export async function report(stage, suite) {
   const { cadre } = stage.told
@@ -12,7 +13,7 @@ export async function report(stage, suite) {
   const { page } = cadre
   const kind = (pressed) => page.getByRole('button', { name: '粪堆', pressed })
   const send = page.locator('[data-report-send]')
-  const own = async () => (await cadre.call('findings', {})).rows.filter((row) => row.landmark === LANDMARK)
+  const own = async () => (await cadre.call('findings', {})).rows.filter((row) => row.landmark.endsWith(LANDMARK))
   let finding
 
   await suite.story('a village\'s own finding', [
@@ -26,6 +27,8 @@ export async function report(stage, suite) {
       await kind(false).click()
       await page.getByRole('button', { name: '加一' }).click()
       await page.locator('[data-landmark]').fill(LANDMARK)
+      await page.getByRole('group', { name: '本村的组' }).getByRole('button', { name: /^二[组社]$/ }).click()
+      assert.match(await page.locator('[data-landmark]').inputValue(), /^二[组社] 涝坝东$/)
       await cadre.picture('reporting')
     }],
     ['is kept where the server cannot be reached, and when the page goes away', async () => {
@@ -39,7 +42,7 @@ export async function report(stage, suite) {
       assert.deepEqual(await own(), [])
       await page.reload()
       await kind(true).waitFor()
-      assert.equal(await page.locator('[data-landmark]').inputValue(), LANDMARK)
+      assert.match(await page.locator('[data-landmark]').inputValue(), /^二[组社] 涝坝东$/)
     }],
     ['is made once, and photographed as it is now', async () => {
       await send.click()
