@@ -39,6 +39,9 @@ const SHOWN = {
     'township-390x844': 'a township: what is due, village by village, and what it scores',
     'map-390x844': 'the map: what is left to do by kind and deadline, the villages of the round, and where one stands',
     'map-chosen-390x844': 'one of them, how far it is, and the way there',
+    'map-imagery-390x844': 'imagery of 天地图 over it, where the district has a key and the person chooses it',
+    'scan-390x844': 'the code off paper or a screen leads to the finding',
+    'spoken-reason-390x844': 'a reason that is spoken instead of written',
     'me-390x844': 'text size, colours, language',
   },
   'Field: bright sun, night, large text, English': {

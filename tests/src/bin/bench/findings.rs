@@ -1,8 +1,10 @@
 //! A district's findings: ten thousand of them in 368 villages, at every stage of the loop, and the office's question that combines filters, against
 //! the same question in SQL over one flat table with an index that covers it.
 
+use crate::apply::PAGE;
 use crate::first_screen::{pulled, replica};
 use crate::measure::{Measure, median, timed};
+use crate::year::{Year, inspections};
 use rusqlite::{Connection, Row, params};
 use serde_json::{Value, json};
 use std::sync::Arc;
@@ -13,7 +15,7 @@ use xuncun_demo::District;
 use xuncun_domain::calendar::Day;
 use xuncun_domain::grant::own_id;
 use xuncun_domain::step::StepKind;
-use xuncun_journal::Value as Cell;
+use xuncun_journal::{Entry, Value as Cell};
 use xuncun_store::Actor;
 use xuncun_tests::district::{founded, now, untouched};
 
@@ -27,9 +29,15 @@ pub async fn measure() -> Vec<Measure> {
     let folder = tempfile::tempdir().unwrap();
     let (district, plan) = untouched();
     let office = founded(&folder.path().join("server"), &district, &plan).await;
+    let mut year = Year::new();
+    year.register(&office).await;
     let person = &district.guide.supervisor;
     let (_, entries) = pulled(&office, person).await;
     let app = replica(&folder.path().join("desk"), &office, person, &entries);
+    let commits: Vec<Entry> = (0..inspections()).map(|n| year.inspection(n)).collect();
+    for page in commits.chunks(PAGE) {
+        assert_eq!(app.store().apply(page).unwrap().applied, page.len());
+    }
     write(&app, &district, MANY);
     let all = ask(&app, &json!({ "limit": u32::MAX })).await;
     let all: Findings = serde_json::from_value(all).unwrap();
@@ -48,7 +56,7 @@ pub async fn measure() -> Vec<Measure> {
         assert!(same, "the two answers differ");
         assert!(answer["total"].as_u64().unwrap() > 3);
     }
-    let said = format!("the question over {MANY} findings");
+    let said = format!("the question over {MANY} findings and {} inspections", commits.len());
     vec![Measure::ratio("findings_filter", 1.5, (&said, median(ours)), ("the same in SQL, by a covering index", median(against)))]
 }
 

@@ -23,10 +23,7 @@ pub async fn measure() -> Vec<Measure> {
     let (district, plan) = untouched();
     let office = founded(&folder.path().join("server"), &district, &plan).await;
     let mut year = Year::new();
-    for (key, person) in year.tablets() {
-        let device = NewDevice { public_key: *key.public().as_bytes(), person: person.into(), name: "平板".into(), valid_from: 0 };
-        office.add_device(device).await.unwrap();
-    }
+    year.register(&office).await;
     let inspector = &district.guide.inspector;
     let (_, entries) = pulled(&office, inspector).await;
     let empty = replica(&folder.path().join("empty"), &office, inspector, &entries);

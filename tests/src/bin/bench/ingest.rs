@@ -6,7 +6,7 @@ use crate::year::{Year, inspections};
 use bytes::Bytes;
 use std::sync::Arc;
 use std::time::Duration;
-use xuncun_demo::populate::{NewDevice, Office};
+use xuncun_demo::populate::Office;
 use xuncun_journal::page::{PushReply, PushRequest};
 use xuncun_journal::{Commit, Entry};
 use xuncun_sync::protocol::{Protocol, Session};
@@ -40,11 +40,7 @@ async fn run(count: usize, page: usize) -> Duration {
     let (district, plan) = untouched();
     let office = founded(&folder.path().join("server"), &district, &plan).await;
     let mut year = Year::new();
-    let mut sessions = Vec::new();
-    for (key, person) in year.tablets() {
-        let device = NewDevice { public_key: *key.public().as_bytes(), person: person.into(), name: "平板".into(), valid_from: 0 };
-        sessions.push(office.add_device(device).await.unwrap());
-    }
+    let sessions = year.register(&office).await;
     // Each tablet's commits go in order; the tablets push at once.
     let mut queues: Vec<Vec<Bytes>> = vec![Vec::new(); sessions.len()];
     let mut open: Vec<Vec<Commit>> = vec![Vec::new(); sessions.len()];

@@ -1,8 +1,10 @@
 //! A district-year of inspections as commits: 60,000 visits with 1.4 million answers, signed by a handful of tablets.
 
 use crate::measure::full;
+use xuncun_demo::populate::{NewDevice, Office};
 use xuncun_domain::stream::StreamId;
 use xuncun_journal::{Clock, DeviceKey, Entry, Hash, HeaderFields, Hlc, Put, Value, seal};
+use xuncun_sync::protocol::Session;
 
 /// Inspections in a district-year.
 pub const YEAR: usize = 60_000;
@@ -50,6 +52,16 @@ impl Year {
     /// Keys and people of the tablets.
     pub fn tablets(&self) -> impl Iterator<Item = (&DeviceKey, &str)> {
         self.tablets.iter().map(|tablet| (&tablet.key, tablet.person.as_str()))
+    }
+
+    /// Has the office know the tablets, and signs each in.
+    pub async fn register(&self, office: &dyn Office) -> Vec<Session> {
+        let mut sessions = Vec::new();
+        for (key, person) in self.tablets() {
+            let device = NewDevice { public_key: *key.public().as_bytes(), person: person.into(), name: "平板".into(), valid_from: 0 };
+            sessions.push(office.add_device(device).await.unwrap());
+        }
+        sessions
     }
 
     /// The `n`-th inspection's commit.
