@@ -124,20 +124,33 @@ impl App {
 
     /// Fetches it if there is another one, unless it is to wait for a better line, a fuller battery or more room: then `false`.
     async fn fetch_ground(&self) -> Result<bool, AppError> {
-        let wanted = std::mem::take(&mut self.ground.state().wanted);
+        let wanted = {
+            let mut state = self.ground.state();
+            let wanted = std::mem::take(&mut state.wanted);
+            // Under one lock: whoever pressed the button is never told in between that nothing is on its way.
+            state.fetching = wanted;
+            wanted
+        };
+        let fetched = self.fetch_ground_now(wanted).await;
+        if !matches!(fetched, Ok(false)) {
+            {
+                let mut state = self.ground.state();
+                state.fetching = false;
+                state.problem = fetched.as_ref().err().filter(|_| wanted).map(|error| error.code);
+            }
+            self.store.announce();
+        }
+        fetched
+    }
+
+    async fn fetch_ground_now(&self, wanted: bool) -> Result<bool, AppError> {
         if !wanted && (self.originals_wait().is_some() || self.space_left()?.is_some()) {
             return Ok(false);
         }
         let room = self.room_to_spare()?;
         self.ground.state().fetching = true;
         self.store.announce();
-        let fetched = self.engine.fetch_basemap(&self.basemap_path(), room, |path| inspect(path).is_ok()).await.map_err(AppError::from);
-        {
-            let mut state = self.ground.state();
-            state.fetching = false;
-            state.problem = fetched.as_ref().err().filter(|_| wanted).map(|error| error.code);
-        }
-        self.store.announce();
-        fetched.map(|_| true)
+        self.engine.fetch_basemap(&self.basemap_path(), room, |path| inspect(path).is_ok()).await?;
+        Ok(true)
     }
 }
