@@ -136,7 +136,10 @@ impl App {
             {
                 let mut state = self.ground.state();
                 state.fetching = false;
-                state.problem = fetched.as_ref().err().filter(|_| wanted).map(|error| error.code);
+                // What a person was told stays until the map is here: a look of our own that fails, too, says nothing new.
+                if wanted || fetched.is_ok() {
+                    state.problem = fetched.as_ref().err().map(|error| error.code);
+                }
             }
             self.store.announce();
         }
