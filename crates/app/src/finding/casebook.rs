@@ -28,13 +28,18 @@ pub struct Kept {
 impl Kept {
     /// Is it neither closed nor moved nor withdrawn?
     pub fn unsettled(&self) -> bool {
-        !matches!(self.case.status, Status::Closed | Status::Moved | Status::Withdrawn)
+        !is_over(self.case.status)
     }
 
     /// Days left, where something is due.
     pub fn days_left(&self, today: Day) -> Option<i32> {
         self.case.due.filter(|_| self.case.status.is_due()).map(|due| due.days_since(today))
     }
+}
+
+/// Is nothing left to do about it: closed, moved, or withdrawn?
+pub const fn is_over(status: Status) -> bool {
+    matches!(status, Status::Closed | Status::Moved | Status::Withdrawn)
 }
 
 type Cases = Arc<[Arc<Kept>]>;

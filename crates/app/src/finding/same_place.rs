@@ -1,6 +1,7 @@
 //! Two findings that turn out to be one place: the village reported it, say, and a visit handed it out too. Whoever may write findings there says so, and
 //! takes it back as easily. It is a hint and changes nothing of where either stands: the office withdraws one, by the table of steps.
 
+use super::casebook::is_over;
 use super::same::{place, shown};
 use super::view::whole;
 use super::{FindingRecord, Known};
@@ -46,7 +47,7 @@ impl Known {
 
     /// Those that may be the same place. Nothing for what is over, or is one with another already; none that is one with another itself.
     pub fn beside(&self, row: &Finding) -> Vec<SameFinding> {
-        let over = self.get(&row.id).is_none_or(|(_, case)| matches!(case.status, Status::Closed | Status::Moved | Status::Withdrawn));
+        let over = self.get(&row.id).is_none_or(|(_, case)| is_over(case.status));
         if over || self.other(row).is_some() || self.naming(&row.id).next().is_some() {
             return Vec::new();
         }
